@@ -1,0 +1,126 @@
+import { sql } from "drizzle-orm";
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import type { Answer, AnswerStatus, Feedback, Notice, SentenceVerdict, Verdict } from "../../lib/turn.ts";
+import { at, createdAt, id, tenants, users } from "./identity.ts";
+
+/** A conversation belongs to one person; row-level security hides it from everybody else in the tenant. */
+export const conversations = pgTable(
+  "conversations",
+  {
+    id: id(),
+    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+    title: text().notNull(),
+    source: text().$type<"app" | "api">().notNull().default("app"),
+    createdAt: createdAt(),
+    updatedAt: createdAt(),
+  },
+  (table) => [
+    unique("conversations_tenant_id").on(table.tenantId, table.id),
+    index("conversations_recent").on(table.tenantId, table.userId, table.updatedAt),
+  ],
+);
+
+/** A question or an answer. An answer is `writing` until it is final; see AnswerStatus in lib/turn.ts. */
+export const messages = pgTable(
+  "messages",
+  {
+    id: id(),
+    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+    conversationId: uuid().notNull(),
+    role: text().$type<"user" | "assistant">().notNull(),
+    text: text().notNull(),
+    status: text().$type<AnswerStatus>().notNull().default("complete"),
+    /** For an answer: the question it answers. */
+    questionId: uuid(),
+    modelId: text(),
+    promptVersion: text(),
+    standaloneQuestion: text(),
+    verdicts: jsonb().$type<SentenceVerdict[]>().notNull().default(sql`'[]'`),
+    notices: jsonb().$type<Notice[]>().notNull().default(sql`'[]'`),
+    /** While writing: when its process last said that it lives, and whether somebody asked it to stop. */
+    runBeatAt: at(),
+    stopRequestedAt: at(),
+    /** Set when a regenerated answer took this one's place. */
+    supersededAt: at(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique("messages_tenant_id").on(table.tenantId, table.id),
+    foreignKey({
+      name: "messages_conversation",
+      columns: [table.tenantId, table.conversationId],
+      foreignColumns: [conversations.tenantId, conversations.id],
+    }).onDelete("cascade"),
+    index("messages_conversation_order").on(table.tenantId, table.conversationId, table.createdAt),
+    index("messages_writing").on(table.runBeatAt).where(sql`status = 'writing'`),
+  ],
+);
+
+/** Citations outlive their document only as marks: deleting a document blanks their quotes in the same transaction. */
+export const citations = pgTable(
+  "citations",
+  {
+    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    messageId: uuid().notNull(),
+    ordinal: integer().notNull(),
+    index: integer().notNull(),
+    position: integer().notNull(),
+    chunkId: uuid().notNull(),
+    documentId: uuid().notNull(),
+    title: text().notNull(),
+    page: integer(),
+    headingPath: text().array().notNull(),
+    quote: text().notNull(),
+    start: integer().notNull(),
+    end: integer().notNull(),
+    verdict: text().$type<Verdict>().notNull(),
+    /** Set when the document was deleted. */
+    sourceDeletedAt: at(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.messageId, table.ordinal] }),
+    foreignKey({
+      name: "citations_message",
+      columns: [table.tenantId, table.messageId],
+      foreignColumns: [messages.tenantId, messages.id],
+    }).onDelete("cascade"),
+    index("citations_document").on(table.tenantId, table.documentId),
+  ],
+);
+
+export const feedback = pgTable(
+  "feedback",
+  {
+    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    messageId: uuid().notNull(),
+    userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+    rating: text().$type<Feedback["rating"]>().notNull(),
+    reason: text().$type<NonNullable<Feedback["reason"]>>(),
+    comment: text(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.messageId, table.userId] }),
+    foreignKey({
+      name: "feedback_message",
+      columns: [table.tenantId, table.messageId],
+      foreignColumns: [messages.tenantId, messages.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** Exact answers to standalone questions. `key` hashes everything the answer depends on, corpus versions included. */
+export const answerCache = pgTable(
+  "answer_cache",
+  {
+    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    key: text().notNull(),
+    answer: jsonb().$type<Answer>().notNull(),
+    documentIds: uuid().array().notNull(),
+    expiresAt: at().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.key] })],
+);

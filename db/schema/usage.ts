@@ -1,0 +1,70 @@
+import { bigint, date, index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { at, createdAt, id, tenants } from "./identity.ts";
+
+/** The ledger: one row per model call. Rows are only ever added. */
+export const usageEvents = pgTable(
+  "usage_events",
+  {
+    id: id(),
+    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    at: createdAt(),
+    requestId: text().notNull(),
+    userId: uuid(),
+    apiKeyId: uuid(),
+    conversationId: uuid(),
+    documentId: uuid(),
+    /** What the call was for. */
+    feature: text().$type<"answer" | "condense" | "title" | "query-embedding" | "ingest-embedding" | "rerank">().notNull(),
+    provider: text().notNull(),
+    modelId: text().notNull(),
+    inputTokens: integer().notNull(),
+    outputTokens: integer().notNull(),
+    costMicroUsd: bigint({ mode: "number" }).notNull(),
+    firstTokenMs: integer(),
+    totalMs: integer().notNull(),
+    outcome: text().$type<"ok" | "error" | "aborted">().notNull(),
+    promptVersion: text(),
+  },
+  (table) => [index("usage_events_tenant_at").on(table.tenantId, table.at)],
+);
+
+/** What a tenant has spent and reserved in a calendar month (UTC). Locked by every reservation, so a cap holds. */
+export const budgetPeriods = pgTable(
+  "budget_periods",
+  {
+    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    period: date().notNull(),
+    spentMicroUsd: bigint({ mode: "number" }).notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.period] })],
+);
+
+/** Budget set aside for a running request. A hold that was never settled (a crash) stops counting when it expires. */
+export const budgetHolds = pgTable(
+  "budget_holds",
+  {
+    id: id(),
+    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    period: date().notNull(),
+    microUsd: bigint({ mode: "number" }).notNull(),
+    expiresAt: at().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("budget_holds_period").on(table.tenantId, table.period)],
+);
+
+/** The store of rate-limiter-flexible; its columns are that library's. */
+export const rateLimits = pgTable("rate_limits", {
+  key: text().primaryKey(),
+  points: integer().notNull().default(0),
+  expire: bigint({ mode: "number" }),
+});
+
+/** One row per worker process; a beat older than a few seconds means that the process is gone. */
+export const workerHeartbeats = pgTable("worker_heartbeats", {
+  workerId: uuid().primaryKey(),
+  hostName: text().notNull(),
+  processId: integer().notNull(),
+  startedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  beatAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+});

@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+/** Empty strings count as absent, so that `OPENAI_API_KEY=` in a .env file means "not configured". */
+const text = z.preprocess((value) => (value === "" ? undefined : value), z.string().optional());
+const flag = z.preprocess((value) => value === "1" || value === "true", z.boolean());
+const count = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback);
+
+const envSchema = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
+
+  // Where it listens and where it keeps things.
+  HOST: z.string().default("127.0.0.1"),
+  PORT: count(3000),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: text,
+  DATABASE_POOL_MAX: count(10),
+
+  // Identity.
+  NEXTAUTH_URL: text,
+  NEXTAUTH_SECRET: text,
+  OIDC_ISSUER: text,
+  OIDC_CLIENT_ID: text,
+  OIDC_CLIENT_SECRET: text,
+  OIDC_NAME: z.string().default("Single sign-on"),
+  OIDC_TENANT: text,
+
+  // The first tenant, made at boot when all four are set or made on the setup page when none is.
+  BOOTSTRAP_TENANT: text,
+  BOOTSTRAP_ADMIN_EMAIL: text,
+  BOOTSTRAP_ADMIN_PASSWORD: text,
+  BOOTSTRAP_API_KEY: text,
+
+  // Models. With none of these the built-in models answer.
+  OPENAI_API_KEY: text,
+  ANTHROPIC_API_KEY: text,
+  GOOGLE_GENERATIVE_AI_API_KEY: text,
+  OPENAI_COMPATIBLE_BASE_URL: text,
+  OPENAI_COMPATIBLE_API_KEY: text,
+  OPENAI_COMPATIBLE_CHAT_MODELS: text,
+  OPENAI_COMPATIBLE_EMBEDDING_MODEL: text,
+  CHAT_MODEL: text,
+  EMBEDDING_MODEL: text,
+
+  // Limits.
+  UPLOAD_BYTES_MAX: count(50 * 1024 * 1024),
+  CHAT_REQUESTS_PER_MINUTE: count(60),
+  MONTHLY_BUDGET_USD: z.coerce.number().nonnegative().default(0),
+
+  // Optional parts.
+  UNSTRUCTURED_API_URL: text,
+  UNSTRUCTURED_API_KEY: text,
+  BM25_TIER: z.preprocess((v) => (v === "" ? undefined : v), z.enum(["auto", "sql"]).default("auto")),
+  INGEST_CONCURRENCY: count(2),
+  TRUST_PROXY: flag,
+});
+
+export type Env = z.infer<typeof envSchema>;
+
+let parsed: Env | undefined;
+
+/**
+ * The process environment, checked once. Throws one error that names every bad key.
+ * `.env.example` documents each key; a test keeps the two equal.
+ */
+export function env(): Env {
+  if (parsed) return parsed;
+  const result = envSchema.safeParse(process.env);
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The environment is not valid. ${problems.join("; ")}`);
+  }
+  parsed = result.data;
+  return parsed;
+}
+
+/** The keys Lectern reads, for the test that keeps `.env.example` complete. */
+export const envKeys = Object.keys(envSchema.shape);

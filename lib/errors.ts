@@ -1,0 +1,82 @@
+/**
+ * Every error a caller can meet: its HTTP status and what the public is told unless the thrower says more.
+ * Codes are part of the API: they're never renamed, only added.
+ */
+const errorTable = {
+  invalid_request: { status: 400, publicMessage: "The request is not valid." },
+  invalid_json: { status: 400, publicMessage: "The request body is not valid JSON." },
+  empty_question: { status: 400, publicMessage: "Ask a question first: the message is empty." },
+  question_too_long: { status: 413, publicMessage: "The question is too long." },
+  unauthenticated: { status: 401, publicMessage: "Sign in, or send an API key." },
+  invalid_api_key: { status: 401, publicMessage: "This API key is not valid." },
+  expired_api_key: { status: 401, publicMessage: "This API key has expired." },
+  revoked_api_key: { status: 401, publicMessage: "This API key has been revoked." },
+  forbidden: { status: 403, publicMessage: "You are not allowed to do this." },
+  not_found: { status: 404, publicMessage: "Not found." },
+  collection_not_found: { status: 404, publicMessage: "There is no such collection, or you may not read it." },
+  document_not_found: { status: 404, publicMessage: "There is no such document, or you may not read it." },
+  conversation_not_found: { status: 404, publicMessage: "There is no such conversation." },
+  model_not_found: { status: 404, publicMessage: "There is no such model." },
+  conflict: { status: 409, publicMessage: "This conflicts with what exists already." },
+  run_in_progress: { status: 409, publicMessage: "An answer to this conversation is still being written." },
+  file_too_large: { status: 413, publicMessage: "The file is larger than this server accepts." },
+  empty_file: { status: 422, publicMessage: "The file is empty." },
+  unsupported_file_type: { status: 415, publicMessage: "This type of file can't be read." },
+  file_type_mismatch: { status: 415, publicMessage: "The file's content doesn't match its name." },
+  encrypted_file: { status: 422, publicMessage: "The file is encrypted. Remove its password and upload it again." },
+  corrupt_file: { status: 422, publicMessage: "The file is damaged and can't be read." },
+  no_text_found: { status: 422, publicMessage: "No text was found in the file. It may be scanned: OCR is needed." },
+  parse_limit_exceeded: { status: 422, publicMessage: "The file needs more time or memory to read than allowed." },
+  rate_limited: { status: 429, publicMessage: "Too many requests. Wait a moment and try again." },
+  budget_exhausted: { status: 429, publicMessage: "The budget for this period is used up." },
+  blob_store_unavailable: { status: 503, publicMessage: "Files can't be stored right now. Try again." },
+  database_unavailable: { status: 503, publicMessage: "The database can't be reached right now. Try again." },
+  provider_unavailable: { status: 503, publicMessage: "No model can answer right now. Try again." },
+  embedding_failed: { status: 503, publicMessage: "The embedding model can't be reached right now." },
+  setup_closed: { status: 409, publicMessage: "Lectern has been set up already." },
+  internal: { status: 500, publicMessage: "Something went wrong on our side." },
+} as const satisfies Record<string, { status: number; publicMessage: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export interface AppErrorOptions {
+  /** For the log. Never sent to a client. */
+  message?: string;
+  /** Replaces the table's text for the client. */
+  publicMessage?: string;
+  cause?: unknown;
+  retryAfterSeconds?: number;
+}
+
+/** The one error type that crosses a boundary. `message` is for the log, `publicMessage` for the client. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly publicMessage: string;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(options.message ?? options.publicMessage ?? errorTable[code].publicMessage, { cause: options.cause });
+    this.code = code;
+    this.status = errorTable[code].status;
+    this.publicMessage = options.publicMessage ?? errorTable[code].publicMessage;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** Codes of failures to reach Postgres, from node:net and from the server's own shutdown classes. */
+const databaseDownCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "57P01", "57P03", "53300"]);
+
+/** Any thrown value as an AppError, keeping it as the cause. Database connection faults become 503, the rest 500. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if (error instanceof AppError) return error;
+    const code = "code" in error ? String(error.code) : "";
+    const isConnectionLost = databaseDownCodes.has(code) || error.message.startsWith("Connection terminated");
+    if (isConnectionLost) return new AppError("database_unavailable", { cause: thrown, retryAfterSeconds: 2 });
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError("internal", { message, cause: thrown });
+}

@@ -1,0 +1,255 @@
+/**
+ * The vocabulary of Lectern: what a turn is, what an answer is, and what travels over the stream. Client-safe.
+ *
+ * conversation › turn › message   A conversation holds turns; a turn is one question and its answer, each a message.
+ * collection › document › chunk   A collection is a corpus with its readers; a parser turns a document into elements,
+ *                                 the chunker turns elements into chunks, and chunks are what is stored and searched.
+ * ranked chunk                    A chunk with the scores that retrieval gave it. Every score: higher is better.
+ * evidence                        The ranked chunks that fit the token budget, numbered from 1 as the model sees them.
+ * citation                        One mark `[n]` in an answer, resolved to a chunk and the quoted span in it.
+ * verdict                         Whether the evidence cited by a sentence supports it, as checked on the server.
+ * standalone question             The question, rewritten so that it can be understood without the conversation.
+ * hold                            Budget reserved before money is spent, settled to the true cost after.
+ */
+import type { UIMessage } from "ai";
+import { z } from "zod";
+
+export const questionCharsMax = 20_000;
+
+export const roles = ["owner", "admin", "member"] as const;
+export type Role = (typeof roles)[number];
+
+export const apiKeyScopes = ["chat", "search", "documents:read", "documents:write"] as const;
+export type ApiKeyScope = (typeof apiKeyScopes)[number];
+
+/** Who is asking, as admission found out. The first argument of every tenant query. */
+export interface Principal {
+  tenantId: string;
+  /** The person; for an API key the member who made it. The system principal of the worker has none. */
+  userId: string | null;
+  role: Role | "system";
+  via: "session" | "api-key" | "system";
+  apiKeyId: string | null;
+  /** What the credential may do. A session may do all that its role may. */
+  scopes: readonly ApiKeyScope[];
+}
+
+export const searchModes = ["hybrid", "bm25", "vector"] as const;
+export type SearchMode = (typeof searchModes)[number];
+
+/** What the browser posts to /api/chat for one turn. Ids are made by the client, so a retried post is the same turn. */
+export const chatRequestSchema = z.object({
+  conversationId: z.uuid(),
+  questionId: z.uuid(),
+  question: z.string().max(1_000_000),
+  collectionIds: z.array(z.uuid()).max(50).optional(),
+  model: z.string().max(200).default("auto"),
+  /** Answers the question `questionId` again; the earlier answer is set aside. */
+  regenerate: z.boolean().default(false),
+});
+export type ChatRequest = z.infer<typeof chatRequestSchema>;
+
+export interface HistoryMessage {
+  role: "user" | "assistant";
+  text: string;
+}
+
+/** One turn, admitted and ready to be answered. */
+export interface Turn {
+  requestId: string;
+  principal: Principal;
+  conversationId: string;
+  questionId: string;
+  answerId: string;
+  question: string;
+  /** Earlier messages, oldest first, without the question. */
+  history: HistoryMessage[];
+  /** Collections to search; null means all that the principal may read. */
+  collectionIds: string[] | null;
+  /** "auto" or a catalog id. */
+  model: string;
+  source: "app" | "api";
+  /** Aborted when somebody stops the run. A closed tab does not abort it. */
+  signal: AbortSignal;
+}
+
+export const verdicts = ["supported", "unsupported", "unchecked"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** One mark in an answer. The i-th citation is the i-th mark; `[index]` stands in the text at `position`. */
+export interface Citation {
+  /** The number shown: chunks are numbered from 1 in the order in which the answer first cites them. */
+  index: number;
+  /** Offset of the mark's `[` in the answer's text, in UTF-16 code units. */
+  position: number;
+  chunkId: string;
+  documentId: string;
+  title: string;
+  /** 1-based, null where the format has no pages. */
+  page: number | null;
+  headingPath: string[];
+  /** The span of the chunk that carries the sentence: `chunk.text.slice(start, end)`. */
+  quote: string;
+  start: number;
+  end: number;
+  verdict: Verdict;
+}
+
+/** The verdict on one cited sentence: `text.slice(start, end)` of the answer. */
+export interface SentenceVerdict {
+  start: number;
+  end: number;
+  verdict: Verdict;
+  /** One plain sentence for the reader, e.g. "The number 42 is not in the cited source." */
+  reason: string;
+}
+
+export const noticeKinds = ["cached", "failed_over", "degraded", "refused", "abstained", "stopped", "interrupted"] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Something the reader should know about how the answer came to be. */
+export interface Notice {
+  kind: NoticeKind;
+  text: string;
+}
+
+export interface AnswerUsage {
+  modelId: string;
+  inputTokens: number;
+  outputTokens: number;
+  costMicroUsd: number;
+}
+
+/**
+ * writing → complete | abstained | refused | stopped | failed; and writing → interrupted when its process died.
+ * All but `writing` are final.
+ */
+export const answerStatuses = [
+  "writing",
+  "complete",
+  "abstained",
+  "refused",
+  "stopped",
+  "failed",
+  "interrupted",
+] as const;
+export type AnswerStatus = (typeof answerStatuses)[number];
+
+/** What one turn came to. Three ways lead to it (refused, cached, written), one way out saves and bills it. */
+export interface Answer {
+  status: Exclude<AnswerStatus, "writing" | "interrupted">;
+  text: string;
+  citations: Citation[];
+  verdicts: SentenceVerdict[];
+  notices: Notice[];
+  modelId: string;
+  promptVersion: string;
+  standaloneQuestion: string;
+  /** Ids of all documents that were in the evidence, so that deleting one also drops cached answers. */
+  evidenceDocumentIds: string[];
+}
+
+export type Stage = "searching" | "reading" | "writing" | "checking";
+
+/** The typed data parts of the UI message stream. A part sent again with the same id replaces the earlier one. */
+export type LecternDataParts = {
+  /** Transient: what the server is doing now. `found` is the number of chunks retrieval came back with. */
+  status: { stage: Stage; found?: number };
+  /** id: `citation-<i>`. Sent when the mark is written (`unchecked`) and again when its sentence is checked. */
+  citation: Citation;
+  /** id: `verdict-<start>`. */
+  verdict: SentenceVerdict;
+  notice: Notice;
+  usage: AnswerUsage;
+};
+
+export type LecternMetadata = {
+  status?: AnswerStatus;
+  createdAt?: string;
+  feedback?: Feedback | null;
+};
+
+export type LecternMessage = UIMessage<LecternMetadata, LecternDataParts>;
+
+export const feedbackReasons = ["incorrect", "not_helpful", "wrong_source", "offensive", "other"] as const;
+
+export const feedbackSchema = z.object({
+  rating: z.enum(["up", "down"]),
+  reason: z.enum(feedbackReasons).optional(),
+  comment: z.string().max(2000).optional(),
+});
+export type Feedback = z.infer<typeof feedbackSchema>;
+
+/** Where the answer goes while it is being written. A run buffers it, saves it and fans it out to any readers. */
+export interface AnswerStream {
+  status(status: LecternDataParts["status"]): void;
+  text(delta: string): void;
+  citation(citation: Citation, ordinal: number): void;
+  verdict(verdict: SentenceVerdict): void;
+  notice(notice: Notice): void;
+  usage(usage: AnswerUsage): void;
+}
+
+/** A chunk as retrieval ranks it. Scores that a search did not give are null. */
+export interface RankedChunk {
+  chunkId: string;
+  documentId: string;
+  collectionId: string;
+  title: string;
+  page: number | null;
+  headingPath: string[];
+  ordinal: number;
+  text: string;
+  tokenCount: number;
+  scores: ChunkScores;
+}
+
+export interface ChunkScores {
+  bm25: number | null;
+  vector: number | null;
+  rrf: number | null;
+  relevance: number | null;
+}
+
+/** A ranked chunk that fits the prompt's token budget, under the number by which the model cites it. */
+export interface Evidence {
+  n: number;
+  chunk: RankedChunk;
+}
+
+/**
+ * queued → parsing → chunking → embedding → indexing → ready; any of them → failed | cancelled; failed → queued by retry.
+ * A killed worker's document goes back to queued by itself.
+ */
+export const documentStatuses = [
+  "queued",
+  "parsing",
+  "chunking",
+  "embedding",
+  "indexing",
+  "ready",
+  "failed",
+  "cancelled",
+] as const;
+export type DocumentStatus = (typeof documentStatuses)[number];
+
+/** What ingestion did with a document, shown to admins and returned by the API. */
+export interface Receipt {
+  parser: string;
+  mediaType: string;
+  byteSize: number;
+  pages: number | null;
+  /** Characters of text per page, in page order; a 0 is a page without text. Null where there are no pages. */
+  charactersPerPage: number[] | null;
+  characters: number;
+  tables: number;
+  imagesSkipped: number;
+  language: string | null;
+  chunks: number;
+  tokens: number;
+  embeddingModel: string;
+  costMicroUsd: number;
+  /** Milliseconds by stage. */
+  stageMs: { parsing: number; chunking: number; embedding: number; indexing: number };
+  warnings: string[];
+}
