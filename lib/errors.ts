@@ -5,6 +5,7 @@
 const errorTable = {
   invalid_request: { status: 400, publicMessage: "The request is not valid." },
   invalid_json: { status: 400, publicMessage: "The request body is not valid JSON." },
+  request_too_large: { status: 413, publicMessage: "The request body is larger than this endpoint accepts." },
   empty_question: { status: 400, publicMessage: "Ask a question first: the message is empty." },
   question_too_long: { status: 413, publicMessage: "The question is too long." },
   unauthenticated: { status: 401, publicMessage: "Sign in, or send an API key." },

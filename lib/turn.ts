@@ -69,6 +69,8 @@ export interface Turn {
   /** "auto" or a catalog id. */
   model: string;
   source: "app" | "api";
+  /** Asked for again on purpose: the cache is passed by. */
+  isRegenerated: boolean;
   /** Aborted when somebody stops the run. A closed tab does not abort it. */
   signal: AbortSignal;
 }

@@ -5,7 +5,7 @@
  *
  *   node scripts/embedded-postgres.mjs --data <folder> | --memory   [--socket <folder> | --port <number, 0 = any>]
  *
- * Prints one JSON line, {"url": "postgres://…"}, when it accepts connections. Ends on SIGTERM, SIGINT, or when the process
+ * Prints one JSON line, {"url": "postgres://…"}, and sends it to a parent with an IPC channel, when it accepts connections. Ends on SIGTERM, SIGINT, or when the process
  * that started it is gone, after closing the database; data survives `kill -9` too. A fault inside the WebAssembly ends the
  * process with code 70, because a half-working database is worse than a restarted one.
  */
@@ -46,14 +46,16 @@ process.on("SIGINT", close);
 process.on("disconnect", close);
 
 await server.start();
-process.stdout.write(`${JSON.stringify({ url: urlOf(server.getServerConn()) })}\n`);
+const ready = { url: urlOf(server.getServerConn()) };
+process.stdout.write(`${JSON.stringify(ready)}\n`);
+process.send?.(ready);
 
 async function close() {
   if (closing) return;
   closing = true;
   await server.stop();
   await database.close();
-  if (args.socket) rmSync(socketIn(args.socket), { force: true });
+  if (args.socket) rmSync(args.socket, { recursive: true, force: true });
   process.exit(0);
 }
 

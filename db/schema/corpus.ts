@@ -72,8 +72,15 @@ export const documents = pgTable(
     errorCode: text(),
     errorMessage: text(),
     receipt: jsonb().$type<Receipt>(),
-    /** How many times a worker has taken it up. */
+    /**
+     * Take-ups that have not ended in a result, a reported fault or a hand-back: what is left when workers died over it.
+     * With workerId it fences: a worker that lost the document can't write.
+     */
     attempts: integer().notNull().default(0),
+    /** The worker that has it now; it stays that worker's only as long as its heartbeat beats. */
+    workerId: uuid(),
+    /** Higher is sooner: minus the tenant's unfinished documents at upload, so that tenants take turns. */
+    queuePriority: integer().notNull().default(0),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),
     updatedAt: createdAt(),

@@ -5,7 +5,11 @@ import type { Evidence } from "./read-prompt.ts";
 export const abstention = "The documents don't answer this question.";
 
 const sentencesMax = 3;
-/** Below this share of the question's (weighted) key words, a sentence is not about the question. */
+/**
+ * Below this share of the question's (weighted) key words, a sentence is not about the question. On XQuAD's English
+ * questions with five paragraphs as evidence: 74 % of the answers hold a gold answer and 17 % abstain; with the right
+ * paragraph taken out, 98 % abstain.
+ */
 const coverageMin = 0.4;
 /** A further sentence is only added when it is nearly as good as the best one. */
 const shareOfBestMin = 0.75;

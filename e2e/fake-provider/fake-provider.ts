@@ -84,15 +84,8 @@ export async function startFakeProvider({
   ): Promise<void> {
     const bodyText = await readBody(request, apiBodyBytesMax);
     const received = log.add(request.method ?? "GET", path, request.headers, bodyText);
-    let isEndedOnPurpose = false;
     const gone = new AbortController();
-    response.on("close", () => {
-      if (received.outcome === "open") {
-        const unfinished = isEndedOnPurpose ? "ended-by-provider" : "closed-by-client";
-        received.outcome = response.writableFinished ? "answered" : unfinished;
-      }
-      gone.abort();
-    });
+    response.on("close", () => gone.abort());
 
     let accepted: AcceptedRequest;
     try {
@@ -114,11 +107,10 @@ export async function startFakeProvider({
     const signal = behaviour ? AbortSignal.any([gone.signal, released]) : gone.signal;
     try {
       await sendReply(response, reply, delivery, signal);
-      isEndedOnPurpose = true;
+      received.outcome = response.writableEnded ? "answered" : "ended-by-provider";
     } catch (error) {
-      if (gone.signal.aborted || response.destroyed) return;
-      if (!released.aborted) throw error;
-      isEndedOnPurpose = true;
+      received.outcome = released.aborted && !gone.signal.aborted ? "ended-by-provider" : "closed-by-client";
+      if (!signal.aborted && !response.destroyed) throw error;
       response.destroy();
     }
   }

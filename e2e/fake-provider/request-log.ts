@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /**
- * What became of a request: still being answered, answered to the end, given up by its client (a stopped run, a closed
- * tab), ended by the provider on purpose (reset, cut, a hang let go), or refused with an error that no script asked for.
+ * What became of a request: still being answered, answered to the end (a scripted error status counts as that), given
+ * up by its client (a stopped run, a closed tab), ended by the provider on purpose (reset, cut, a hang let go), or
+ * refused with an error that no script asked for.
  */
 export type Outcome = "open" | "answered" | "closed-by-client" | "ended-by-provider" | "refused";
 

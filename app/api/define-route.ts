@@ -1,0 +1,132 @@
+import { v7 as uuidv7 } from "uuid";
+import { z } from "zod";
+import { authenticate } from "@/lib/admission/authenticate";
+import { type Access, authorise } from "@/lib/admission/authorise";
+import { requireRate } from "@/lib/admission/rate-limit";
+import { readJson } from "@/lib/admission/read-json";
+import { requireSameOrigin } from "@/lib/admission/require-same-origin";
+import { AppError, toAppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { ApiKeyScope, Principal } from "@/lib/turn";
+
+interface RouteOptions<Least extends Access | "public", Params, Query, Body> {
+  /** The least role that may call this; "public": anybody, and the handler gets no principal. */
+  access: Least;
+  /** Given: API keys that carry it are accepted too. Absent: people with a session only. */
+  scope?: ApiKeyScope;
+  params?: z.ZodType<Params>;
+  query?: z.ZodType<Query>;
+  /** The JSON body. A route without it reads the request's body itself, if at all. */
+  body?: z.ZodType<Body>;
+}
+
+interface RouteInput<Least extends Access | "public", Params, Query, Body> {
+  principal: Least extends "public" ? null : Principal;
+  params: Params;
+  query: Query;
+  body: Body;
+  request: Request;
+  requestId: string;
+}
+
+/** What Next calls. Tests may leave the context out where the path has no parameters. */
+type RouteHandler = (request: Request, context?: { params: Promise<unknown> }) => Promise<Response>;
+
+/**
+ * A route handler that is admitted and parsed before `handle` runs: who is asking → may they → does the request come from our
+ * own pages → are params, query and body what they should be. `handle` returns a Response, or a value to send as JSON
+ * (undefined: 204). Whatever is thrown becomes `{error: {code, message, requestId}}`, and nothing but an AppError's public
+ * message reaches the client. `x-request-id` is on every response.
+ */
+export function defineRoute<Least extends Access | "public", Params = undefined, Query = undefined, Body = undefined>(
+  options: RouteOptions<Least, Params, Query, Body>,
+  handle: (input: RouteInput<Least, Params, Query, Body>) => unknown,
+): RouteHandler {
+  return async (request, context) => {
+    const requestId = requestIdOf(request);
+    try {
+      const principal = await admit(request, options);
+      const result = await handle({
+        principal: principal as RouteInput<Least, Params, Query, Body>["principal"],
+        params: parse(options.params, await context?.params),
+        query: parse(options.query, queryOf(request)),
+        body: options.body ? parse(options.body, await readJson(request)) : (undefined as Body),
+        request,
+        requestId,
+      });
+      return withRequestId(toResponse(result), requestId);
+    } catch (thrown) {
+      return errorResponse(thrown, request, requestId);
+    }
+  };
+}
+
+async function admit<Least extends Access | "public">(
+  request: Request,
+  { access, scope }: { access: Least; scope?: ApiKeyScope },
+): Promise<Principal | null> {
+  if (access === "public") {
+    requireSameOrigin(request);
+    return null;
+  }
+  const principal = await authenticate(request);
+  if (!principal) throw new AppError("unauthenticated");
+  authorise(principal, access, scope);
+  if (principal.via === "session") requireSameOrigin(request);
+  await requireRate("any", principal);
+  return principal;
+}
+
+/** Throws `invalid_request` naming the first field that is wrong. Without a schema nothing is passed on. */
+function parse<T>(schema: z.ZodType<T> | undefined, value: unknown): T {
+  if (!schema) return undefined as T;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue?.path.join(".");
+  const what = issue?.message ?? "The request is not valid.";
+  throw new AppError("invalid_request", { publicMessage: field ? `${field}: ${what}` : what });
+}
+
+/** A key given several times is a list. */
+function queryOf(request: Request): Record<string, string | string[]> {
+  const { searchParams } = new URL(request.url);
+  const entries = [...new Set(searchParams.keys())].map((key) => {
+    const values = searchParams.getAll(key);
+    return [key, values.length === 1 ? (values[0] ?? "") : values] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The client's id where it's short and plain, so that logs on both sides can be matched; else a new one. */
+function requestIdOf(request: Request): string {
+  const given = request.headers.get("x-request-id");
+  return given && /^[\w.-]{8,64}$/.test(given) ? given : uuidv7();
+}
+
+function toResponse(result: unknown): Response {
+  if (result instanceof Response) return result;
+  const headers = { "cache-control": "no-store" };
+  return result === undefined ? new Response(null, { status: 204, headers }) : Response.json(result, { headers });
+}
+
+/** Copied, since the headers of some responses (redirects among them) can't be changed. */
+function withRequestId(response: Response, requestId: string): Response {
+  const headers = new Headers(response.headers);
+  headers.set("x-request-id", requestId);
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
+
+function errorResponse(thrown: unknown, request: Request, requestId: string): Response {
+  const error = toAppError(thrown);
+  if (error.status >= 500) {
+    // A path may end in an invitation's token.
+    const path = new URL(request.url).pathname.replaceAll(/[\w-]{40,}/g, "[token]");
+    log.error({ err: error, code: error.code, requestId, method: request.method, path }, "a request failed");
+  }
+  const headers = new Headers({ "cache-control": "no-store", "x-request-id": requestId });
+  if (error.retryAfterSeconds !== undefined) headers.set("retry-after", String(error.retryAfterSeconds));
+  if (error.status === 401) headers.set("www-authenticate", "Bearer");
+  const { code, publicMessage: message, status } = error;
+  return Response.json({ error: { code, message, requestId } }, { status, headers });
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cn } from "@/lib/utils";
+
+const pages = [
+  { href: "/admin/collections", name: "Collections" },
+  { href: "/admin/members", name: "Members" },
+  { href: "/admin/api-keys", name: "API keys" },
+  { href: "/admin/models", name: "Models" },
+  { href: "/admin/usage", name: "Usage" },
+];
+
+/** The admin area's own navigation: one line that scrolls sideways where the screen is narrow. */
+export function AdminNav() {
+  const path = usePathname();
+  return (
+    <nav aria-label="Administration" className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
+      <ul className="flex min-w-max gap-5 border-b text-sm">
+        {pages.map(({ href, name }) => {
+          const isHere = path === href || path.startsWith(`${href}/`);
+          return (
+            <li key={href}>
+              <Link
+                href={href}
+                aria-current={isHere ? "page" : undefined}
+                className={cn(
+                  "-mb-px flex h-10 items-center border-b-2 border-transparent px-0.5 font-medium text-muted-foreground transition-colors hover:text-foreground focus-visible:-outline-offset-2",
+                  isHere && "border-primary text-foreground",
+                )}
+              >
+                {name}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

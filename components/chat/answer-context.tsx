@@ -1,0 +1,30 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import type { Citation, SentenceVerdict } from "@/lib/turn";
+
+/**
+ * What the marks inside an answer's text need to know. By context, so that a verdict that arrives changes its mark without
+ * the Markdown around it being read again.
+ */
+export interface AnswerMarks {
+  citations: Citation[];
+  verdicts: SentenceVerdict[];
+  /** The citation whose source is open. */
+  openedOrdinal: number | null;
+  onOpen: (ordinal: number) => void;
+}
+
+const AnswerMarksContext = createContext<AnswerMarks>({
+  citations: [],
+  verdicts: [],
+  openedOrdinal: null,
+  onOpen: () => {},
+});
+
+export const AnswerMarksProvider = AnswerMarksContext.Provider;
+
+/** The marks of the answer around. */
+export function useAnswerMarks(): AnswerMarks {
+  return useContext(AnswerMarksContext);
+}

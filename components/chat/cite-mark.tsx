@@ -1,0 +1,68 @@
+"use client";
+
+import { FileText } from "lucide-react";
+import { HoverCard } from "radix-ui";
+import type { Citation } from "@/lib/turn";
+import { cn } from "@/lib/utils";
+import { useAnswerMarks } from "./answer-context";
+import { VerdictLabel } from "./verdict-label";
+
+/** Where a citation points to, in a few words. */
+export function placeOf({ title, page }: Pick<Citation, "title" | "page">): string {
+  return page === null ? title : `${title}, page ${page}`;
+}
+
+/** The small number behind a cited sentence: shows the passage when pointed at, opens its document when clicked. */
+export function CiteMark(props: Record<string, unknown>) {
+  const ordinal = Number(props["data-ordinal"]);
+  const { citations, verdicts, openedOrdinal, onOpen } = useAnswerMarks();
+  const citation = citations[ordinal];
+  if (!citation) return null;
+  const { position, verdict } = citation;
+  const reason = verdicts.find((sentence) => sentence.start <= position && position < sentence.end)?.reason;
+  const isOpened = openedOrdinal === ordinal;
+
+  return (
+    <HoverCard.Root openDelay={140} closeDelay={90}>
+      <HoverCard.Trigger asChild>
+        <button
+          type="button"
+          onClick={() => onOpen(ordinal)}
+          aria-label={`Source ${citation.index}: ${placeOf(citation)}${verdict === "unsupported" ? ". Not supported by this passage" : ""}`}
+          aria-pressed={isOpened}
+          className={cn(
+            "relative -top-[0.32em] mx-[1.5px] inline-flex h-[17px] min-w-[17px] items-center justify-center rounded-sm px-1 align-baseline font-sans text-[11px] leading-none font-semibold tabular-nums transition-colors select-none after:absolute after:-inset-1",
+            verdict === "unsupported"
+              ? "bg-warning-soft text-warning hover:bg-warning hover:text-background"
+              : "bg-accent text-accent-foreground hover:bg-primary hover:text-primary-foreground",
+            isOpened && "bg-primary text-primary-foreground",
+          )}
+        >
+          {citation.index}
+        </button>
+      </HoverCard.Trigger>
+      <HoverCard.Portal>
+        <HoverCard.Content
+          side="top"
+          sideOffset={6}
+          collisionPadding={12}
+          className="z-50 w-[min(23rem,calc(100vw-1.5rem))] rounded-lg border bg-popover p-3.5 font-sans text-popover-foreground shadow-md data-[state=open]:animate-pop-in"
+        >
+          <p className="flex items-center gap-1.5 text-xs font-medium">
+            <FileText aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
+            <span className="truncate">{citation.title}</span>
+            {citation.page !== null && <span className="shrink-0 text-muted-foreground">p. {citation.page}</span>}
+          </p>
+          {citation.quote === "" ? (
+            <p className="mt-2 text-sm text-muted-foreground">The document has been deleted.</p>
+          ) : (
+            <blockquote className="mt-2 line-clamp-7 border-l-3 border-highlight pl-2.5 font-serif text-[15px] leading-normal">
+              {citation.quote}
+            </blockquote>
+          )}
+          <VerdictLabel verdict={verdict} reason={reason} className="mt-2.5" />
+        </HoverCard.Content>
+      </HoverCard.Portal>
+    </HoverCard.Root>
+  );
+}

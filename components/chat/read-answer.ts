@@ -1,0 +1,31 @@
+import type { AnswerUsage, Citation, LecternMessage, Notice, SentenceVerdict } from "@/lib/turn";
+
+/** What an answer's message carries, by kind. */
+export interface ReadAnswer {
+  text: string;
+  /** In the order of the marks in the text. */
+  citations: Citation[];
+  /** In the order of the sentences in the text. */
+  verdicts: SentenceVerdict[];
+  notices: Notice[];
+  usage: AnswerUsage | null;
+}
+
+/** Sorts a message's parts by kind. Works on one that is still being written. */
+export function readAnswer(message: LecternMessage): ReadAnswer {
+  const read: ReadAnswer = { text: "", citations: [], verdicts: [], notices: [], usage: null };
+  for (const part of message.parts) {
+    if (part.type === "text") read.text += part.text;
+    else if (part.type === "data-citation") read.citations.push(part.data);
+    else if (part.type === "data-verdict") read.verdicts.push(part.data);
+    else if (part.type === "data-notice") read.notices.push(part.data);
+    else if (part.type === "data-usage") read.usage = part.data;
+  }
+  read.verdicts.sort((a, b) => a.start - b.start);
+  return read;
+}
+
+/** The text of a question. */
+export function readText(message: LecternMessage): string {
+  return message.parts.map((part) => (part.type === "text" ? part.text : "")).join("");
+}

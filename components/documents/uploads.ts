@@ -1,0 +1,16 @@
+"use client";
+
+import { useMemo, useSyncExternalStore } from "react";
+import { sendFile } from "./send-file";
+import { createUploadQueue, type Upload } from "./upload-queue";
+
+/** The page's one upload queue: it lives as long as the tab, whatever is shown in it. */
+export const uploadQueue = createUploadQueue(sendFile);
+
+const none: readonly Upload[] = [];
+
+/** The uploads to one collection, in the order in which they were added. */
+export function useUploads(collectionId: string): readonly Upload[] {
+  const all = useSyncExternalStore(uploadQueue.subscribe, uploadQueue.uploads, () => none);
+  return useMemo(() => all.filter((upload) => upload.collectionId === collectionId), [all, collectionId]);
+}

@@ -1,0 +1,153 @@
+import { v7 as uuidv7 } from "uuid";
+import { AppError } from "../lib/errors.ts";
+import type { Principal } from "../lib/turn.ts";
+import { type Tx, withTenant } from "./client.ts";
+import { collectionReaders, type collections } from "./schema/corpus.ts";
+
+export type Collection = Pick<
+  typeof collections.$inferSelect,
+  "id" | "name" | "readers" | "embeddingModel" | "embeddingDimensions" | "version" | "createdAt"
+> & {
+  /** The members who may read it where `readers` is "named"; admins always may. */
+  readerIds: string[];
+  documentCount: number;
+  readyCount: number;
+  failedCount: number;
+};
+
+/** The embedding model that a new collection is made for; it stays part of the collection's identity. */
+export interface EmbeddingIdentity {
+  embeddingModel: string;
+  embeddingDimensions: number;
+}
+
+const selectCollections = `
+  SELECT c.id, c.name, c.readers, c.embedding_model AS "embeddingModel",
+         c.embedding_dimensions AS "embeddingDimensions", c.version, c.created_at AS "createdAt",
+         coalesce(r.ids, '{}') AS "readerIds", coalesce(d.total, 0) AS "documentCount",
+         coalesce(d.ready, 0) AS "readyCount", coalesce(d.failed, 0) AS "failedCount"
+  FROM collections c
+  LEFT JOIN LATERAL (SELECT array_agg(user_id) AS ids FROM collection_readers
+                     WHERE collection_id = c.id AND tenant_id = c.tenant_id) r ON true
+  LEFT JOIN LATERAL (SELECT count(*)::int AS total, count(*) FILTER (WHERE status = 'ready')::int AS ready,
+                            count(*) FILTER (WHERE status = 'failed')::int AS failed
+                     FROM documents WHERE collection_id = c.id AND tenant_id = c.tenant_id) d ON true
+  WHERE c.tenant_id = $1`;
+
+/** The collections that the principal may read, by name. */
+export async function listCollections(principal: Principal): Promise<Collection[]> {
+  const { rows } = await withTenant(principal, (tx) =>
+    tx.$client.query<Collection>(`${selectCollections} ORDER BY lower(c.name)`, [principal.tenantId]),
+  );
+  return rows;
+}
+
+/** The collection, or `collection_not_found` where there is none or the principal may not read it. */
+export async function findCollection(principal: Principal, id: string): Promise<Collection> {
+  const { rows } = await withTenant(principal, (tx) =>
+    tx.$client.query<Collection>(`${selectCollections} AND c.id = $2`, [principal.tenantId, id]),
+  );
+  if (!rows[0]) throw new AppError("collection_not_found");
+  return rows[0];
+}
+
+/** The id of the collection of that name, whatever its case; made when missing. Admins only. */
+export async function ensureCollection(principal: Principal, name: string, embedding: EmbeddingIdentity): Promise<string> {
+  const { id } = await insertOrFind(principal, name, embedding);
+  return id;
+}
+
+/** Makes a collection. Throws `conflict` where one of that name exists. Admins only. */
+export async function createCollection(principal: Principal, name: string, embedding: EmbeddingIdentity): Promise<string> {
+  const { id, isNew } = await insertOrFind(principal, name, embedding);
+  if (!isNew) throw nameTaken(name);
+  return id;
+}
+
+function insertOrFind(principal: Principal, name: string, { embeddingModel, embeddingDimensions }: EmbeddingIdentity) {
+  return withTenant(principal, async (tx) => {
+    const inserted = await tx.$client.query<{ id: string }>(
+      `INSERT INTO collections (id, tenant_id, name, embedding_model, embedding_dimensions, created_by)
+       VALUES ($6, $1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`,
+      [principal.tenantId, name, embeddingModel, embeddingDimensions, principal.userId, uuidv7()],
+    );
+    if (inserted.rows[0]) return { id: inserted.rows[0].id, isNew: true };
+    const found = await tx.$client.query<{ id: string }>(
+      "SELECT id FROM collections WHERE tenant_id = $1 AND lower(name) = lower($2)",
+      [principal.tenantId, name],
+    );
+    if (!found.rows[0]) throw new AppError("collection_not_found");
+    return { id: found.rows[0].id, isNew: false };
+  });
+}
+
+/** Gives the collection another name. Throws `collection_not_found`, or `conflict` where the name is taken. */
+export async function renameCollection(principal: Principal, id: string, name: string): Promise<void> {
+  const { rowCount } = await withTenant(principal, (tx) =>
+    tx.$client.query("UPDATE collections SET name = $3 WHERE tenant_id = $1 AND id = $2", [principal.tenantId, id, name]),
+  ).catch((error: unknown) => {
+    throw isUniqueViolation(error) ? nameTaken(name, error) : error;
+  });
+  if (!rowCount) throw new AppError("collection_not_found");
+}
+
+export type Readers = { readers: "everyone" } | { readers: "named"; userIds: string[] };
+
+/** Sets who may read the collection, replacing what was. Throws `invalid_request` for a user who isn't a member. */
+export async function setCollectionReaders(principal: Principal, id: string, access: Readers): Promise<void> {
+  const { tenantId } = principal;
+  const userIds = access.readers === "named" ? [...new Set(access.userIds)] : [];
+  await withTenant(principal, async (tx) => {
+    const changed = await tx.$client.query("UPDATE collections SET readers = $3 WHERE tenant_id = $1 AND id = $2", [
+      tenantId,
+      id,
+      access.readers,
+    ]);
+    if (!changed.rowCount) throw new AppError("collection_not_found");
+    await assertMembers(tx, tenantId, userIds);
+    await tx.$client.query("DELETE FROM collection_readers WHERE tenant_id = $1 AND collection_id = $2", [tenantId, id]);
+    if (userIds.length)
+      await tx.insert(collectionReaders).values(userIds.map((userId) => ({ tenantId, collectionId: id, userId })));
+  });
+}
+
+async function assertMembers(tx: Tx, tenantId: string, userIds: string[]): Promise<void> {
+  const { rows } = await tx.$client.query<{ count: number }>(
+    "SELECT count(*)::int AS count FROM memberships WHERE tenant_id = $1 AND user_id = ANY ($2)",
+    [tenantId, userIds],
+  );
+  if (rows[0]?.count !== userIds.length)
+    throw new AppError("invalid_request", { publicMessage: "userIds: not all of these are members." });
+}
+
+/**
+ * Deletes the collection with all its documents, chunks and cached answers in one transaction, and blanks the quotes of its
+ * citations. `alsoInTransaction` runs inside with the ids of the documents. Returns the hashes of their blobs.
+ */
+export async function deleteCollection(
+  principal: Principal,
+  id: string,
+  alsoInTransaction: (tx: Tx, documentIds: string[]) => Promise<void>,
+): Promise<string[]> {
+  return withTenant(principal, async (tx) => {
+    const held = await tx.$client.query<{ id: string; hash: string }>(
+      "SELECT id, content_hash AS hash FROM documents WHERE tenant_id = $1 AND collection_id = $2 FOR UPDATE",
+      [principal.tenantId, id],
+    );
+    const gone = await tx.$client.query("DELETE FROM collections WHERE tenant_id = $1 AND id = $2", [principal.tenantId, id]);
+    if (!gone.rowCount) throw new AppError("collection_not_found");
+    await alsoInTransaction(
+      tx,
+      held.rows.map((row) => row.id),
+    );
+    return held.rows.map((row) => row.hash);
+  });
+}
+
+function nameTaken(name: string, cause?: unknown): AppError {
+  return new AppError("conflict", { publicMessage: `There is a collection named "${name}" already.`, cause });
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "23505";
+}

@@ -1,0 +1,305 @@
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { AppError } from "../lib/errors.ts";
+import type { Answer, Citation, Feedback, HistoryMessage, LecternMessage, Notice, Principal, Turn } from "../lib/turn.ts";
+import { type Tx, withTenant } from "./client.ts";
+import { citations, conversations, feedback, messages } from "./schema/conversation.ts";
+
+type MessageRow = typeof messages.$inferSelect;
+type CitationRow = typeof citations.$inferSelect;
+type FeedbackRow = typeof feedback.$inferSelect;
+
+/** A run says every second that it lives. One that has been silent this long died with its process. */
+const runSilenceSecondsMax = 6;
+
+const interruptedNotice: Notice = {
+  kind: "interrupted",
+  text: "Writing this answer was interrupted by a restart. What was written so far is kept; ask again for the rest.",
+};
+
+const titleCharsMax = 80;
+
+/** The first line of the question, cut at a word. */
+function titleFrom(question: string): string {
+  const line = question.trim().split("\n")[0] ?? "";
+  if (line.length <= titleCharsMax) return line;
+  const cut = line.slice(0, titleCharsMax);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), titleCharsMax / 2))}…`;
+}
+
+/**
+ * Saves the question and an empty answer in the state `writing`, making the conversation on its first turn. Posting the same
+ * question again changes nothing of it; an earlier answer to it is set aside. Throws `run_in_progress` while another answer
+ * in this conversation is being written and `conversation_not_found` where the id is somebody else's.
+ */
+export async function saveQuestion(turn: Turn): Promise<void> {
+  const { principal, conversationId, questionId, answerId } = turn;
+  const { tenantId } = principal;
+  const userId = requireUser(principal);
+  await withTenant(principal, async (tx) => {
+    await tx
+      .insert(conversations)
+      .values({ id: conversationId, tenantId, userId, title: titleFrom(turn.question), source: turn.source })
+      .onConflictDoNothing();
+    // Taking the row's lock lets one turn of a conversation begin at a time; a row that isn't ours can't be updated.
+    const [own] = await tx
+      .update(conversations)
+      .set({ updatedAt: sql`now()` })
+      .where(and(eq(conversations.tenantId, tenantId), eq(conversations.id, conversationId)))
+      .returning({ id: conversations.id });
+    if (!own) throw new AppError("conversation_not_found");
+
+    await markInterrupted(tx, conversationId);
+    const [running] = await tx
+      .select({ id: messages.id })
+      .from(messages)
+      .where(and(eq(messages.conversationId, conversationId), eq(messages.status, "writing")))
+      .limit(1);
+    if (running) throw new AppError("run_in_progress");
+
+    await tx
+      .insert(messages)
+      .values({ id: questionId, tenantId, userId, conversationId, role: "user", text: turn.question })
+      .onConflictDoNothing();
+    await tx
+      .update(messages)
+      .set({ supersededAt: sql`now()` })
+      .where(and(eq(messages.questionId, questionId), isNull(messages.supersededAt)));
+    await tx.insert(messages).values({
+      id: answerId,
+      tenantId,
+      userId,
+      conversationId,
+      questionId,
+      role: "assistant",
+      text: "",
+      status: "writing",
+      runBeatAt: sql`now()` as unknown as Date,
+      // One microsecond after the question at least: both would otherwise carry the transaction's time.
+      createdAt: sql`clock_timestamp() + interval '1 millisecond'` as unknown as Date,
+    });
+  });
+}
+
+/** Saves what is written so far and says that the run lives. Tells whether somebody asked it to stop. */
+export async function saveProgress(turn: Turn, text: string): Promise<{ stopRequested: boolean }> {
+  const [row] = await withTenant(turn.principal, (tx) =>
+    tx
+      .update(messages)
+      .set({ text, runBeatAt: sql`now()` })
+      .where(and(eq(messages.id, turn.answerId), eq(messages.status, "writing")))
+      .returning({ stopRequestedAt: messages.stopRequestedAt }),
+  );
+  return { stopRequested: Boolean(row?.stopRequestedAt) };
+}
+
+/** Makes the answer final, with its citations, in one transaction. Nothing is left of it where the conversation was deleted. */
+export async function saveAnswer(turn: Turn, answer: Answer): Promise<void> {
+  const { tenantId } = turn.principal;
+  await withTenant(turn.principal, async (tx) => {
+    const [saved] = await tx
+      .update(messages)
+      .set({
+        text: answer.text,
+        status: answer.status,
+        modelId: answer.modelId,
+        promptVersion: answer.promptVersion,
+        standaloneQuestion: answer.standaloneQuestion,
+        verdicts: answer.verdicts,
+        notices: answer.notices,
+        runBeatAt: null,
+      })
+      .where(eq(messages.id, turn.answerId))
+      .returning({ id: messages.id });
+    if (!saved) return;
+    await tx.delete(citations).where(eq(citations.messageId, turn.answerId));
+    if (answer.citations.length > 0) {
+      const rows = answer.citations.map((citation, ordinal) => ({ ...citation, tenantId, messageId: turn.answerId, ordinal }));
+      await tx.insert(citations).values(rows);
+    }
+  });
+}
+
+/** Asks whatever process is writing an answer in this conversation to stop. False when none is. */
+export async function requestStop(principal: Principal, conversationId: string): Promise<boolean> {
+  const stopped = await withTenant(principal, (tx) =>
+    tx
+      .update(messages)
+      .set({ stopRequestedAt: sql`now()` })
+      .where(
+        and(
+          eq(messages.tenantId, principal.tenantId),
+          eq(messages.conversationId, conversationId),
+          eq(messages.status, "writing"),
+        ),
+      )
+      .returning({ id: messages.id }),
+  );
+  return stopped.length > 0;
+}
+
+/** The answer being written in this conversation, undefined when there is none (any more). */
+export async function findRunningAnswer(principal: Principal, conversationId: string): Promise<{ answerId: string } | undefined> {
+  const [running] = await withTenant(principal, async (tx) => {
+    await markInterrupted(tx, conversationId);
+    return tx
+      .select({ answerId: messages.id })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.tenantId, principal.tenantId),
+          eq(messages.conversationId, conversationId),
+          eq(messages.status, "writing"),
+        ),
+      );
+  });
+  return running;
+}
+
+/** The conversation's messages in order, without answers that were set aside or are still being written. */
+export async function loadMessages(principal: Principal, conversationId: string): Promise<LecternMessage[]> {
+  const { rows, cited, rated } = await withTenant(principal, async (tx) => {
+    await markInterrupted(tx, conversationId);
+    const rows = await selectMessages(tx, principal, conversationId);
+    const ids = rows.filter((row) => row.role === "assistant").map((row) => row.id);
+    if (ids.length === 0) return { rows, cited: [], rated: [] };
+    const cited = await tx.select().from(citations).where(inArray(citations.messageId, ids)).orderBy(asc(citations.ordinal));
+    const rated = await tx.select().from(feedback).where(inArray(feedback.messageId, ids));
+    return { rows, cited, rated };
+  });
+  const citationsOf = Map.groupBy(cited, (row) => row.messageId);
+  const feedbackOf = new Map(rated.map((row) => [row.messageId, row]));
+  return rows
+    .filter((row) => row.status !== "writing")
+    .map((row) => toLecternMessage(row, citationsOf.get(row.id) ?? [], feedbackOf.get(row.id)));
+}
+
+/** One answer of the principal's own with its citations, whatever its state; undefined when it's gone. */
+export async function loadAnswer(
+  principal: Principal,
+  answerId: string,
+): Promise<{ message: LecternMessage; status: MessageRow["status"]; text: string } | undefined> {
+  return withTenant(principal, async (tx) => {
+    const [found] = await tx
+      .select({ conversationId: messages.conversationId })
+      .from(messages)
+      .where(and(eq(messages.tenantId, principal.tenantId), eq(messages.id, answerId)));
+    if (!found) return undefined;
+    await markInterrupted(tx, found.conversationId);
+    const [row] = await tx.select().from(messages).where(eq(messages.id, answerId));
+    if (!row) return undefined;
+    const cited = await tx.select().from(citations).where(eq(citations.messageId, answerId)).orderBy(asc(citations.ordinal));
+    return { message: toLecternMessage(row, cited, undefined), status: row.status, text: row.text };
+  });
+}
+
+/** The turns before a question, oldest first, as the model is to see them: at most the last `limit` messages. */
+export async function loadHistory(
+  principal: Principal,
+  conversationId: string,
+  questionId: string,
+  limit: number,
+): Promise<HistoryMessage[]> {
+  const rows = await withTenant(principal, (tx) => selectMessages(tx, principal, conversationId));
+  const asked = rows.findIndex((row) => row.id === questionId);
+  const before = asked === -1 ? rows : rows.slice(0, asked);
+  return before
+    .filter((row) => row.text !== "" && row.status !== "writing")
+    .slice(-limit)
+    .map(({ role, text }) => ({ role, text }));
+}
+
+/** The text of one of the principal's own questions; undefined when there is none under this id. */
+export async function findQuestion(principal: Principal, questionId: string): Promise<string | undefined> {
+  const [row] = await withTenant(principal, (tx) =>
+    tx
+      .select({ text: messages.text })
+      .from(messages)
+      .where(and(eq(messages.tenantId, principal.tenantId), eq(messages.id, questionId), eq(messages.role, "user"))),
+  );
+  return row?.text;
+}
+
+/** Sets the person's verdict on an answer of their own. Throws `not_found`. */
+export async function saveFeedback(principal: Principal, messageId: string, given: Feedback): Promise<void> {
+  const { tenantId } = principal;
+  const userId = requireUser(principal);
+  const values = { rating: given.rating, reason: given.reason ?? null, comment: given.comment ?? null };
+  await withTenant(principal, async (tx) => {
+    const [own] = await tx
+      .select({ id: messages.id })
+      .from(messages)
+      .where(and(eq(messages.tenantId, tenantId), eq(messages.id, messageId), eq(messages.role, "assistant")));
+    if (!own) throw new AppError("not_found");
+    await tx
+      .insert(feedback)
+      .values({ tenantId, messageId, userId, ...values })
+      .onConflictDoUpdate({ target: [feedback.messageId, feedback.userId], set: values });
+  });
+}
+
+/** Takes the person's verdict back; nothing happens when there is none. */
+export async function deleteFeedback(principal: Principal, messageId: string): Promise<void> {
+  await withTenant(principal, (tx) =>
+    tx.delete(feedback).where(and(eq(feedback.tenantId, principal.tenantId), eq(feedback.messageId, messageId))),
+  );
+}
+
+function selectMessages(tx: Tx, principal: Principal, conversationId: string) {
+  return tx
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.tenantId, principal.tenantId),
+        eq(messages.conversationId, conversationId),
+        isNull(messages.supersededAt),
+      ),
+    )
+    .orderBy(asc(messages.createdAt), asc(messages.id));
+}
+
+/** Answers whose process died become `interrupted`, keeping what was written. */
+async function markInterrupted(tx: Tx, conversationId: string): Promise<void> {
+  await tx
+    .update(messages)
+    .set({ status: "interrupted", runBeatAt: null, notices: [interruptedNotice] })
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        eq(messages.status, "writing"),
+        sql`${messages.runBeatAt} < now() - make_interval(secs => ${runSilenceSecondsMax})`,
+      ),
+    );
+}
+
+function toLecternMessage(row: MessageRow, cited: CitationRow[], rated: FeedbackRow | undefined): LecternMessage {
+  return {
+    id: row.id,
+    role: row.role,
+    metadata: {
+      status: row.status,
+      createdAt: row.createdAt.toISOString(),
+      feedback: rated ? { rating: rated.rating, reason: rated.reason ?? undefined, comment: rated.comment ?? undefined } : null,
+    },
+    parts: [
+      { type: "text", text: row.text, state: "done" },
+      ...cited.map((citation) => ({
+        type: "data-citation" as const,
+        id: `citation-${citation.ordinal}`,
+        data: toCitation(citation),
+      })),
+      ...row.verdicts.map((verdict) => ({ type: "data-verdict" as const, id: `verdict-${verdict.start}`, data: verdict })),
+      ...row.notices.map((notice) => ({ type: "data-notice" as const, data: notice })),
+    ],
+  };
+}
+
+function toCitation({ tenantId: _, messageId: __, ordinal: ___, sourceDeletedAt: ____, ...citation }: CitationRow): Citation {
+  return citation;
+}
+
+/** Conversations belong to people: a principal without one (the worker's) has none. */
+function requireUser(principal: Principal): string {
+  if (!principal.userId) throw new AppError("forbidden", { message: "this principal is not a person" });
+  return principal.userId;
+}

@@ -1,0 +1,44 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const port = Number(process.env.E2E_PORT || 3210);
+const providerPort = Number(process.env.E2E_PROVIDER_PORT || 4210);
+const origin = `http://127.0.0.1:${port}`;
+const providerUrl = `http://127.0.0.1:${providerPort}`;
+
+const admin = { email: "admin@example.com", password: "correct horse battery staple" };
+const apiKey = "lectern_e2e_0123456789abcdef0123456789abcdef";
+/** Holds `running.json`, where the process ids of web and worker are. */
+const dataDir = process.env.E2E_DATA_DIR || join(tmpdir(), "lectern-e2e");
+
+/** The Lectern that the browser tests run against: where it is, who may enter, and the environment it was started with. */
+export const installation = {
+  origin,
+  providerPort,
+  providerUrl,
+  dataDir,
+  admin,
+  apiKey,
+  environment: {
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    DATABASE_URL: process.env.E2E_DATABASE_URL ?? "",
+    NEXTAUTH_URL: "",
+    NEXTAUTH_SECRET: "",
+    BOOTSTRAP_TENANT: "Acme",
+    BOOTSTRAP_ADMIN_EMAIL: admin.email,
+    BOOTSTRAP_ADMIN_PASSWORD: admin.password,
+    BOOTSTRAP_API_KEY: apiKey,
+    OPENAI_API_KEY: "",
+    ANTHROPIC_API_KEY: "",
+    GOOGLE_GENERATIVE_AI_API_KEY: "",
+    OPENAI_COMPATIBLE_BASE_URL: `${providerUrl}/v1`,
+    OPENAI_COMPATIBLE_API_KEY: "anything",
+    OPENAI_COMPATIBLE_CHAT_MODELS: "fake-large,fake-small",
+    OPENAI_COMPATIBLE_EMBEDDING_MODEL: "fake-embed",
+    CHAT_MODEL: "",
+    EMBEDDING_MODEL: "",
+    UNSTRUCTURED_API_URL: "",
+  },
+};

@@ -1,0 +1,102 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, type ReadStream } from "node:fs";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Readable } from "node:stream";
+import { env } from "../lib/env.ts";
+import { AppError } from "../lib/errors.ts";
+
+/**
+ * The blob store: original files under DATA_DIR/blobs/<tenant>/<first two digits>/<SHA-256>, so that the same bytes are
+ * kept once per tenant and tenants share nothing. A blob appears under its name only when it is whole and on disk.
+ */
+const blobRoot = () => resolve(env().DATA_DIR, "blobs");
+
+/** Where a blob lies, for the parser's process to open. Tenant and hash come from the database, never from a client. */
+export function blobPath(tenantId: string, hash: string): string {
+  return join(blobRoot(), tenantId, hash.slice(0, 2), hash);
+}
+
+/** Bytes received, not yet under their name: `keep` puts them there, `discard` forgets them. */
+export interface StagedBlob {
+  path: string;
+  hash: string;
+  byteSize: number;
+  keep(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/**
+ * Writes a stream to the store's staging folder, hashing on the way. Throws `file_too_large` as soon as it is longer than
+ * `bytesMax`, `blob_store_unavailable` where the disk refuses, and leaves nothing behind then.
+ */
+export async function stageBlob(tenantId: string, source: Readable, bytesMax: number): Promise<StagedBlob> {
+  const path = join(blobRoot(), "staging", randomUUID());
+  const discard = () => rm(path, { force: true });
+  try {
+    const { hash, byteSize } = await writeHashed(path, source, bytesMax);
+    return { path, hash, byteSize, discard, keep: () => storeFault(() => putInPlace(path, blobPath(tenantId, hash))) };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+async function writeHashed(path: string, source: Readable, bytesMax: number) {
+  const hash = createHash("sha256");
+  let byteSize = 0;
+  const file = await storeFault(async () => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return open(path, "wx", 0o600);
+  });
+  try {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      byteSize += chunk.length;
+      if (byteSize > bytesMax) throw tooLarge(bytesMax);
+      hash.update(chunk);
+      await storeFault(() => file.writeFile(chunk));
+    }
+    await storeFault(() => file.sync());
+  } finally {
+    await file.close();
+  }
+  return { hash: hash.digest("hex"), byteSize };
+}
+
+/** The file and then its folder are synced, so that a row that names the blob never outlives a power cut without it. */
+async function putInPlace(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+  await rename(from, to);
+  const folder = await open(dirname(to), "r");
+  await folder.sync().finally(() => folder.close());
+}
+
+async function storeFault<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new AppError("blob_store_unavailable", { cause, message: `the blob store failed: ${String(cause)}` });
+  }
+}
+
+/** The error for a file above the limit, which it names. */
+export function tooLarge(bytesMax: number): AppError {
+  const megabytes = Math.floor((bytesMax / 1024 / 1024) * 10) / 10;
+  return new AppError("file_too_large", { publicMessage: `The file is larger than the ${megabytes} MB accepted here.` });
+}
+
+/** Streams a blob, or the part from `start` to `end`, both counted. Throws `blob_store_unavailable` where it's missing. */
+export async function readBlob(
+  tenantId: string,
+  hash: string,
+  range?: { start: number; end: number },
+): Promise<ReadStream> {
+  const path = blobPath(tenantId, hash);
+  await storeFault(() => stat(path));
+  return createReadStream(path, range);
+}
+
+/** Deletes a blob; one that's gone already is no fault. */
+export async function deleteBlob(tenantId: string, hash: string): Promise<void> {
+  await storeFault(() => rm(blobPath(tenantId, hash), { force: true }));
+}

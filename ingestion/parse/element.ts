@@ -1,0 +1,36 @@
+export const elementKinds = ["title", "heading", "paragraph", "list", "table", "code"] as const;
+export type ElementKind = (typeof elementKinds)[number];
+
+/**
+ * What a parser finds, in reading order: a stretch of the document's text, `text.slice(start, end)`. Elements don't
+ * overlap. A title counts as a heading of level 1.
+ */
+export interface Element {
+  kind: ElementKind;
+  start: number;
+  end: number;
+  /** Of a heading: 1 to 6. */
+  level?: number;
+  /** Of a heading: as it reads in a heading path, without markup. */
+  label?: string;
+  /** Of a table: where its header ends, as an offset in the document's text. What follows is rows, one per line. */
+  headerEnd?: number;
+}
+
+/**
+ * A document as text with structure. For plain text and Markdown the text is the file's own, decoded and otherwise untouched;
+ * elsewhere it is written from the elements, with a blank line between them.
+ */
+export interface ParsedDocument {
+  /** The parser's name and version, e.g. "pdf.js 5.4". */
+  parser: string;
+  /** The document's own title; null where it has none. */
+  title: string | null;
+  text: string;
+  elements: Element[];
+  /** Where each page begins in the text, ascending; null where the format has no pages. */
+  pageStarts: number[] | null;
+  tables: number;
+  imagesSkipped: number;
+  warnings: string[];
+}

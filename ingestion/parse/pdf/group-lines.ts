@@ -1,0 +1,119 @@
+import type { ElementKind } from "../element.ts";
+import type { Line } from "./read-lines.ts";
+
+/** Lines that belong together. */
+export interface Block {
+  kind: Extract<ElementKind, "heading" | "paragraph" | "list">;
+  level?: number;
+  lines: Line[];
+}
+
+/** Bigger than the body text by this is a heading. */
+const headingRatio = 1.15;
+const headingCharsMax = 200;
+const numberedHeading = /^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\p{Lu}/u;
+const bullet = /^(?:[•●▪■◦‣∙·➢✓–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S/u;
+const sentenceEnd = /[.!?:;。！？…]["'”’)\]]*$/u;
+
+/**
+ * Groups a document's lines into headings, lists and paragraphs by font size, spacing, indents and bullets, and puts
+ * paragraphs together that a column or page break had cut.
+ */
+export function groupLines(pages: Line[][]): Block[] {
+  const lines = pages.flat();
+  const bodySize = mostFrequent(lines, (line) => line.fontSize, (line) => line.text.length) ?? 10;
+  const leading = usualLeading(pages);
+  const blocks: Block[] = [];
+  for (const page of pages) {
+    for (const [i, line] of page.entries()) {
+      const above = page[i - 1];
+      const block = blocks.at(-1);
+      const continues =
+        block && (above ? isSameBlock(block, above, line, leading) : isContinuation(block.lines.at(-1), line));
+      if (continues) block.lines.push(line);
+      else blocks.push({ kind: bullet.test(line.text) ? "list" : "paragraph", lines: [line] });
+    }
+  }
+  markHeadings(blocks, bodySize);
+  return mergeLists(blocks);
+}
+
+function isSameBlock(block: Block, above: Line, line: Line, leading: number): boolean {
+  if (above !== block.lines.at(-1) || !isSameSize(above, line)) return false;
+  const drop = above.y - line.y;
+  if (drop < -line.fontSize / 2) return isContinuation(above, line); // up again: the next column
+  if (drop > leading * line.fontSize * 1.35) return false;
+  if (bullet.test(line.text)) return false;
+  if (!sentenceEnd.test(above.text)) return true;
+  const left = Math.min(...block.lines.slice(1).map((other) => other.left), line.left);
+  const isIndented = line.left > left + line.fontSize * 0.8 && block.kind !== "list";
+  const right = Math.max(...block.lines.map((other) => other.right));
+  const left0 = Math.min(...block.lines.map((other) => other.left));
+  const isShortAbove = block.lines.length > 1 && above.right - left0 < (right - left0) * 0.7;
+  return !isIndented && !isShortAbove;
+}
+
+/** Whether a line goes on with a sentence that the column or page before it left open. */
+function isContinuation(last: Line | undefined, line: Line): boolean {
+  if (!last || !isSameSize(last, line) || sentenceEnd.test(last.text)) return false;
+  return /^[\p{Ll}(]/u.test(line.text) && !bullet.test(line.text);
+}
+
+const isSameSize = (a: Line, b: Line) => Math.abs(a.fontSize - b.fontSize) <= 0.08 * Math.max(a.fontSize, b.fontSize);
+
+/** The distance from line to line in font sizes that most of the document has; 1.2 where there's nothing to measure. */
+function usualLeading(pages: Line[][]): number {
+  const steps = pages.flatMap((page) =>
+    page.flatMap((line, i) => {
+      const above = page[i - 1];
+      if (!above || !isSameSize(above, line)) return [];
+      const step = (above.y - line.y) / line.fontSize;
+      return step > 0.8 && step < 3 ? [Math.round(step * 20) / 20] : [];
+    }),
+  );
+  return mostFrequent(steps, (step) => step, () => 1) ?? 1.2;
+}
+
+function markHeadings(blocks: Block[], bodySize: number): void {
+  const large = blocks.filter((block) => isLarge(block, bodySize));
+  const sizes = [...new Set(large.map((block) => block.lines[0]?.fontSize ?? 0))].sort((a, b) => b - a);
+  for (const block of large) {
+    block.kind = "heading";
+    block.level = Math.min(6, sizes.indexOf(block.lines[0]?.fontSize ?? 0) + 1);
+  }
+  for (const block of blocks) {
+    const [line] = block.lines;
+    const number = line && block.lines.length === 1 && line.text.length <= 80 && numberedHeading.exec(line.text)?.[1];
+    if (!number || block.kind === "heading" || sentenceEnd.test(line.text)) continue;
+    block.kind = "heading";
+    block.level = Math.min(6, sizes.length + number.split(".").length);
+  }
+}
+
+function isLarge({ lines }: Block, bodySize: number): boolean {
+  const text = lines.map((line) => line.text).join(" ");
+  return (
+    lines.length <= 3 && text.length <= headingCharsMax && /\p{L}/u.test(text) &&
+    lines.every((line) => line.fontSize >= bodySize * headingRatio)
+  );
+}
+
+/** Items one after another are one list; each keeps its line. */
+function mergeLists(blocks: Block[]): Block[] {
+  const merged: Block[] = [];
+  for (const block of blocks) {
+    const last = merged.at(-1);
+    if (block.kind === "list" && last?.kind === "list") last.lines.push(...block.lines);
+    else merged.push(block);
+  }
+  return merged;
+}
+
+/** Whether a line begins an item of a list. */
+export const isBullet = (line: Line) => bullet.test(line.text);
+
+function mostFrequent<T>(items: T[], valueOf: (item: T) => number, weightOf: (item: T) => number): number | undefined {
+  const weights = new Map<number, number>();
+  for (const item of items) weights.set(valueOf(item), (weights.get(valueOf(item)) ?? 0) + weightOf(item));
+  return [...weights].sort((a, b) => b[1] - a[1])[0]?.[0];
+}

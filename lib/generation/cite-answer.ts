@@ -1,0 +1,141 @@
+/**
+ * In: what a model writes, delta by delta. Out: the text to show, its citations and the verdict on each cited sentence, as
+ * soon as each is known. Marks that name no evidence are dropped, `[1, 2]` becomes `[1][2]`, and numbers are given anew in
+ * the order in which chunks are first cited, so that a reader sees 1, 2, 3. Brackets in code are left alone.
+ */
+import { splitSentences } from "../split-sentences.ts";
+import type { AnswerStream, Citation, Evidence, RankedChunk, SentenceVerdict } from "../turn.ts";
+import { findQuote, verifySentence } from "./verify-sentence.ts";
+
+export interface CitedText {
+  text: string;
+  citations: Citation[];
+  verdicts: SentenceVerdict[];
+}
+
+export interface AnswerWriter {
+  write(delta: string): void;
+  /** Shows what was held back and checks the last sentence. */
+  end(): CitedText;
+  /** What the reader has seen so far. */
+  text(): string;
+}
+
+/** A mark, whole or as far as it has come: models write [1], [1, 2], [1][2] and 【1】. */
+const wholeMark = /^[[【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]/;
+const openMark = /^[[【][\d\s,;]{0,24}$/;
+const marks = /\s*\[\d+\]/g;
+
+/** Writes an answer to `out`, resolving marks against the evidence. */
+export function createAnswerWriter(evidence: Evidence[], out: AnswerStream): AnswerWriter {
+  const chunkOf = new Map(evidence.map(({ n, chunk }) => [n, chunk]));
+  const indexOf = new Map<string, number>();
+  const citations: Citation[] = [];
+  const verdicts: SentenceVerdict[] = [];
+  let text = "";
+  let pending = "";
+  let checkedTo = 0;
+  let codeFence = "";
+
+  function show(piece: string): void {
+    if (!piece) return;
+    text += piece;
+    out.text(piece);
+  }
+
+  function cite(numbers: number[]): void {
+    for (const chunk of numbers.map((n) => chunkOf.get(n))) {
+      if (!chunk) continue;
+      const index = indexOf.get(chunk.chunkId) ?? indexOf.size + 1;
+      indexOf.set(chunk.chunkId, index);
+      const citation = newCitation(chunk, index, text.length);
+      show(`[${index}]`);
+      citations.push(citation);
+      out.citation(citation, citations.length - 1);
+    }
+  }
+
+  /** Takes from `pending` all that can be shown; keeps what may still become a mark or a fence. */
+  function drain(isLast: boolean): void {
+    while (pending) {
+      const special = pending.search(/[[【`]/);
+      if (special !== 0) {
+        show(special === -1 ? pending : pending.slice(0, special));
+        pending = special === -1 ? "" : pending.slice(special);
+        continue;
+      }
+      const ticks = /^`+/.exec(pending)?.[0];
+      if (ticks) {
+        if (!isLast && ticks.length === pending.length) return;
+        if (!codeFence) codeFence = ticks;
+        else if (codeFence === ticks) codeFence = "";
+        show(ticks);
+        pending = pending.slice(ticks.length);
+        continue;
+      }
+      const mark = codeFence ? null : wholeMark.exec(pending);
+      if (mark?.[1]) {
+        cite(mark[1].split(/[,;]/).map(Number));
+        pending = pending.slice(mark[0].length);
+      } else if (!codeFence && !isLast && openMark.test(pending)) {
+        return;
+      } else {
+        show(pending.slice(0, 1));
+        pending = pending.slice(1);
+      }
+    }
+  }
+
+  /** Checks every sentence that has ended. A sentence has ended when another begins: marks may follow its full stop. */
+  function check(isLast: boolean): void {
+    const sentences = citedSentences(text.slice(checkedTo), checkedTo);
+    const ended = isLast ? sentences : sentences.slice(0, -1);
+    for (const { start, end } of ended) {
+      checkedTo = end;
+      const own = citations.filter(({ position }) => position >= start && position < end);
+      if (own.length === 0) continue;
+      const sentence = text.slice(start, end).replaceAll(marks, "");
+      const chunks = own.map(({ chunkId }) => evidence.find(({ chunk }) => chunk.chunkId === chunkId)!.chunk);
+      const { verdict, reason } = verifySentence(sentence, chunks);
+      const checked = { start, end, verdict, reason };
+      verdicts.push(checked);
+      out.verdict(checked);
+      own.forEach((citation, i) => {
+        const quote = findQuote(sentence, chunks[i]!.text);
+        Object.assign(citation, { quote: quote.text, start: quote.start, end: quote.end, verdict });
+        out.citation({ ...citation }, citations.indexOf(citation));
+      });
+    }
+  }
+
+  return {
+    write(delta) {
+      pending += delta;
+      drain(false);
+      check(false);
+    },
+    end() {
+      drain(true);
+      check(true);
+      return { text, citations, verdicts };
+    },
+    text: () => text,
+  };
+}
+
+function newCitation(chunk: RankedChunk, index: number, position: number): Citation {
+  const { chunkId, documentId, title, page, headingPath } = chunk;
+  return { index, position, chunkId, documentId, title, page, headingPath, quote: "", start: 0, end: 0, verdict: "unchecked" };
+}
+
+/** Sentences with the marks that follow their full stops: "… days. [1] Next" ends after the mark. */
+function citedSentences(text: string, offset: number): { start: number; end: number }[] {
+  const spans: { start: number; end: number }[] = [];
+  for (const { start, end, text: sentence } of splitSentences(text)) {
+    const leading = /^(?:\[\d+\]\s*)+/.exec(sentence)?.[0] ?? "";
+    const previous = spans.at(-1);
+    if (leading && previous) previous.end = offset + start + leading.trimEnd().length;
+    if (leading.length < sentence.length) spans.push({ start: offset + start + (previous ? leading.length : 0), end: offset + end });
+  }
+  return spans;
+}

@@ -1,0 +1,60 @@
+import type { ModelSpec } from "../models/catalog.ts";
+import { abstention, answerPromptVersion } from "../prompts/answer-prompt.ts";
+import type { Answer, AnswerStream, Evidence, Notice, Turn } from "../turn.ts";
+import type { AnswerWriter } from "./cite-answer.ts";
+
+/** An answer while it comes about. Whatever breaks, what's in here is what gets saved. */
+export interface Draft {
+  standaloneQuestion: string;
+  evidence: Evidence[];
+  notices: Notice[];
+  writer: AnswerWriter | undefined;
+  /** The model that finished the answer. */
+  model: ModelSpec | undefined;
+  out: AnswerStream;
+  /** Shows a notice now and keeps it. */
+  notify: (notice: Notice) => void;
+}
+
+export function startDraft(turn: Turn, out: AnswerStream): Draft {
+  const notices: Notice[] = [];
+  return {
+    standaloneQuestion: turn.question,
+    evidence: [],
+    notices,
+    writer: undefined,
+    model: undefined,
+    out,
+    notify(notice) {
+      notices.push(notice);
+      out.notice(notice);
+    },
+  };
+}
+
+/** What a model says when it abstains, give or take its punctuation. */
+const isAbstention = (text: string) => text.trim().toLowerCase().startsWith(abstention.slice(0, -1).toLowerCase());
+
+/** Ends a draft: checks its last sentence and decides whether it answers. `fault` is the public message of a failure. */
+export function finishDraft(draft: Draft, outcome: "complete" | "stopped" | "failed", fault?: string): Answer {
+  const written = draft.writer?.end() ?? { text: "", citations: [], verdicts: [] };
+  if (outcome === "complete" && written.text === "") {
+    draft.out.text(abstention);
+    written.text = abstention;
+  }
+  const isAbstained = outcome === "complete" && written.citations.length === 0 && isAbstention(written.text);
+  if (outcome === "stopped") draft.notify({ kind: "stopped", text: "You stopped this answer." });
+  if (outcome === "failed") draft.notify({ kind: "degraded", text: fault ?? "This answer could not be finished." });
+  if (isAbstained) draft.notify({ kind: "abstained", text: "No passage was found that answers this." });
+  if (outcome === "complete" && !isAbstained && written.citations.length === 0)
+    draft.notify({ kind: "degraded", text: "This answer names no source, so none of it could be checked." });
+  return {
+    status: isAbstained ? "abstained" : outcome,
+    ...written,
+    notices: draft.notices,
+    modelId: draft.model?.id ?? "none",
+    promptVersion: answerPromptVersion,
+    standaloneQuestion: draft.standaloneQuestion,
+    evidenceDocumentIds: [...new Set(draft.evidence.map(({ chunk }) => chunk.documentId))],
+  };
+}

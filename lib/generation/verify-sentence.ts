@@ -1,0 +1,90 @@
+/**
+ * In: one sentence of an answer and the chunks it cites. Out: whether they support it, why, and where.
+ * A plain lexical check that runs in well under a millisecond: its numbers must stand in the cited chunks, its names too,
+ * most of its words, and no negation may be gained or lost. It can't see a wrong relation between right words.
+ */
+import { analyzeText, isStopWord, wordsOf } from "../analyze-text.ts";
+import { splitSentences } from "../split-sentences.ts";
+import type { RankedChunk, Verdict } from "../turn.ts";
+
+export interface Quote {
+  start: number;
+  end: number;
+  text: string;
+}
+
+export interface CheckedSentence {
+  verdict: Verdict;
+  reason: string;
+}
+
+/** Share of a sentence's terms that its sources must hold. Below it, the sentence says something else than they do. */
+const coverageMin = 0.5;
+
+const numberPattern = /\d+(?:[.,]\d+)*/g;
+const negation = /\b(?:not|no|never|none|neither|nor|without|cannot)\b|n['’]t\b/i;
+
+/** "1,250.50" and "1250.5" are the same number. */
+function numbersOf(text: string): string[] {
+  return Array.from(text.match(numberPattern) ?? [], (found) => {
+    const plain = found.replaceAll(/,(?=\d{3}(?:\D|$))/g, "").replace(",", ".");
+    return String(Number(plain)) === "NaN" ? plain : String(Number(plain));
+  });
+}
+
+/** Capitalised words that don't open the sentence. */
+function namesOf(sentence: string): string[] {
+  return wordsOf(sentence).slice(1).filter((word) => /^\p{Lu}/u.test(word) && !isStopWord(word));
+}
+
+/** Checks a sentence (without its marks) against the chunks it cites. */
+export function verifySentence(sentence: string, cited: RankedChunk[]): CheckedSentence {
+  const source = cited.map((chunk) => [chunk.title, ...chunk.headingPath, chunk.text].join("\n")).join("\n");
+  const terms = [...new Set(analyzeText(sentence))];
+  if (terms.length === 0) return { verdict: "unchecked", reason: "There is nothing in this sentence to check." };
+
+  const sourceNumbers = new Set(numbersOf(source));
+  const strayNumber = numbersOf(sentence).find((number) => !sourceNumbers.has(number));
+  if (strayNumber) return unsupported(`The number ${strayNumber} is not in the cited source.`);
+
+  const sourceTerms = new Set(analyzeText(source));
+  const strayName = namesOf(sentence).find((name) => analyzeText(name).some((term) => !sourceTerms.has(term)));
+  if (strayName) return unsupported(`“${strayName}” is not in the cited source.`);
+
+  const held = terms.filter((term) => sourceTerms.has(term)).length;
+  if (held / terms.length < coverageMin) return unsupported("The cited source says little or nothing of this.");
+
+  const quotes = cited.map((chunk) => findQuote(sentence, chunk.text).text);
+  if (quotes.length > 0 && quotes.every((quote) => negation.test(quote) !== negation.test(sentence)))
+    return unsupported("The sentence and its source differ in a “not”.");
+  return { verdict: "supported", reason: "Its words, names and numbers are in the cited source." };
+}
+
+const unsupported = (reason: string): CheckedSentence => ({ verdict: "unsupported", reason });
+
+/** How many neighbouring sentences one quote may span. */
+const quoteSentencesMax = 3;
+
+/**
+ * The span of the chunk that best carries the sentence: the run of up to three sentences that holds most of its terms, the
+ * shortest of equals. Always a verbatim slice of the chunk.
+ */
+export function findQuote(sentence: string, chunkText: string): Quote {
+  const wanted = new Set(analyzeText(sentence));
+  const sentences = splitSentences(chunkText);
+  const held = sentences.map(({ text }) => analyzeText(text));
+  let best = { score: -1, start: 0, end: Math.min(chunkText.length, 300) };
+  for (let from = 0; from < sentences.length; from++) {
+    const seen = new Set<string>();
+    let length = 0;
+    for (let to = from; to < Math.min(from + quoteSentencesMax, sentences.length); to++) {
+      const terms = held[to] ?? [];
+      length += terms.length;
+      for (const term of terms) if (wanted.has(term)) seen.add(term);
+      // Every term found counts one; every two dozen further terms cost one, so that a quote stays short.
+      const score = seen.size - length / 24;
+      if (score > best.score) best = { score, start: sentences[from]!.start, end: sentences[to]!.end };
+    }
+  }
+  return { start: best.start, end: best.end, text: chunkText.slice(best.start, best.end) };
+}

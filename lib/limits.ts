@@ -1,0 +1,13 @@
+/** How much of everything one turn may hold. One table, so that the budget can be reserved for the worst case of all. */
+export const limits = {
+  /** Earlier messages shown to a model. */
+  historyTokensMax: 3_000,
+  /** Earlier messages read from the database. */
+  historyMessagesMax: 20,
+  /** Evidence shown to a model: six chunks of the default size, with room for their fences. */
+  evidenceTokensMax: 3_600,
+  evidenceMax: 8,
+  outputTokensMax: 1_500,
+  /** Candidates that each search gives, and that are fused and reranked. */
+  candidatesMax: 50,
+} as const;

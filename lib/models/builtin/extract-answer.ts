@@ -1,0 +1,100 @@
+import { analyzeText, isStopWord, wordsOf } from "../../analyze-text.ts";
+import type { ShownEvidence } from "../../prompts/evidence.ts";
+import { splitSentences } from "../../split-sentences.ts";
+
+export interface ExtractedSentence {
+  text: string;
+  /** The evidence it stands in. */
+  n: number;
+}
+
+/**
+ * A sentence answers when it holds this share of the question's weight, by rarity; below it, the evidence is about
+ * something else. Chosen on answers/xquad-en against answers/clapnq (`npm run eval -- answers`).
+ */
+const coverageMin = 0.5;
+const sentencesMax = 3;
+/** A further sentence is quoted when it scores at least this share of the best one. */
+const furtherShareMin = 0.8;
+const sentenceCharsMax = 700;
+
+interface Candidate extends ExtractedSentence {
+  coverage: number;
+  score: number;
+  order: number;
+}
+
+/**
+ * The up to three sentences that best answer the question, in the evidence's order; none where nothing covers enough of the
+ * question. A sentence scores by the weighted share of the question's terms that it or, for less, its neighbours and its
+ * document's title hold, by what kind of thing the question asks for, and by its evidence's rank.
+ */
+export function extractAnswer(question: string, evidence: ShownEvidence[]): ExtractedSentence[] {
+  const terms = [...new Set(analyzeText(question))];
+  if (terms.length === 0) return [];
+  const weights = termWeights(terms, evidence);
+  const total = sum(weights.values());
+  const share = (held: Set<string>) => sum(terms.map((term) => (held.has(term) ? (weights.get(term) ?? 0) : 0))) / total;
+
+  const candidates: Candidate[] = [];
+  evidence.forEach(({ n, title, text }, rank) => {
+    const sentences = splitSentences(text).filter((sentence) => sentence.text.length <= sentenceCharsMax);
+    const held = sentences.map((sentence) => new Set(analyzeText(sentence.text)));
+    const titleTerms = new Set(analyzeText(title));
+    sentences.forEach((sentence, i) => {
+      if (/^#|^\|/.test(sentence.text) || wordsOf(sentence.text).length < 4) return;
+      const own = held[i] ?? new Set<string>();
+      const context = new Set([...own, ...(held[i - 1] ?? []), ...(held[i + 1] ?? []), ...titleTerms]);
+      const coverage = 0.75 * share(own) + 0.25 * share(context);
+      const score = coverage + 0.15 * share(own) * answerTypeFit(question, sentence.text, own, terms) - 0.02 * rank;
+      candidates.push({ text: flatten(sentence.text), n, coverage, score, order: rank * 1000 + i });
+    });
+  });
+
+  const best = candidates.toSorted((a, b) => b.score - a.score);
+  const top = best[0];
+  if (!top || top.coverage < coverageMin) return [];
+  const chosen = best.filter((candidate) => candidate.score >= furtherShareMin * top.score).slice(0, sentencesMax);
+  return distinct(chosen).toSorted((a, b) => a.order - b.order);
+}
+
+/** Rarity among the evidence's sentences, smoothed: ln(1 + sentences / (1 + sentences with the term)). */
+function termWeights(terms: string[], evidence: ShownEvidence[]): Map<string, number> {
+  const sentences = evidence.flatMap(({ text }) => splitSentences(text).map((sentence) => new Set(analyzeText(sentence.text))));
+  return new Map(
+    terms.map((term) => {
+      const holders = sentences.filter((held) => held.has(term)).length;
+      return [term, Math.log(1 + sentences.length / (1 + holders))];
+    }),
+  );
+}
+
+/** 1 when the sentence holds the kind of thing that is asked for beyond the question's own words, else 0. */
+function answerTypeFit(question: string, sentence: string, held: Set<string>, terms: string[]): number {
+  const asked = question.toLowerCase();
+  const asks = (pattern: RegExp) => pattern.test(asked);
+  if (asks(/\b(how (many|much|old|long|far|tall|high|big|large|often)|what (percentage|number|amount|share|year)|when|which year)\b/)) {
+    return /\d/.test(sentence) || /\b(one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|half)\b/i.test(sentence) ? 1 : 0;
+  }
+  if (asks(/\b(who|whose|whom|where|which)\b/)) {
+    const names = sentence.slice(1).match(/\b\p{Lu}[\p{L}'-]+/gu) ?? [];
+    return names.some((name) => !isStopWord(name) && analyzeText(name).some((term) => !terms.includes(term))) ? 1 : 0;
+  }
+  return [...held].some((term) => !terms.includes(term)) ? 1 : 0;
+}
+
+/** One line, as the reader sees it; the citation finds the sentence in its chunk by its words. */
+function flatten(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replace(/^(?:[-*+>]|\d+[.)])\s+/, "").trim();
+}
+
+/** Overlapping chunks hold the same sentence twice. */
+function distinct(candidates: Candidate[]): Candidate[] {
+  return candidates.filter((candidate, i) => candidates.findIndex((other) => other.text === candidate.text) === i);
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

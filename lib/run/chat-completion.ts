@@ -1,0 +1,115 @@
+/** An answer in the shape of OpenAI's chat completions, whole or as chunks. Citations are Lectern's addition to it. */
+import { v7 as uuidv7 } from "uuid";
+import { requireQuestion } from "../admission/refuse-unsafe.ts";
+import type { ChatCompletionRequest } from "../api-schemas.ts";
+import { AppError, toAppError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import type { Answer, AnswerUsage, Citation, HistoryMessage, Principal, Turn } from "../turn.ts";
+import type { LecternChunk, Run } from "./run.ts";
+
+type Message = ChatCompletionRequest["messages"][number];
+
+const textOf = ({ content }: Message): string =>
+  typeof content === "string" ? content : (content ?? []).map((part) => part.text).join("");
+
+/** The request as a turn of a conversation of its own. Throws `empty_question`, `question_too_long`, `invalid_request`. */
+export function admitCompletion(
+  principal: Principal,
+  request: ChatCompletionRequest,
+  collectionIds: string[] | null,
+  requestId: string,
+): Omit<Turn, "signal"> {
+  const last = request.messages.at(-1);
+  if (last?.role !== "user") {
+    throw new AppError("invalid_request", { publicMessage: "messages: the last message must be the user's question." });
+  }
+  const question = textOf(last);
+  requireQuestion(question);
+  const history = request.messages
+    .slice(0, -1)
+    .flatMap((message): HistoryMessage[] =>
+      message.role === "user" || message.role === "assistant" ? [{ role: message.role, text: textOf(message) }] : [],
+    )
+    .slice(-limits.historyMessagesMax);
+  const ids = { conversationId: uuidv7(), questionId: uuidv7(), answerId: uuidv7() };
+  return { requestId, principal, ...ids, question, history, collectionIds, model: request.model, source: "api", isRegenerated: false };
+}
+
+const finishReason = (answer: Answer) => (answer.status === "stopped" || answer.status === "failed" ? "length" : "stop");
+
+function toApiCitation({ position: _, headingPath: __, ...citation }: Citation) {
+  return citation;
+}
+
+function toApiUsage(usage: AnswerUsage | undefined) {
+  const { inputTokens = 0, outputTokens = 0 } = usage ?? {};
+  return { prompt_tokens: inputTokens, completion_tokens: outputTokens, total_tokens: inputTokens + outputTokens };
+}
+
+/** Waits for the run and gives the whole completion. Throws `provider_unavailable` where nothing at all could be written. */
+export async function completion(run: Run): Promise<object> {
+  let usage: AnswerUsage | undefined;
+  for await (const part of run.read()) if (part.type === "data-usage") usage = part.data;
+  const answer = await run.answer;
+  if (answer.status === "failed" && answer.text === "") throw new AppError("provider_unavailable");
+  return {
+    id: `chatcmpl-${run.turn.answerId}`,
+    object: "chat.completion",
+    created: Math.floor(Date.now() / 1000),
+    model: answer.modelId,
+    choices: [
+      {
+        index: 0,
+        message: { role: "assistant", content: answer.text, refusal: null, citations: answer.citations.map(toApiCitation) },
+        logprobs: null,
+        finish_reason: finishReason(answer),
+      },
+    ],
+    usage: toApiUsage(usage),
+  };
+}
+
+/** The run as server-sent events, ending with `[DONE]`. The reader going away stops the run: nobody else can read it. */
+export function completionEvents(run: Run, includeUsage: boolean): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const events = completionChunks(run, includeUsage);
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await events.next();
+      if (done) {
+        controller.enqueue(encoder.encode("data: [DONE]\n\n"));
+        controller.close();
+      } else {
+        controller.enqueue(encoder.encode(`data: ${JSON.stringify(value)}\n\n`));
+      }
+    },
+    cancel: () => run.stop(),
+  });
+}
+
+async function* completionChunks(run: Run, includeUsage: boolean): AsyncGenerator<object> {
+  const base = {
+    id: `chatcmpl-${run.turn.answerId}`,
+    object: "chat.completion.chunk",
+    created: Math.floor(Date.now() / 1000),
+    model: run.turn.model,
+  };
+  const chunk = (delta: object, finish: string | null = null) => ({
+    ...base,
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+  });
+  yield chunk({ role: "assistant", content: "" });
+  let usage: AnswerUsage | undefined;
+  for await (const part of run.read() as AsyncIterable<LecternChunk> & ReadableStream<LecternChunk>) {
+    if (part.type === "text-delta") yield chunk({ content: part.delta });
+    if (part.type === "data-usage") usage = part.data;
+  }
+  try {
+    const answer = await run.answer;
+    yield chunk({ citations: answer.citations.map(toApiCitation) }, finishReason(answer));
+    if (includeUsage) yield { ...base, choices: [], usage: toApiUsage(usage) };
+  } catch (error) {
+    const { code, publicMessage } = toAppError(error);
+    yield { error: { code, message: publicMessage, requestId: run.turn.requestId } };
+  }
+}

@@ -1,0 +1,13 @@
+/** Times named stages. `timed` hands the stage's result through; times are milliseconds, to the hundredth. */
+export function startStopwatch() {
+  const timingsMs: Record<string, number> = {};
+  async function timed<T>(stage: string, work: Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    try {
+      return await work;
+    } finally {
+      timingsMs[stage] = Math.round((performance.now() - startedAt) * 100) / 100;
+    }
+  }
+  return { timed, timingsMs };
+}

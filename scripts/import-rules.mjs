@@ -1,0 +1,99 @@
+// @ts-check
+/**
+ * The table behind check-imports.mjs: ARCHITECTURE.md, "who may import whom". Patterns are of paths from the root. Tests may
+ * import anything, except under e2e, which speaks only HTTP and the DOM.
+ */
+
+const tests = /\.(test|eval)\.tsx?$/;
+/** Files directly under lib/, of which all but the request itself are leaves: they know nothing of stages. */
+const leaves = /^lib\/(?!answer-question\.)[^/]+$/;
+const stageOf = (/** @type {string} */ file) => new RegExp(`^lib/${file.split("/")[1]}/`);
+
+/**
+ * @typedef {object} Layer
+ * @property {RegExp} files
+ * @property {string} rule            said where it's broken
+ * @property {(file: string) => RegExp[]} mayImport   of the files of this tree; packages have owners below
+ */
+
+/** The first layer that matches a file is its layer. @type {Layer[]} */
+export const layers = [
+  {
+    files: /^e2e\//,
+    rule: "e2e imports no app code",
+    mayImport: () => [/^e2e\//, /^scripts\/find-chromium\.mjs$/],
+  },
+  { files: tests, rule: "", mayImport: () => [/./] },
+  {
+    files: /^app\//,
+    rule: "app imports app, components, lib, db and ingestion/upload, but no prompts, no parsing, no queue",
+    mayImport: () => [
+      /^app\//,
+      /^components\//,
+      /^lib\/(?!prompts\/|evaluation\/)/,
+      /^db\//,
+      /^ingestion\/upload\./,
+    ],
+  },
+  {
+    files: /^components\//,
+    rule: "components import components, lib/turn and lib/utils",
+    mayImport: () => [/^components\//, /^lib\/(turn|utils)\.ts$/],
+  },
+  {
+    files: /^lib\/(answer-question\.|run\/)/,
+    rule: "the request imports its stages, db and leaves",
+    mayImport: () => [/^lib\/(?!evaluation\/)/, /^db\//],
+  },
+  {
+    files: /^lib\/evaluation\//,
+    rule: "the evaluation imports lib, db and ingestion",
+    mayImport: () => [/^(lib|db|ingestion)\//],
+  },
+  {
+    files: /^lib\/(admission|conversation|retrieval|generation)\//,
+    rule: "a stage imports models, prompts, db and leaves, never another stage",
+    mayImport: (file) => [stageOf(file), /^lib\/(models|prompts)\//, /^db\//, leaves],
+  },
+  {
+    files: /^lib\/models\//,
+    rule: "models import models, prompts, db and leaves",
+    mayImport: () => [/^lib\/(models|prompts)\//, /^db\//, leaves],
+  },
+  {
+    files: /^lib\/prompts\//,
+    rule: "prompts import prompts and leaves",
+    mayImport: () => [/^lib\/prompts\//, leaves],
+  },
+  { files: /^lib\/[^/]+$/, rule: "a leaf imports leaves", mayImport: () => [leaves] },
+  {
+    files: /^ingestion\//,
+    rule: "ingestion imports ingestion, lib/models, db and leaves, never the request",
+    mayImport: () => [/^ingestion\//, /^lib\/models\//, /^db\//, leaves],
+  },
+  { files: /^db\//, rule: "db imports db and leaves", mayImport: () => [/^db\//, leaves] },
+];
+
+/** One place per vendor's package, so that a change of vendor is a change of one place. */
+export const packageOwners = [
+  { packages: /^@ai-sdk\/(?!react$|provider$|provider-utils$)/, owners: [/^lib\/models\/providers\.ts$/] },
+  { packages: /^@ai-sdk\/provider(-utils)?$/, owners: [/^lib\/models\//] },
+  { packages: /^@ai-sdk\/react$/, owners: [/^components\//] },
+  {
+    packages: /^(pg|pgvector|drizzle-orm)(\/|$)/,
+    owners: [/^db\//, /^scripts\/(check|test)-database\.mjs$/],
+  },
+  { packages: /^pg-boss$/, owners: [/^ingestion\/queue\.ts$/] },
+  { packages: /^(unstructured-client|unpdf|mammoth)(\/|$)/, owners: [/^ingestion\/parse\//] },
+  { packages: /^@electric-sql\//, owners: [/^scripts\/embedded-postgres\.mjs$/] },
+  { packages: /^pino$/, owners: [/^lib\/log\.ts$/] },
+].map(({ packages, owners }) => ({ packages, owners: [...owners, tests] }));
+
+/** Who may read process.env: lib/env.ts, and what runs outside the application. */
+export const environmentReaders = [
+  /^lib\/env\.ts$/,
+  /^(scripts|e2e|bench)\//,
+  /^[^/]+\.config\.(ts|mjs)$/,
+  /^instrumentation(-client)?\.ts$/,
+  tests,
+];

@@ -1,0 +1,164 @@
+// @ts-check
+/** The second half of `npm test`, under Node 24: runs the steps in order and sums up. See test.mjs for the options. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ensureBuilt } from "./build.mjs";
+import { findOrInstallChromium } from "./install-chromium.mjs";
+import { runTool, stopTool } from "./run-tool.mjs";
+import { say, showFailure } from "./terminal.mjs";
+import { createDatabase } from "./test-database.mjs";
+
+/** @typedef {{ passed: number, failed: number, skipped: string[] }} Counts */
+/** @typedef {{ name: string, isPassed: boolean, seconds: number, counts: Counts | null }} Result */
+
+const folder = mkdtempSync(join(tmpdir(), "lectern-tests-"));
+const report = join(folder, "report.json");
+
+/** What each step promises, in the order of running: the quick ones first. @type {Record<string, () => Promise<Counts | null>>} */
+const steps = {
+  async types() {
+    await runTool("next/dist/bin/next", ["typegen"]); // the types of routes and of imported CSS
+    return done(await runTool("typescript/bin/tsc", ["--noEmit"]));
+  },
+  lint: async () => done(await runTool("@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."])),
+  imports: async () => done(await runTool("../scripts/check-imports.mjs", [])),
+  unit: () => vitest("unit"),
+  db: () => vitest("db"),
+  async build() {
+    await ensureBuilt();
+    return null;
+  },
+  e2e: playwright,
+};
+
+const { values: options, positionals } = parseArgs({
+  options: { bail: { type: "boolean" } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((name) => !(name in steps));
+if (unknown.length > 0) {
+  say(`✖ There is no step ${unknown.join(", ")}. The steps are: ${Object.keys(steps).join(" ")}`);
+  process.exit(2);
+}
+
+let isStopped = false;
+for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) {
+  process.on(event, () => {
+    isStopped = true;
+    stopTool();
+  });
+}
+
+/** @type {Result[]} */
+const results = [];
+for (const [name, run] of Object.entries(steps)) {
+  if (isStopped || (positionals.length > 0 && !positionals.includes(name))) continue;
+  say(`\n━━ ${name} ${"━".repeat(Math.max(0, 60 - name.length))}`);
+  const result = await runStep(name, run);
+  results.push(result);
+  if (!result.isPassed && options.bail) break;
+}
+rmSync(folder, { recursive: true, force: true });
+sumUp(results);
+process.exitCode = !isStopped && results.every((result) => result.isPassed) ? 0 : 1;
+if (process.connected) process.disconnect();
+
+/** @returns {Promise<Result>} */
+async function runStep(/** @type {string} */ name, /** @type {() => Promise<Counts | null>} */ run) {
+  const startedAt = Date.now();
+  const seconds = () => Math.round((Date.now() - startedAt) / 1000);
+  try {
+    const counts = await run();
+    return { name, isPassed: !counts || counts.failed === 0, seconds: seconds(), counts };
+  } catch (error) {
+    showFailure(error);
+    return { name, isPassed: false, seconds: seconds(), counts: null };
+  }
+}
+
+/** @returns {Counts | null} */
+function done(/** @type {number} */ exitCode) {
+  return exitCode === 0 ? null : { passed: 0, failed: 1, skipped: [] };
+}
+
+async function vitest(/** @type {string} */ project) {
+  rmSync(report, { force: true });
+  const args = [
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
+  const exitCode = await runTool("vitest/vitest.mjs", args);
+  const { testResults } = JSON.parse(readFileSync(report, "utf8"));
+  const tests = testResults.flatMap((/** @type {any} */ file) => file.assertionResults);
+  return countTests(
+    exitCode,
+    tests.map((/** @type {any} */ test) => ({ name: test.fullName, status: test.status })),
+  );
+}
+
+async function playwright() {
+  rmSync(report, { force: true });
+  const database = process.env.TEST_DATABASE_URL ? await createDatabase(process.env.TEST_DATABASE_URL) : null;
+  try {
+    const exitCode = await runTool("@playwright/test/cli.js", ["test", "--reporter=list,json"], {
+      PLAYWRIGHT_CHROMIUM: await findOrInstallChromium(),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+      E2E_PORT: String(await freePort()),
+      E2E_PROVIDER_PORT: String(await freePort()),
+      E2E_DATA_DIR: join(folder, "e2e"),
+      E2E_DATABASE_URL: database?.url ?? "",
+    });
+    return countTests(exitCode, specsIn(JSON.parse(readFileSync(report, "utf8"))));
+  } finally {
+    await database?.remove();
+  }
+}
+
+/** @returns {{ name: string, status: string }[]} */
+function specsIn(/** @type {any} */ suite) {
+  const own = (suite.specs ?? []).flatMap((/** @type {any} */ spec) =>
+    spec.tests.map((/** @type {any} */ test) => ({ name: spec.title, status: test.status })),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(specsIn)];
+}
+
+/** A tool that fails without a failed test (a crash, an unhandled error) counts as one failure. @returns {Counts} */
+function countTests(/** @type {number} */ exitCode, /** @type {{ name: string, status: string }[]} */ tests) {
+  const passed = tests.filter(({ status }) => status === "passed" || status === "expected").length;
+  const skipped = tests.filter(({ status }) => ["skipped", "pending", "todo"].includes(status));
+  const failed = tests.length - passed - skipped.length;
+  return { passed, failed: failed || (exitCode === 0 ? 0 : 1), skipped: skipped.map(({ name }) => name) };
+}
+
+function sumUp(/** @type {Result[]} */ all) {
+  say(`\n━━ result ${"━".repeat(54)}`);
+  for (const { name, isPassed, seconds, counts } of all) {
+    const tests = counts && counts.passed > 0 ? `${counts.passed} passed, ${counts.failed} failed` : "";
+    const skipped = counts?.skipped.length ? `, ${counts.skipped.length} skipped` : "";
+    say(`${isPassed ? "✔" : "✖"} ${name.padEnd(8)} ${`${seconds} s`.padStart(6)}   ${tests}${skipped}`);
+    for (const test of counts?.skipped ?? []) say(`    skipped: ${test}`);
+  }
+  const failed = all.filter((result) => !result.isPassed).length;
+  say(
+    `\n${all.length - failed} steps passed, ${failed} failed${isStopped ? ", stopped before the end" : ""}`,
+  );
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

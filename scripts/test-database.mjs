@@ -1,0 +1,66 @@
+// @ts-check
+/**
+ * A database for tests: the embedded Postgres in memory or, with TEST_DATABASE_URL set, a new database on that server which
+ * is dropped afterwards. Vitest runs `setup` before the database tests, which then find it in DATABASE_URL and in
+ * TEST_DATABASE_URL.
+ */
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { startEmbeddedDatabase } from "./embedded-database.mjs";
+import { prepareDatabase } from "./prepare-database.mjs";
+
+/** Starts the database, migrates it, and puts it into the environment. Returns what takes it away. */
+export async function setup() {
+  const folder = mkdtempSync(join(tmpdir(), "lectern-test-"));
+  const database = process.env.TEST_DATABASE_URL
+    ? await createDatabase(process.env.TEST_DATABASE_URL)
+    : await startInMemory(folder);
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    TEST_DATABASE_URL: database.url,
+    DATA_DIR: folder,
+  });
+  const teardown = async () => {
+    await database.remove();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await prepareDatabase(process.env, join(folder, "prepare.log"));
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  return teardown;
+}
+
+async function startInMemory(/** @type {string} */ folder) {
+  const database = await startEmbeddedDatabase({
+    dataDir: folder,
+    isInMemory: true,
+    logPath: join(folder, "postgres.log"),
+    shown: "errors",
+  });
+  return { url: database.url, remove: () => database.stop(5_000) };
+}
+
+/** A new, empty database on the server that `serverUrl` names. The role must be allowed to create databases. */
+export async function createDatabase(/** @type {string} */ serverUrl) {
+  const name = `lectern_test_${randomUUID().slice(0, 8)}`;
+  await runOn(serverUrl, `CREATE DATABASE ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, remove: () => runOn(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+async function runOn(/** @type {string} */ serverUrl, /** @type {string} */ statement) {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

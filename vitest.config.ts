@@ -1,0 +1,50 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const alias = { "@": fileURLToPath(new URL(".", import.meta.url)) };
+const exclude = ["**/node_modules/**", ".next/**", ".data/**", "e2e/**/*.spec.ts"];
+/** Quiet, and the same on every machine: nothing that the developer's own environment says reaches the tests. */
+const env = {
+  NODE_ENV: "test" as const,
+  LOG_LEVEL: "fatal",
+  NEXTAUTH_SECRET: "a secret for tests only",
+  OPENAI_API_KEY: "",
+  ANTHROPIC_API_KEY: "",
+  GOOGLE_GENERATIVE_AI_API_KEY: "",
+  OPENAI_COMPATIBLE_BASE_URL: "",
+  CHAT_MODEL: "",
+  EMBEDDING_MODEL: "",
+};
+
+/** Unit tests touch no database. Database tests share one, a file at a time; each file makes its own tenants. */
+export default defineConfig({
+  test: {
+    passWithNoTests: false,
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          environment: "node",
+          env,
+          exclude: [...exclude, "**/*.db.test.ts"],
+          include: ["**/*.test.{ts,tsx}"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "db",
+          environment: "node",
+          env,
+          exclude,
+          include: ["**/*.db.test.ts"],
+          globalSetup: "scripts/test-database.mjs",
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
