@@ -12,6 +12,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   serverExternalPackages: ["pg", "pg-boss", "@node-rs/argon2", "pino", "unpdf", "mammoth"],
+  // forbidden(): the admin area answers members with 403.
+  experimental: { authInterrupts: true },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

@@ -3,7 +3,7 @@ import { AppError } from "../lib/errors.ts";
 import type { Principal, Receipt } from "../lib/turn.ts";
 import { bm25Tier } from "./capabilities.ts";
 import { asSystem, pool, systemPrincipal, type Tx, withTenant } from "./client.ts";
-import { type Claim, completeClaimed } from "./documents.ts";
+import { type Claim, completeClaimed, lockClaimed } from "./documents.ts";
 
 /** A chunk ready to be stored. Its ordinal is its place in the array. */
 export interface NewChunk {
@@ -40,10 +40,11 @@ export async function publishDocument(claim: Claim, { chunks, embeddingModel, ..
   for (let start = 0; start < chunks.length; start += rowsPerInsert)
     batches.push(toJsonRows(chunks.slice(start, start + rowsPerInsert), start));
   await withTenant(systemPrincipal(claim.tenantId), async (tx) => {
-    const { collectionId } = await completeClaimed(tx, claim, result);
     const { tenantId, documentId } = claim;
+    const collectionId = await lockClaimed(tx, claim);
     await tx.$client.query("DELETE FROM chunks WHERE tenant_id = $1 AND document_id = $2", [tenantId, documentId]);
     for (const batch of batches) await insertChunks(tx, [tenantId, documentId, collectionId, embeddingModel, isSqlTier, batch]);
+    await completeClaimed(tx, claim, result);
   });
 }
 

@@ -51,6 +51,18 @@ export async function findCollection(principal: Principal, id: string): Promise<
   return rows[0];
 }
 
+/** The id of the collection that is named by its id or its name, whatever its case. Throws `collection_not_found`. */
+export async function findCollectionId(principal: Principal, idOrName: string): Promise<string> {
+  const { rows } = await withTenant(principal, (tx) =>
+    tx.$client.query<{ id: string }>(
+      "SELECT id FROM collections WHERE tenant_id = $1 AND (id::text = lower($2) OR lower(name) = lower($2))",
+      [principal.tenantId, idOrName],
+    ),
+  );
+  if (!rows[0]) throw new AppError("collection_not_found");
+  return rows[0].id;
+}
+
 /** The id of the collection of that name, whatever its case; made when missing. Admins only. */
 export async function ensureCollection(principal: Principal, name: string, embedding: EmbeddingIdentity): Promise<string> {
   const { id } = await insertOrFind(principal, name, embedding);

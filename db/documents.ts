@@ -5,7 +5,7 @@
  */
 import { v7 as uuidv7 } from "uuid";
 import { AppError, type ErrorCode } from "../lib/errors.ts";
-import type { DocumentStatus, Principal } from "../lib/turn.ts";
+import type { DocumentStatus, Principal, Receipt } from "../lib/turn.ts";
 import { asSystem, systemPrincipal, type Tx, withTenant } from "./client.ts";
 import type { documents } from "./schema/corpus.ts";
 import { workerDeadAfterMs } from "./worker-heartbeats.ts";
@@ -315,26 +315,37 @@ export async function releaseDocument(claim: Claim, fault?: AppError): Promise<v
 }
 
 /**
- * Within a transaction: makes the claimed document ready under its title, locking the row first, so that nothing of a
- * document that was deleted or taken over meanwhile is written. Throws ClaimLostError.
+ * Within a transaction: locks the claimed document, so that nothing is written for one that was deleted or taken over.
+ * Returns its collection. Throws ClaimLostError.
+ */
+export async function lockClaimed(tx: Tx, claim: Claim): Promise<string> {
+  const { rows } = await tx.$client.query<{ collectionId: string }>(
+    `SELECT collection_id AS "collectionId" FROM documents ${whereClaimed} FOR UPDATE`,
+    claimValues(claim),
+  );
+  if (!rows[0]) throw new ClaimLostError(claim);
+  return rows[0].collectionId;
+}
+
+/**
+ * Within a transaction that has locked it: makes the claimed document ready and counts its collection's version up. The
+ * receipt's indexing time is that of the transaction so far.
  */
 export async function completeClaimed(
   tx: Tx,
   claim: Claim,
-  result: Pick<Document, "title" | "receipt">,
-): Promise<{ collectionId: string }> {
-  const { rows } = await tx.$client.query<{ collectionId: string }>(
-    `UPDATE documents SET status = 'ready', title = $5, receipt = $6, error_code = NULL, error_message = NULL,
-       worker_id = NULL, attempts = 0, ready_at = now(), updated_at = now()
-     ${whereClaimed} RETURNING collection_id AS "collectionId"`,
-    [...claimValues(claim), result.title, JSON.stringify(result.receipt)],
+  { title, receipt }: { title: string; receipt: Receipt },
+): Promise<void> {
+  await tx.$client.query(
+    `WITH done AS (
+       UPDATE documents SET status = 'ready', title = $5, worker_id = NULL, attempts = 0, error_code = NULL,
+         error_message = NULL, ready_at = now(), updated_at = now(),
+         receipt = jsonb_set($6::jsonb, '{stageMs,indexing}',
+           to_jsonb(round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::int))
+       ${whereClaimed} RETURNING collection_id)
+     UPDATE collections SET version = version + 1 WHERE tenant_id = $1 AND id IN (SELECT collection_id FROM done)`,
+    [...claimValues(claim), title, JSON.stringify(receipt)],
   );
-  if (!rows[0]) throw new ClaimLostError(claim);
-  await tx.$client.query("UPDATE collections SET version = version + 1 WHERE tenant_id = $1 AND id = $2", [
-    claim.tenantId,
-    rows[0].collectionId,
-  ]);
-  return rows[0];
 }
 
 /** System. Fails a document whose job has used up its retries, with the last fault that was kept. */

@@ -50,7 +50,8 @@ async function writeHashed(path: string, source: Readable, bytesMax: number) {
     return open(path, "wx", 0o600);
   });
   try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
+    for await (const part of source as AsyncIterable<Buffer | string>) {
+      const chunk = typeof part === "string" ? Buffer.from(part) : part;
       byteSize += chunk.length;
       if (byteSize > bytesMax) throw tooLarge(bytesMax);
       hash.update(chunk);

@@ -92,10 +92,10 @@ function runNpmCi() {
 }
 
 function firstErrorIn(/** @type {string} */ output) {
-  const lines = output.split("\n").filter((line) => /^npm (error|ERR!)/.test(line));
+  const lines = output.split("\n").filter((line) => /^npm (error|ERR!)(?!.*Exit handler)/.test(line));
   const telling =
     lines.find((line) => !/ (code|errno|syscall) /.test(line)) ?? lines[0] ?? "it was interrupted";
-  return telling.replace(/^npm (error|ERR!) ?/, "").replace(/\.$/, "");
+  return telling.replace(/^npm (error|ERR!) ?/, "").replace(/[.!]$/, "");
 }
 
 function majorOf(/** @type {string} */ node) {

@@ -12,7 +12,7 @@ const exitWithParent = pathToFileURL(join(root, "scripts", "exit-with-parent.mjs
  * @typedef {object} Program
  * @property {string} name
  * @property {string[]} args           for node
- * @property {Record<string, string | undefined>} env
+ * @property {Record<string, string | undefined>} env   added to this process's
  * @property {string} logPath
  * @property {RegExp} [secret]         lines that match go neither to the log nor to the terminal
  * @property {"all" | "errors" | "nothing"} shown   what of its output the terminal shows
@@ -28,7 +28,7 @@ export function launch({ name, args, env, logPath, shown, secret }) {
   /** @type {import("node:child_process").ChildProcess} */
   const child = spawn(process.execPath, ["--import", exitWithParent, ...args], {
     cwd: root,
-    env: /** @type {NodeJS.ProcessEnv} */ ({ ...env, LECTERN_STARTER_PID: String(process.pid) }),
+    env: Object.assign({}, process.env, env, { LECTERN_STARTER_PID: String(process.pid) }),
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: true,
   });

@@ -3,14 +3,17 @@ import { createInterface } from "node:readline";
 import { launch } from "./launch.mjs";
 import { StartError } from "./terminal.mjs";
 
+/** @typedef {{ setupToken: string | null, notes: string[] }} Preparation */
+
 /**
  * Runs db/prepare-database.ts, which migrates and, with BOOTSTRAP_* set, makes the first tenant. Resolves with what it
- * printed: the token for the setup page where there's no tenant yet. Throws a StartError with its last words.
+ * printed: the token for the setup page where there's no tenant yet, and what the operator should know. Throws a
+ * StartError with its last words.
  *
  * @param {Record<string, string | undefined>} env
  * @param {string} logPath
  * @param {(stop: (graceMs: number) => Promise<void>) => void} [onLaunch]   given the means to stop it
- * @returns {Promise<{ setupToken: string | null }>}
+ * @returns {Promise<Preparation>}
  */
 export async function prepareDatabase(env, logPath, onLaunch) {
   const preparation = launch({
@@ -22,7 +25,7 @@ export async function prepareDatabase(env, logPath, onLaunch) {
     secret: /"setupToken"/,
   });
   onLaunch?.(preparation.stop);
-  /** @type {{ setupToken: string | null } | null} */
+  /** @type {Preparation | null} */
   let result = null;
   let lastWords = "";
   for (const stream of [preparation.child.stdout, preparation.child.stderr]) {

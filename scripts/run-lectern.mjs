@@ -108,9 +108,10 @@ async function runUntilDatabaseEnds(settings, folder) {
     const databaseEnded = database ? database.ended : new Promise(() => {});
     const env = environmentFor(settings, database?.url ?? settings.databaseUrl);
 
-    const { setupToken } = await step("Preparing the database", "Database ready", () =>
+    const { setupToken, notes } = await step("Preparing the database", "Database ready", () =>
       orStopped(prepareDatabase(env, logOf(settings, "prepare"), (stop) => stops.push(() => stop(GRACE_MS)))),
     );
+    for (const note of notes) say(`  ${note}`);
 
     const web = keepAlive(
       { name: "web", args: webArgs(settings), env, logPath: logOf(settings, "web"), shown },

@@ -17,19 +17,19 @@ import { createDatabase } from "./test-database.mjs";
 const folder = mkdtempSync(join(tmpdir(), "lectern-tests-"));
 const report = join(folder, "report.json");
 
-/** What each step promises, in the order of running: the quick ones first. @type {Record<string, () => Promise<Counts | null>>} */
+/** What each step promises, in the order of running: the quick ones first. @type {Record<string, () => Promise<Counts | boolean>>} */
 const steps = {
   async types() {
     await runTool("next/dist/bin/next", ["typegen"]); // the types of routes and of imported CSS
-    return done(await runTool("typescript/bin/tsc", ["--noEmit"]));
+    return (await runTool("typescript/bin/tsc", ["--noEmit"])) === 0;
   },
-  lint: async () => done(await runTool("@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."])),
-  imports: async () => done(await runTool("../scripts/check-imports.mjs", [])),
+  lint: async () => (await runTool("@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."])) === 0,
+  imports: async () => (await runTool("../scripts/check-imports.mjs", [])) === 0,
   unit: () => vitest("unit"),
   db: () => vitest("db"),
   async build() {
     await ensureBuilt();
-    return null;
+    return true;
   },
   e2e: playwright,
 };
@@ -67,21 +67,17 @@ process.exitCode = !isStopped && results.every((result) => result.isPassed) ? 0 
 if (process.connected) process.disconnect();
 
 /** @returns {Promise<Result>} */
-async function runStep(/** @type {string} */ name, /** @type {() => Promise<Counts | null>} */ run) {
+async function runStep(/** @type {string} */ name, /** @type {() => Promise<Counts | boolean>} */ run) {
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
   try {
-    const counts = await run();
-    return { name, isPassed: !counts || counts.failed === 0, seconds: seconds(), counts };
+    const outcome = await run();
+    const counts = typeof outcome === "boolean" ? null : outcome;
+    return { name, isPassed: counts ? counts.failed === 0 : outcome === true, seconds: seconds(), counts };
   } catch (error) {
     showFailure(error);
     return { name, isPassed: false, seconds: seconds(), counts: null };
   }
-}
-
-/** @returns {Counts | null} */
-function done(/** @type {number} */ exitCode) {
-  return exitCode === 0 ? null : { passed: 0, failed: 1, skipped: [] };
 }
 
 async function vitest(/** @type {string} */ project) {
@@ -140,7 +136,7 @@ function countTests(/** @type {number} */ exitCode, /** @type {{ name: string, s
 function sumUp(/** @type {Result[]} */ all) {
   say(`\n━━ result ${"━".repeat(54)}`);
   for (const { name, isPassed, seconds, counts } of all) {
-    const tests = counts && counts.passed > 0 ? `${counts.passed} passed, ${counts.failed} failed` : "";
+    const tests = counts ? `${counts.passed} passed, ${counts.failed} failed` : "";
     const skipped = counts?.skipped.length ? `, ${counts.skipped.length} skipped` : "";
     say(`${isPassed ? "✔" : "✖"} ${name.padEnd(8)} ${`${seconds} s`.padStart(6)}   ${tests}${skipped}`);
     for (const test of counts?.skipped ?? []) say(`    skipped: ${test}`);

@@ -1,8 +1,4 @@
-"use client";
-
-import { Check, Copy } from "lucide-react";
-import { useState } from "react";
-import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/chat/copy-button";
 
 interface CopyFieldProps {
   label: string;
@@ -11,28 +7,13 @@ interface CopyFieldProps {
   isCode?: boolean;
 }
 
-/** Text to take away, with a button that copies it. Where the browser refuses, the text can still be selected. */
+/** Text to take away, with a button that copies it. Where the browser refuses to, one click selects it. */
 export function CopyField({ label, text, isCode = false }: CopyFieldProps) {
-  const [outcome, setOutcome] = useState<"copied" | "refused" | null>(null);
-
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setOutcome("copied");
-    } catch {
-      setOutcome("refused");
-    }
-    setTimeout(() => setOutcome(null), 3000);
-  };
-
   return (
-    <div className="grid min-w-0 gap-1.5">
+    <div className="grid min-w-0 gap-1">
       <div className="flex items-center justify-between gap-3">
         <span className="text-[13px] font-medium">{label}</span>
-        <Button variant="outline" size="sm" aria-label={`Copy: ${label}`} onClick={copy}>
-          {outcome === "copied" ? <Check /> : <Copy />}
-          {outcome === "copied" ? "Copied" : "Copy"}
-        </Button>
+        <CopyButton text={() => text} label={`Copy: ${label}`} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls sideways must be reachable by keyboard */}
       <pre
@@ -43,9 +24,6 @@ export function CopyField({ label, text, isCode = false }: CopyFieldProps) {
       >
         {text}
       </pre>
-      <p role="status" className="text-[13px] text-muted-foreground empty:hidden">
-        {outcome === "refused" ? "The browser doesn't allow copying here. Select the text and copy it." : null}
-      </p>
     </div>
   );
 }

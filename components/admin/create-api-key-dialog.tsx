@@ -89,8 +89,8 @@ function ApiKeyForm({ onCreated }: { onCreated: (created: CreatedKey) => void })
     void submit(async () => {
       const expiresInDays = lifetime === "never" ? null : Number(lifetime);
       const body = { name: name.trim(), scopes, expiresInDays };
-      const { secret } = await apiRequest<{ secret: string }>("/api/api-keys", { body });
-      onCreated({ secret, scopes });
+      const { key } = await apiRequest<{ key: string }>("/api/api-keys", { body });
+      onCreated({ secret: key, scopes });
       router.refresh();
     });
   };

@@ -1,6 +1,6 @@
 "use client";
 
-import type { ComponentProps, JSX } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { memo, useMemo } from "react";
 import { type Components, defaultRehypePlugins, type ExtraProps, Streamdown } from "streamdown";
 import type { Citation, SentenceVerdict } from "@/lib/turn";
@@ -16,38 +16,32 @@ import { UnsupportedNote } from "./unsupported-note";
  */
 const rehypePlugins = [defaultRehypePlugins.sanitize, rehypeMarks].filter((plugin) => plugin !== undefined);
 
-/** The element itself, in place of Streamdown's styled one: `.reading` has the look. */
-function bare<Tag extends keyof JSX.IntrinsicElements>(tag: Tag) {
-  const Element = tag as "div";
-  return function Bare({ node: _, ...props }: ExtraProps & { children?: React.ReactNode }) {
-    return <Element {...props} />;
-  };
-}
-
-/** Answers stand below the page's own headings. */
+/**
+ * Plain elements in place of Streamdown's styled ones: `.reading` has the look. Headings stand below the page's own.
+ */
 const components: Components = {
-  h1: bare("h3"),
-  h2: bare("h4"),
-  h3: bare("h5"),
-  h4: bare("h6"),
-  h5: bare("h6"),
-  h6: bare("h6"),
-  p: bare("p"),
-  ul: bare("ul"),
-  ol: bare("ol"),
-  li: bare("li"),
-  blockquote: bare("blockquote"),
-  hr: bare("hr"),
-  strong: bare("strong"),
-  sup: bare("sup"),
-  sub: bare("sub"),
-  thead: bare("thead"),
-  tbody: bare("tbody"),
-  tr: bare("tr"),
-  th: bare("th"),
-  td: bare("td"),
-  section: bare("section"),
-  code: bare("code"),
+  h1: "h3",
+  h2: "h4",
+  h3: "h5",
+  h4: "h6",
+  h5: "h6",
+  h6: "h6",
+  p: "p",
+  ul: "ul",
+  ol: "ol",
+  li: "li",
+  blockquote: "blockquote",
+  hr: "hr",
+  strong: "strong",
+  sup: "sup",
+  sub: "sub",
+  thead: "thead",
+  tbody: "tbody",
+  tr: "tr",
+  th: "th",
+  td: "td",
+  section: "section",
+  code: "code",
   pre: CodeBlock,
   a: AnswerLink,
   img: AnswerImage,
@@ -119,6 +113,6 @@ function AnswerTable({ children }: ComponentProps<"table"> & ExtraProps) {
 }
 
 /** Text of a sentence that its source doesn't support. UnsupportedNote, behind the sentence, says so in words. */
-function UnsupportedSpan({ children }: { children?: React.ReactNode }) {
-  return <span className="unsupported">{children}</span>;
+function UnsupportedSpan({ children }: Record<string, unknown>) {
+  return <span className="unsupported">{children as ReactNode}</span>;
 }

@@ -51,7 +51,9 @@ export function CiteMark(props: Record<string, unknown>) {
           <p className="flex items-center gap-1.5 text-xs font-medium">
             <FileText aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
             <span className="truncate">{citation.title}</span>
-            {citation.page !== null && <span className="shrink-0 text-muted-foreground">p. {citation.page}</span>}
+            {citation.page !== null && (
+              <span className="shrink-0 text-muted-foreground">p. {citation.page}</span>
+            )}
           </p>
           {citation.quote === "" ? (
             <p className="mt-2 text-sm text-muted-foreground">The document has been deleted.</p>

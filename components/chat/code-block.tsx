@@ -6,7 +6,9 @@ import { CopyButton } from "./copy-button";
 
 /** A block of code with its language and a button to copy it. */
 export function CodeBlock({ children }: ComponentProps<"pre"> & ExtraProps) {
-  const code = Children.toArray(children).find((child) => isValidElement<{ className?: string; children?: ReactNode }>(child));
+  const code = Children.toArray(children).find((child) =>
+    isValidElement<{ className?: string; children?: ReactNode }>(child),
+  );
   const language = /language-(\S+)/.exec(code?.props.className ?? "")?.[1];
   return (
     <div className="overflow-hidden rounded-lg border bg-card font-sans">

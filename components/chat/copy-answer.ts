@@ -2,7 +2,10 @@ import type { Citation } from "@/lib/turn";
 import type { ReadAnswer } from "./read-answer";
 
 /** The answer as text for the clipboard: with its marks and a list of sources, or without both. */
-export function copyAnswer({ text, citations }: Pick<ReadAnswer, "text" | "citations">, withCitations: boolean): string {
+export function copyAnswer(
+  { text, citations }: Pick<ReadAnswer, "text" | "citations">,
+  withCitations: boolean,
+): string {
   return withCitations ? withSources(text, citations) : withoutMarks(text, citations);
 }
 

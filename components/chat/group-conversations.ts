@@ -22,7 +22,9 @@ function labelOf(updatedAt: Date, now: Date): string {
   if (time >= startOfDay(now)) return "Today";
   if (time >= startOfDay(now, 1)) return "Yesterday";
   if (time >= startOfDay(now, 7)) return "Previous 7 days";
-  return updatedAt.getFullYear() === now.getFullYear() ? monthName.format(updatedAt) : monthAndYear.format(updatedAt);
+  return updatedAt.getFullYear() === now.getFullYear()
+    ? monthName.format(updatedAt)
+    : monthAndYear.format(updatedAt);
 }
 
 /** Conversations, latest first, under Today, Yesterday, Previous 7 days and then their month, by the reader's calendar. */

@@ -28,7 +28,9 @@ interface Edit {
 export function markAnswer(text: string, citations: Citation[], verdicts: SentenceVerdict[]): string {
   const edits = [
     ...citations.flatMap((citation, ordinal) => citationEdit(text, citation, ordinal)),
-    ...verdicts.flatMap((verdict, ordinal) => (verdict.verdict === "unsupported" ? sentenceEdits(text, verdict, ordinal) : [])),
+    ...verdicts.flatMap((verdict, ordinal) =>
+      verdict.verdict === "unsupported" ? sentenceEdits(text, verdict, ordinal) : [],
+    ),
   ].toSorted((a, b) => a.at - b.at || a.rank - b.rank);
 
   let marked = "";
@@ -48,7 +50,9 @@ function citationEdit(text: string, { position }: Citation, ordinal: number): Ed
   if (position >= text.length) return [];
   const before = text.slice(0, position).match(/[ \t]*$/)?.[0].length ?? 0;
   const mark = text.slice(position).match(/^\[\d+\]/)?.[0].length ?? 0;
-  return [{ at: position - before, removed: before + mark, inserted: ` ${open}c${ordinal}${close}`, rank: 1 }];
+  return [
+    { at: position - before, removed: before + mark, inserted: ` ${open}c${ordinal}${close}`, rank: 1 },
+  ];
 }
 
 function sentenceEdits(text: string, { start, end }: SentenceVerdict, ordinal: number): Edit[] {

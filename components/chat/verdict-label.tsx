@@ -1,15 +1,27 @@
-import { CircleDashed, CircleCheck, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react";
 import type { Verdict } from "@/lib/turn";
 import { cn } from "@/lib/utils";
 
 const looks = {
   supported: { icon: CircleCheck, text: "Supported by this passage", classes: "text-success" },
   unsupported: { icon: TriangleAlert, text: "Not supported by this passage", classes: "text-warning" },
-  unchecked: { icon: CircleDashed, text: "Not checked against this passage", classes: "text-muted-foreground" },
+  unchecked: {
+    icon: CircleDashed,
+    text: "Not checked against this passage",
+    classes: "text-muted-foreground",
+  },
 } satisfies Record<Verdict, unknown>;
 
 /** Whether a citation's passage supports its sentence, in words and with the reason where there is one to give. */
-export function VerdictLabel({ verdict, reason, className }: { verdict: Verdict; reason?: string; className?: string }) {
+export function VerdictLabel({
+  verdict,
+  reason,
+  className,
+}: {
+  verdict: Verdict;
+  reason?: string;
+  className?: string;
+}) {
   const { icon: Icon, text, classes } = looks[verdict];
   return (
     <p className={cn("flex items-start gap-1.5 text-xs leading-snug", classes, className)}>

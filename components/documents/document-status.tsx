@@ -4,14 +4,14 @@ import { Spinner } from "@/components/ui/spinner";
 import { type DocumentView, statusNames } from "./document-view";
 
 /** Where a document stands: waiting with its place, what is being done with it, ready, or failed. */
-export function DocumentStatusBadge({ document }: { document: Pick<DocumentView, "status" | "queuePlace"> }) {
-  const { status, queuePlace } = document;
+export function DocumentStatusBadge({ document }: { document: Pick<DocumentView, "status" | "queuePosition"> }) {
+  const { status, queuePosition } = document;
   switch (status) {
     case "queued":
       return (
         <Badge>
           <Clock aria-hidden />
-          {queuePlace ? `Queued, place ${queuePlace}` : statusNames.queued}
+          {queuePosition ? `Queued, place ${queuePosition}` : statusNames.queued}
         </Badge>
       );
     case "ready":

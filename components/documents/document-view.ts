@@ -10,7 +10,7 @@ export interface DocumentView {
   byteSize: number;
   status: DocumentStatus;
   /** While queued: its place among all that wait, from 1. */
-  queuePlace?: number;
+  queuePosition?: number;
   error?: { code: string; message: string };
   receipt?: Receipt;
   createdAt: string;

@@ -10,7 +10,10 @@ const sharedCharsMin = 24;
 
 /** What differs between a parser's text and a page's pieces of text: white space, hyphens at line ends, ligatures, case. */
 function squeeze(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replaceAll(/[\s\u00ad\u2010\u2011-]+/g, "");
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[\s\u00ad\u2010\u2011-]+/g, "");
 }
 
 /**

@@ -18,7 +18,7 @@ export async function parseDocx(bytes: Buffer): Promise<ParsedDocument> {
     .catch((cause: unknown) => {
       throw new AppError("corrupt_file", { cause });
     });
-  const hasEquations = messages.some(({ message }) => message.includes("m:oMath"));
+  const hasEquations = messages.some(({ message }) => /\boMath/.test(message));
   return {
     ...parseConvertedHtml(value),
     parser: "mammoth 1.13",

@@ -42,7 +42,7 @@ export async function parsePdf(bytes: Buffer): Promise<ParsedDocument> {
 
 async function openPdf(bytes: Buffer): Promise<Pdf> {
   try {
-    return await getDocumentProxy(new Uint8Array(bytes), { verbosity: quiet, isEvalSupported: false });
+    return await getDocumentProxy(new Uint8Array(bytes), { verbosity: quiet });
   } catch (cause) {
     const code = cause instanceof Error && cause.name === "PasswordException" ? "encrypted_file" : "corrupt_file";
     throw new AppError(code, { cause });
@@ -123,12 +123,14 @@ async function titleFromMetadata(pdf: Pdf): Promise<string | null> {
   return title.length >= 4 && /\s/.test(title) && !emptyTitle.test(title) ? title.slice(0, 300) : null;
 }
 
-/** The largest heading on the first page. */
+/** The first of the large headings on the first page, where it isn't just the first of the sections. */
 function titleFromHeadings(blocks: Block[]): string | null {
   const headings = blocks.filter((block) => block.kind === "heading" && block.lines[0]?.page === 1);
-  const [largest] = headings.sort((a, b) => (a.level ?? 6) - (b.level ?? 6));
-  const title = largest?.lines.map((line) => line.text).join(" ") ?? "";
-  return title.length >= 4 ? title : null;
+  const size = (block: Block) => block.lines[0]?.fontSize ?? 0;
+  const largest = Math.max(...headings.map(size));
+  const first = headings.find((block) => size(block) >= 0.85 * largest);
+  const title = first?.lines.map((line) => line.text).join(" ") ?? "";
+  return title.length >= 4 && !/^[\d.]+\s/.test(title) ? title : null;
 }
 
 function warningsAbout(pages: Line[][], damaged: number[], dropped: number): string[] {

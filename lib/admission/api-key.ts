@@ -12,9 +12,10 @@ const keyCharsMax = 300;
  */
 export async function authenticateApiKey(key: string): Promise<Principal> {
   const found = key.length <= keyCharsMax ? await findApiKey(hashSecret(key)) : null;
-  if (!found?.role) throw new AppError("invalid_api_key");
+  if (!found) throw new AppError("invalid_api_key");
   if (found.revokedAt) throw new AppError("revoked_api_key");
   if (found.expiresAt && found.expiresAt.getTime() <= Date.now()) throw new AppError("expired_api_key");
+  if (!found.role) throw new AppError("invalid_api_key");
   await touchApiKey(found);
   const { tenantId, userId, role, id, scopes } = found;
   return { tenantId, userId, role, via: "api-key", apiKeyId: id, scopes };

@@ -24,6 +24,9 @@ export interface AnswerWriter {
 /** A mark, whole or as far as it has come: models write [1], [1, 2], [1][2] and 【1】. */
 const wholeMark = /^[[【]\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]/;
 const openMark = /^[[【][\d\s,;]{0,24}$/;
+/** Three ticks open a block of code; fewer open a span, which ends on its line and before this many characters. */
+const fenceTicks = 3;
+const inlineCodeCharsMax = 200;
 const marks = /\s*\[\d+\]/g;
 
 /** Writes an answer to `out`, resolving marks against the evidence. */
@@ -55,6 +58,15 @@ export function createAnswerWriter(evidence: Evidence[], out: AnswerStream): Ans
     }
   }
 
+  /** The code span that `pending` begins with, ticks and all; the ticks alone where nothing closes them; undefined to wait. */
+  function inlineCode(ticks: string, isLast: boolean): string | undefined {
+    const line = pending.slice(ticks.length, inlineCodeCharsMax).split("\n")[0] ?? "";
+    const close = line.search(new RegExp(`(?<!\`)${ticks}(?!\`)`));
+    if (close !== -1) return pending.slice(0, ticks.length + close + ticks.length);
+    const canStillClose = !isLast && ticks.length + line.length === pending.length;
+    return canStillClose ? undefined : ticks;
+  }
+
   /** Takes from `pending` all that can be shown; keeps what may still become a mark or a fence. */
   function drain(isLast: boolean): void {
     while (pending) {
@@ -67,10 +79,11 @@ export function createAnswerWriter(evidence: Evidence[], out: AnswerStream): Ans
       const ticks = /^`+/.exec(pending)?.[0];
       if (ticks) {
         if (!isLast && ticks.length === pending.length) return;
-        if (!codeFence) codeFence = ticks;
-        else if (codeFence === ticks) codeFence = "";
-        show(ticks);
-        pending = pending.slice(ticks.length);
+        const span = ticks.length < fenceTicks && !codeFence ? inlineCode(ticks, isLast) : ticks;
+        if (span === undefined) return;
+        if (ticks.length >= fenceTicks) codeFence = codeFence ? "" : ticks;
+        show(span);
+        pending = pending.slice(span.length);
         continue;
       }
       const mark = codeFence ? null : wholeMark.exec(pending);

@@ -22,6 +22,7 @@ const sentenceEnd = /[.!?:;。！？…]["'”’)\]]*$/u;
 export function groupLines(pages: Line[][]): Block[] {
   const lines = pages.flat();
   const bodySize = mostFrequent(lines, (line) => line.fontSize, (line) => line.text.length) ?? 10;
+  const bodyFont = mostFrequent(lines, (line) => line.fontName, (line) => line.text.length);
   const leading = usualLeading(pages);
   const blocks: Block[] = [];
   for (const page of pages) {
@@ -34,7 +35,7 @@ export function groupLines(pages: Line[][]): Block[] {
       else blocks.push({ kind: bullet.test(line.text) ? "list" : "paragraph", lines: [line] });
     }
   }
-  markHeadings(blocks, bodySize);
+  markHeadings(blocks, bodySize, bodyFont);
   return mergeLists(blocks);
 }
 
@@ -74,29 +75,60 @@ function usualLeading(pages: Line[][]): number {
   return mostFrequent(steps, (step) => step, () => 1) ?? 1.2;
 }
 
-function markHeadings(blocks: Block[], bodySize: number): void {
+/**
+ * Larger than the body: a heading, whose level follows from its size. As large as the body: a heading where it's numbered, or
+ * alone on its line in another font and right above body text.
+ */
+function markHeadings(blocks: Block[], bodySize: number, bodyFont: string | undefined): void {
   const large = blocks.filter((block) => isLarge(block, bodySize));
-  const sizes = [...new Set(large.map((block) => block.lines[0]?.fontSize ?? 0))].sort((a, b) => b - a);
+  const levels = levelBySize(large);
   for (const block of large) {
     block.kind = "heading";
-    block.level = Math.min(6, sizes.indexOf(block.lines[0]?.fontSize ?? 0) + 1);
+    block.level = levels(sizeOf(block));
   }
-  for (const block of blocks) {
+  for (const [i, block] of blocks.entries()) {
     const [line] = block.lines;
-    const number = line && block.lines.length === 1 && line.text.length <= 80 && numberedHeading.exec(line.text)?.[1];
-    if (!number || block.kind === "heading" || sentenceEnd.test(line.text)) continue;
+    if (!line || block.kind === "heading" || block.lines.length > 1 || sentenceEnd.test(line.text)) continue;
+    const number = line.text.length <= 80 ? numberedHeading.exec(line.text)?.[1] : undefined;
+    if (!number && !standsOut(line, blocks[i + 1], bodySize, bodyFont)) continue;
     block.kind = "heading";
-    block.level = Math.min(6, sizes.length + number.split(".").length);
+    block.level = Math.min(6, levels.deepest + (number?.split(".").length ?? 1));
   }
 }
 
 function isLarge({ lines }: Block, bodySize: number): boolean {
   const text = lines.map((line) => line.text).join(" ");
-  return (
-    lines.length <= 3 && text.length <= headingCharsMax && /\p{L}/u.test(text) &&
-    lines.every((line) => line.fontSize >= bodySize * headingRatio)
-  );
+  const isShort = lines.length <= 3 && text.length <= headingCharsMax;
+  return isShort && /\p{L}/u.test(text) && lines.every((line) => line.isUpright && line.fontSize >= bodySize * headingRatio);
 }
+
+function standsOut(line: Line, next: Block | undefined, bodySize: number, bodyFont: string | undefined): boolean {
+  const below = next?.lines[0];
+  if (!below || line.fontName === bodyFont || below.fontName !== bodyFont) return false;
+  const isTextBelow = next.kind !== "heading" && next.lines.reduce((sum, other) => sum + other.text.length, 0) >= 60;
+  return isTextBelow && line.isUpright && line.fontSize >= bodySize && line.text.length <= 100 && /\p{L}{3}/u.test(line.text);
+}
+
+const sizeLevelsMax = 5;
+
+/**
+ * A heading's level by its size: the largest is 1, sizes that differ by little are the same. The first page counts only where
+ * there's no other, since covers use sizes of their own.
+ */
+function levelBySize(headings: Block[]): ((size: number) => number) & { deepest: number } {
+  const inside = headings.filter((block) => block.lines[0]?.page !== 1);
+  const steps: number[] = [];
+  for (const size of (inside.length ? inside : headings).map(sizeOf).sort((a, b) => b - a))
+    if (size < (steps.at(-1) ?? Infinity) * 0.92) steps.push(size);
+  const deepest = Math.min(steps.length, sizeLevelsMax);
+  const level = (size: number) => {
+    const step = steps.findIndex((other) => size >= other * 0.96);
+    return step < 0 ? Math.max(1, deepest) : Math.min(step + 1, sizeLevelsMax);
+  };
+  return Object.assign(level, { deepest });
+}
+
+const sizeOf = (block: Block) => block.lines[0]?.fontSize ?? 0;
 
 /** Items one after another are one list; each keeps its line. */
 function mergeLists(blocks: Block[]): Block[] {
@@ -112,8 +144,8 @@ function mergeLists(blocks: Block[]): Block[] {
 /** Whether a line begins an item of a list. */
 export const isBullet = (line: Line) => bullet.test(line.text);
 
-function mostFrequent<T>(items: T[], valueOf: (item: T) => number, weightOf: (item: T) => number): number | undefined {
-  const weights = new Map<number, number>();
+function mostFrequent<T, V>(items: T[], valueOf: (item: T) => V, weightOf: (item: T) => number): V | undefined {
+  const weights = new Map<V, number>();
   for (const item of items) weights.set(valueOf(item), (weights.get(valueOf(item)) ?? 0) + weightOf(item));
   return [...weights].sort((a, b) => b[1] - a[1])[0]?.[0];
 }

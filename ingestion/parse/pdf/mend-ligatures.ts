@@ -39,9 +39,13 @@ function wordsOfRun(args: unknown): string[][] {
   return words;
 }
 
-/** A text with the spoilt words put right. */
+/** No Arabic word has two alefs in a row: what looks so is the article before a spoilt ligature. */
+const spoiltArticle = /ا([أإآ])ل/g;
+
+/** A text with the spoilt words put right. Words that are drawn in several operations are only mended after an article. */
 export function mendWords(text: string, mended: Map<string, string>): string {
-  return text.replace(/[\p{L}\p{M}]+/gu, (word) => mended.get(word) ?? word);
+  const words = text.replace(/[\p{L}\p{M}]+/gu, (word) => mended.get(word) ?? word);
+  return words.replace(spoiltArticle, "ال$1");
 }
 
 /** Whether a text holds a script that is written from right to left. */

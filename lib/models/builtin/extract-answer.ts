@@ -12,7 +12,7 @@ export interface ExtractedSentence {
  * A sentence answers when it holds this share of the question's weight, by rarity; below it, the evidence is about
  * something else. Chosen on answers/xquad-en against answers/clapnq (`npm run eval -- answers`).
  */
-const coverageMin = 0.5;
+const coverageMin = 0.45;
 const sentencesMax = 3;
 /** A further sentence is quoted when it scores at least this share of the best one. */
 const furtherShareMin = 0.8;

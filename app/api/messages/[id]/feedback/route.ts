@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { defineRoute } from "@/app/api/define-route";
+import { deleteFeedback, saveFeedback } from "@/db/messages";
+import { feedbackSchema } from "@/lib/turn";
+
+const params = z.object({ id: z.uuid() });
+
+/** Sets the person's verdict on one of their answers. */
+export const PUT = defineRoute(
+  { access: "member", params, body: feedbackSchema },
+  async ({ principal, params: { id }, body }) => saveFeedback(principal, id, body),
+);
+
+/** Takes it back. */
+export const DELETE = defineRoute({ access: "member", params }, async ({ principal, params: { id } }) =>
+  deleteFeedback(principal, id),
+);

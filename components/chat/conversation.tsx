@@ -1,0 +1,241 @@
+"use client";
+
+import { ArrowDown } from "lucide-react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { toast } from "sonner";
+import { apiRequest, messageOf } from "@/components/admin/api-request";
+import { Button } from "@/components/ui/button";
+import type { Feedback, LecternMessage } from "@/lib/turn";
+import { Answer } from "./answer";
+import { CollectionPicker } from "./collection-picker";
+import { Composer, type ComposerHandle } from "./composer";
+import { EmptyConversation } from "./empty-conversation";
+import { ModelPicker } from "./model-picker";
+import { Question } from "./question";
+import { readAnswer } from "./read-answer";
+import { SourceDock } from "./source-dock";
+import { describeStage, StageLine } from "./stage-line";
+import { TurnError } from "./turn-error";
+import { useChatModels } from "./use-chat-models";
+import { useCollections } from "./use-collections";
+import { useConversation } from "./use-conversation";
+import { useDraft } from "./use-draft";
+import { useStickToBottom } from "./use-stick-to-bottom";
+import { useStored } from "./use-stored";
+import { useSuggestions } from "./use-suggestions";
+
+interface OpenedCitation {
+  messageId: string;
+  ordinal: number;
+}
+
+/** The chat screen: the conversation, the composer under it, and the source that is open beside it. */
+export function Conversation({
+  id,
+  saved,
+  title,
+  isAdmin,
+  onBegin,
+  onTurnEnd,
+}: {
+  id: string;
+  /** What the server has of it; null for a conversation that begins here. */
+  saved: LecternMessage[] | null;
+  title: string;
+  isAdmin: boolean;
+  /** When the first question of a new conversation is sent. */
+  onBegin?: () => void;
+  onTurnEnd: () => void;
+}) {
+  const known = useCollections();
+  const collections = known?.collections;
+  const models = useChatModels();
+  const [chosenIds, setChosenIds] = useStored<string[]>("lectern.collections", []);
+  const [chosenModel, setChosenModel] = useStored("lectern.model", "auto");
+  const [draft, setDraft] = useDraft(saved === null ? "new" : id);
+  const [opened, setOpened] = useState<OpenedCitation | null>(null);
+
+  // What was chosen last time may be gone or no longer be readable.
+  const collectionIds = chosenIds.filter((chosenId) =>
+    collections?.some((collection) => collection.id === chosenId),
+  );
+  const model = models.some(({ id: modelId }) => modelId === chosenModel) ? chosenModel : "auto";
+  const turnOptions = { model, collectionIds: collectionIds.length > 0 ? collectionIds : undefined };
+
+  const conversation = useConversation({ id, saved, turnOptions, onTurnEnd });
+  const { messages, progress, isBusy, isStopping, isReconnecting, error } = conversation;
+
+  const frame = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const { isAtEnd, scrollToEnd } = useStickToBottom(frame, content);
+
+  useEffect(() => composer.current?.focus(), []);
+
+  const ask = (question: string) => {
+    if (messages.length === 0) onBegin?.();
+    setDraft("");
+    conversation.send(question);
+    requestAnimationFrame(() => scrollToEnd());
+  };
+
+  const isSourceOpen = opened !== null;
+  const { stop } = conversation;
+  useEffect(() => {
+    if (!isBusy || isSourceOpen) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented) void stop();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  });
+
+  const openCitation = useCallback(
+    (messageId: string, ordinal: number) => setOpened({ messageId, ordinal }),
+    [],
+  );
+  const closeSource = useCallback(() => setOpened(null), []);
+
+  const { setFeedback } = conversation;
+  const rate = useCallback(
+    async (messageId: string, feedback: Feedback | null) => {
+      setFeedback(messageId, feedback);
+      try {
+        const url = `/api/messages/${messageId}/feedback`;
+        await apiRequest(url, feedback ? { method: "PUT", body: feedback } : { method: "DELETE" });
+        if (feedback) toast.success("Thank you. Your feedback was saved.");
+      } catch (thrown) {
+        setFeedback(messageId, null);
+        toast.error(messageOf(thrown));
+      }
+    },
+    [setFeedback],
+  );
+
+  const openedMessage = messages.find((message) => message.id === opened?.messageId);
+  const openedAnswer = openedMessage && readAnswer(openedMessage);
+  const openedCitation = (opened && openedAnswer?.citations[opened.ordinal]) ?? null;
+  const openedReason = openedAnswer?.verdicts.find(
+    ({ start, end }) => openedCitation && start <= openedCitation.position && openedCitation.position < end,
+  )?.reason;
+
+  const last = messages.at(-1);
+  const isAwaiting = isBusy && last?.role === "user";
+  const isUnanswered = !isBusy && !isReconnecting && !error && last?.role === "user";
+  const isEmpty = messages.length === 0;
+  const suggestions = useSuggestions(isEmpty && known?.readiness === "ready");
+
+  const composerBox = (
+    <Composer
+      ref={composer}
+      value={draft}
+      onChange={setDraft}
+      onSend={() => ask(draft.trim())}
+      onStop={conversation.stop}
+      isBusy={isBusy}
+      isStopping={isStopping}
+      placeholder={isEmpty ? "Ask a question about your documents" : "Ask a follow-up question"}
+      options={
+        <>
+          {collections && collections.length > 1 && (
+            <CollectionPicker collections={collections} chosenIds={collectionIds} onChange={setChosenIds} />
+          )}
+          {models.length > 1 && <ModelPicker models={models} chosenId={model} onChange={setChosenModel} />}
+        </>
+      }
+    />
+  );
+
+  return (
+    <div className="flex h-full min-h-0">
+      <div className="relative flex min-w-0 flex-1 flex-col">
+        <Announcer isBusy={isBusy} text={describeStage(progress)} />
+        <div ref={frame} className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
+          <div
+            ref={content}
+            className="mx-auto flex min-h-full w-full max-w-[46rem] flex-col px-5 pt-6 pb-10 sm:px-8 sm:pt-10"
+          >
+            {isEmpty ? (
+              <div className="my-auto pb-[8dvh]">
+                <EmptyConversation
+                  readiness={known?.readiness}
+                  isAdmin={isAdmin}
+                  suggestions={suggestions}
+                  onAsk={ask}
+                />
+              </div>
+            ) : (
+              <div className="grid min-w-0 grid-cols-1 gap-6">
+                <h1 className="sr-only">{title}</h1>
+                {messages.map((message, i) =>
+                  message.role === "user" ? (
+                    <div key={message.id} className={i > 0 ? "mt-8 border-t pt-10" : undefined}>
+                      <Question message={message} />
+                    </div>
+                  ) : (
+                    <Answer
+                      key={message.id}
+                      message={message}
+                      isWriting={isBusy && message === last}
+                      progress={message === last ? progress : null}
+                      openedOrdinal={opened?.messageId === message.id ? opened.ordinal : null}
+                      onOpenCitation={openCitation}
+                      onFeedback={rate}
+                      onRegenerate={message === last ? conversation.regenerate : undefined}
+                    />
+                  ),
+                )}
+                {isAwaiting && <StageLine progress={progress} hasText={false} />}
+                {isReconnecting && (
+                  <p role="status" className="text-[13px] text-muted-foreground">
+                    The connection was lost. Reconnecting…
+                  </p>
+                )}
+                {error && <TurnError error={error} onRetry={conversation.retry} />}
+                {isUnanswered && (
+                  <TurnError error={new Error("This question has no answer.")} onRetry={conversation.retry} />
+                )}
+              </div>
+            )}
+          </div>
+        </div>
+        {!isAtEnd && !isEmpty && (
+          <div className="pointer-events-none absolute inset-x-0 bottom-40 z-10 flex justify-center">
+            <Button
+              variant="outline"
+              size="sm"
+              className="pointer-events-auto rounded-full bg-card shadow-md"
+              onClick={() => scrollToEnd()}
+            >
+              <ArrowDown />
+              Jump to latest
+            </Button>
+          </div>
+        )}
+        <div className="mx-auto w-full max-w-[46rem] px-3 pb-3 sm:px-6 sm:pb-5">
+          {composerBox}
+          <p className="mt-2 hidden text-center text-xs text-muted-foreground sm:block">
+            Answers come from your documents. Open a source before you rely on it.
+          </p>
+        </div>
+      </div>
+      <SourceDock citation={openedCitation} reason={openedReason} onClose={closeSource} />
+    </div>
+  );
+}
+
+/** Tells screen readers the stages and the end of an answer, and leaves its words to be read at leisure. */
+function Announcer({ isBusy, text }: { isBusy: boolean; text: string }) {
+  const wasBusy = useRef(false);
+  const [said, setSaid] = useState("");
+  useEffect(() => {
+    if (isBusy) setSaid(text);
+    else if (wasBusy.current) setSaid("The answer is complete.");
+    wasBusy.current = isBusy;
+  }, [isBusy, text]);
+  return (
+    <p role="status" className="sr-only">
+      {said}
+    </p>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import type { ChatModel } from "./use-chat-models";
+
+/** Which model answers; "auto" leaves it to Lectern. */
+export function ModelPicker({
+  models,
+  chosenId,
+  onChange,
+}: {
+  models: ChatModel[];
+  chosenId: string;
+  onChange: (id: string) => void;
+}) {
+  const label = models.find((model) => model.id === chosenId)?.name ?? "Auto";
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button
+          variant="ghost"
+          size="sm"
+          className="min-w-0 shrink font-normal text-muted-foreground"
+          aria-label={`Model: ${label}`}
+        >
+          <span className="max-w-32 truncate">{label}</span>
+          <ChevronDown />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="start">
+        <DropdownMenuLabel>Answer with</DropdownMenuLabel>
+        <DropdownMenuRadioGroup value={chosenId} onValueChange={onChange}>
+          <DropdownMenuRadioItem value="auto">Auto</DropdownMenuRadioItem>
+          {models.map(({ id, name }) => (
+            <DropdownMenuRadioItem key={id} value={id}>
+              {name}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

@@ -1,0 +1,25 @@
+"use client";
+
+import { createContext, useContext } from "react";
+
+/** What pages ask of the frame around them. */
+export interface Shell {
+  /** Counts up with each new conversation, so that the page for it begins afresh even when it is open already. */
+  epoch: number;
+  startConversation: () => void;
+  /** The list in the sidebar asks the server again. */
+  refreshConversations: () => void;
+}
+
+const ShellContext = createContext<Shell>({
+  epoch: 0,
+  startConversation: () => {},
+  refreshConversations: () => {},
+});
+
+export const ShellProvider = ShellContext.Provider;
+
+/** The frame around this page. */
+export function useShell(): Shell {
+  return useContext(ShellContext);
+}

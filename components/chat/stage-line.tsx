@@ -1,0 +1,55 @@
+import { Skeleton } from "@/components/ui/skeleton";
+import type { LecternDataParts } from "@/lib/turn";
+import { cn } from "@/lib/utils";
+
+const passages = (found: number) => `${found} ${found === 1 ? "passage" : "passages"}`;
+
+/** What the server is doing, in words. */
+export function describeStage(progress: LecternDataParts["status"] | null): string {
+  if (progress === null) return "Sending your question";
+  const { stage, found } = progress;
+  if (stage === "searching") return "Searching your documents";
+  if (stage === "reading") return found === undefined ? "Reading" : `Reading ${passages(found)}`;
+  if (stage === "writing") return found === undefined ? "Writing" : `Found ${passages(found)}, writing`;
+  return "Checking each sentence against its source";
+}
+
+const order = ["searching", "reading", "writing", "checking"] as const;
+
+/** The stage the answer is in, with the way that it has come; before the first word also the shape of the text to come. */
+export function StageLine({
+  progress,
+  hasText,
+}: {
+  progress: LecternDataParts["status"] | null;
+  hasText: boolean;
+}) {
+  const reached = progress ? order.indexOf(progress.stage) : -1;
+  return (
+    <div>
+      <div className="flex items-center gap-3 text-[13px] text-muted-foreground">
+        <span aria-hidden className="flex gap-1">
+          {order.map((stage, i) => (
+            <span
+              key={stage}
+              className={cn(
+                "h-1 w-4 rounded-full transition-colors duration-300",
+                i < reached && "bg-primary",
+                i === Math.max(reached, 0) && "animate-breathe bg-primary",
+                i > Math.max(reached, 0) && "bg-border",
+              )}
+            />
+          ))}
+        </span>
+        <span>{describeStage(progress)}…</span>
+      </div>
+      {!hasText && (
+        <div aria-hidden className="mt-5 grid gap-3.5">
+          <Skeleton className="h-4 w-full" />
+          <Skeleton className="h-4 w-11/12" />
+          <Skeleton className="h-4 w-7/12" />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { Library } from "lucide-react";
+import { useState } from "react";
+import { messageOf } from "@/components/admin/api-request";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
+import { type CollectionAction, CollectionTable } from "./collection-table";
+import type { CollectionView } from "./collection-view";
+import { CreateCollectionDialog } from "./create-collection-dialog";
+import { DeleteCollectionDialog } from "./delete-collection-dialog";
+import { ReadersDialog } from "./readers-dialog";
+import { RenameCollectionDialog } from "./rename-collection-dialog";
+import { useCollections } from "./use-collections";
+
+/** The page of all collections: their counts, making new ones, and what can be changed about each. */
+export function CollectionsScreen() {
+  const { data, error, mutate } = useCollections();
+  const [chosen, setChosen] = useState<{ action: CollectionAction; collection: CollectionView } | null>(null);
+  const collections = data?.collections;
+  const reload = async () => {
+    await mutate();
+  };
+  const dialogFor = (action: CollectionAction) => ({
+    collection: chosen?.action === action ? chosen.collection : null,
+    onClose: () => setChosen(null),
+    onChanged: reload,
+  });
+
+  return (
+    <>
+      <PageHeader
+        title="Collections"
+        description="A collection is a set of documents with the people who may ask about them."
+      >
+        <CreateCollectionDialog onChanged={reload} />
+      </PageHeader>
+      {error ? (
+        <Alert
+          variant="destructive"
+          action={
+            <Button variant="outline" size="sm" onClick={reload}>
+              Try again
+            </Button>
+          }
+        >
+          {messageOf(error)}
+        </Alert>
+      ) : null}
+      {!collections && !error ? (
+        <div role="status" className="flex flex-col gap-2">
+          <span className="sr-only">Loading collections</span>
+          {[1, 2, 3].map((row) => (
+            <Skeleton key={row} className="h-14 w-full" />
+          ))}
+        </div>
+      ) : null}
+      {collections?.length === 0 ? (
+        <EmptyState
+          icon={Library}
+          title="No collections yet"
+          description="Make one, upload documents into it, and ask your first question."
+        />
+      ) : null}
+      {collections && collections.length > 0 ? (
+        <CollectionTable
+          collections={collections}
+          onChoose={(action, collection) => setChosen({ action, collection })}
+        />
+      ) : null}
+      <RenameCollectionDialog {...dialogFor("rename")} />
+      <ReadersDialog {...dialogFor("readers")} />
+      <DeleteCollectionDialog {...dialogFor("delete")} />
+    </>
+  );
+}

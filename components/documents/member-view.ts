@@ -1,0 +1,9 @@
+import type { Role } from "@/lib/turn";
+
+/** A member as /api/members tells it. */
+export interface MemberView {
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+}

@@ -1,0 +1,37 @@
+/** A chunk as GET /api/v1/documents/{id}/chunks gives it. */
+export interface SourceChunk {
+  id: string;
+  ordinal: number;
+  text: string;
+  headingPath: string[];
+  page: number | null;
+  charStart: number;
+  charEnd: number;
+}
+
+/** Text to show, in order. Exactly one part is the cited chunk, whole, so that a citation's offsets hold in it. */
+export interface SourcePassage {
+  id: string;
+  text: string;
+  /** Where the section changes: its heading, unless the text begins with it. */
+  heading: string | null;
+  isCited: boolean;
+}
+
+/** Lines up chunks, which overlap a little, as the continuous text that they were cut from. */
+export function sourcePassages(chunks: SourceChunk[], citedId: string): SourcePassage[] {
+  const citedAt = chunks.findIndex((chunk) => chunk.id === citedId);
+  return chunks.map((chunk, i) => {
+    const before = chunks[i - 1];
+    const after = chunks[i + 1];
+    const isCited = i === citedAt;
+    // What two chunks share is left to the one that is nearer to the cited one.
+    const fromStart = before && i > citedAt ? Math.max(0, before.charEnd - chunk.charStart) : 0;
+    const fromEnd = after && i < citedAt ? Math.max(0, chunk.charEnd - after.charStart) : 0;
+    const text = isCited ? chunk.text : chunk.text.slice(fromStart, chunk.text.length - fromEnd).trim();
+    const heading = chunk.headingPath.at(-1) ?? null;
+    const isNewSection = heading !== (before?.headingPath.at(-1) ?? null);
+    const isSaidByText = heading !== null && chunk.text.replace(/^[#\s]+/, "").startsWith(heading);
+    return { id: chunk.id, text, heading: isNewSection && !isSaidByText ? heading : null, isCited };
+  });
+}

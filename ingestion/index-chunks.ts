@@ -1,0 +1,31 @@
+import { type NewChunk, publishDocument } from "../db/chunks.ts";
+import type { ClaimedDocument } from "../db/documents.ts";
+import { analyzeText } from "../lib/analyze-text.ts";
+import type { Receipt } from "../lib/turn.ts";
+import type { Chunk } from "./chunk.ts";
+
+export interface IndexInput {
+  title: string;
+  chunks: Chunk[];
+  /** One per chunk. */
+  embeddings: number[][];
+  receipt: Receipt;
+}
+
+/** What a chunk is about, by where it stands: put before its text in both indexes, and never part of a quote. */
+export function contextOf(title: string, { headingPath }: Chunk): string {
+  return [title, ...headingPath.filter((heading) => heading !== title)].join(" › ");
+}
+
+/**
+ * Makes the claimed document searchable: chunks, vectors, BM25 terms, receipt and status in one transaction, in place of
+ * whatever it had before. Throws ClaimLostError and writes nothing where another worker has it or it's gone.
+ */
+export async function indexChunks(document: ClaimedDocument, { title, chunks, embeddings, receipt }: IndexInput): Promise<void> {
+  const rows: NewChunk[] = chunks.map((chunk, i) => ({
+    ...chunk,
+    terms: analyzeText(`${contextOf(title, chunk)}\n${chunk.text}`),
+    embedding: embeddings[i] ?? [],
+  }));
+  await publishDocument(document.claim, { title, receipt, embeddingModel: document.embeddingModel, chunks: rows });
+}

@@ -1,0 +1,22 @@
+/** The worker process: `node ingestion/run-worker.ts`. Ends cleanly on SIGTERM, SIGINT, or when its parent is gone. */
+import { closePool } from "../db/client.ts";
+import { log } from "../lib/log.ts";
+import { startWorker } from "./worker.ts";
+
+const worker = await startWorker();
+let stopping: Promise<void> | undefined;
+
+function stop(): void {
+  stopping ??= worker
+    .stop()
+    .then(closePool)
+    .then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "the worker could not stop cleanly");
+        process.exit(1);
+      },
+    );
+}
+
+for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.on(event, stop);

@@ -1,0 +1,29 @@
+import { analyzeChunks, ensureVectorIndex, vectorIndexChunksMin } from "../db/chunks.ts";
+import type { ClaimedDocument } from "../db/documents.ts";
+import { log } from "../lib/log.ts";
+
+/** Chunks added by this process since the tenant's statistics were renewed, and altogether. */
+const added = new Map<string, { sinceAnalyze: number; total: number }>();
+
+const analyzeEvery = 1000;
+
+/**
+ * What a tenant's indexes need once in a while, after a document and outside its transaction: fresh statistics after many
+ * new chunks, and an HNSW index once there are enough. Failures are logged; the next document tries again.
+ */
+export async function tendIndexes(document: ClaimedDocument, newChunks: number): Promise<void> {
+  const { tenantId, embeddingModel, embeddingDimensions } = document;
+  const tally = added.get(tenantId) ?? { sinceAnalyze: 0, total: 0 };
+  added.set(tenantId, tally);
+  tally.sinceAnalyze += newChunks;
+  tally.total += newChunks;
+  // The more there is, the less often: a fifth more chunks change no plan.
+  if (tally.sinceAnalyze < Math.max(analyzeEvery, tally.total / 5)) return;
+  tally.sinceAnalyze = 0;
+  try {
+    await analyzeChunks(tenantId);
+    await ensureVectorIndex(tenantId, embeddingModel, embeddingDimensions);
+  } catch (error) {
+    log.warn({ err: error, tenantId, vectorIndexChunksMin }, "the indexes of a tenant could not be tended");
+  }
+}

@@ -1,0 +1,161 @@
+import { hostname } from "node:os";
+import {
+  ClaimLostError,
+  type ClaimedDocument,
+  claimDocument,
+  failAfterRetries,
+  failDocument,
+  releaseDocument,
+  requeueAbandoned,
+} from "../db/documents.ts";
+import { beat, listWorkers, removeHeartbeats } from "../db/worker-heartbeats.ts";
+import { AppError, type ErrorCode, toAppError } from "../lib/errors.ts";
+import { log } from "../lib/log.ts";
+import { type IngestOptions, ingestDocument } from "./ingest-document.ts";
+import { stopParsers } from "./parse/parse-in-child.ts";
+import { closeQueue, type IngestJob, ingestQueue, jobsWriter, openQueue, serveQueue } from "./queue.ts";
+import { tendIndexes } from "./tend-indexes.ts";
+
+const beatEveryMs = 1000;
+const takeOverEveryMs = 3000;
+/** On a stop, documents have this long to finish before they are handed back. */
+const finishMs = 3000;
+
+/** Faults that aren't the file's: another try may succeed. Any other error code fails the document at once. */
+const transient = new Set<ErrorCode>([
+  "database_unavailable",
+  "embedding_failed",
+  "provider_unavailable",
+  "blob_store_unavailable",
+  "internal",
+]);
+
+export interface RunningWorker {
+  workerId: string;
+  /** Looks for jobs at once instead of at the next poll. */
+  wake(): void;
+  /** Takes no more, lets what is running finish for some seconds, hands the rest back, and says good-bye. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs a worker in this process: claims what the queue hands out, ingests it, and decides what becomes of errors. At start
+ * and every few seconds it takes over what dead workers left, so that a killed worker's documents go on as soon as another
+ * is there. System.
+ */
+export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): Promise<RunningWorker> {
+  const workerId = crypto.randomUUID();
+  const active = new Map<string, Promise<void>>();
+  const stopping = new AbortController();
+
+  async function ingest({ tenantId, documentId }: IngestJob): Promise<void> {
+    const document = await claimDocument(tenantId, documentId, workerId);
+    if (!document) return; // done, deleted, or another worker's
+    const work = ingestClaimed(document, { ...options, signal: stopping.signal });
+    active.set(
+      documentId,
+      work.catch(() => undefined),
+    );
+    await work.finally(() => active.delete(documentId));
+  }
+
+  await beat({ workerId, hostName: hostname(), processId: process.pid });
+  await openQueue({ supervise: true });
+  const takeOver = () => takeOverAbandoned(workerId, () => [...active.keys()]);
+  await takeOver();
+  const timers = [
+    repeat(beatEveryMs, () => beat({ workerId, hostName: hostname(), processId: process.pid })),
+    repeat(takeOverEveryMs, takeOver),
+  ];
+  const { wake } = await serveQueue({ ingest, giveUp: (job) => failAfterRetries(job.tenantId, job.documentId) });
+  log.info({ workerId }, "worker started");
+
+  async function stop(): Promise<void> {
+    const handBack = setTimeout(() => stopping.abort(), finishMs);
+    await closeQueue(finishMs + 2000);
+    await Promise.all(active.values());
+    clearTimeout(handBack);
+    for (const timer of timers) await timer.stop();
+    stopParsers();
+    await removeHeartbeats([workerId]);
+    log.info({ workerId }, "worker stopped");
+  }
+  return { workerId, wake, stop };
+}
+
+/** Ingests a document and settles what becomes of it. Throws where the queue shall try again later. */
+async function ingestClaimed(document: ClaimedDocument, options: IngestOptions): Promise<void> {
+  const { claim } = document;
+  const about = { documentId: document.id, tenantId: document.tenantId, attempt: claim.attempt };
+  const startedAt = performance.now();
+  try {
+    const receipt = await ingestDocument(document, options);
+    log.info({ ...about, chunks: receipt.chunks, ms: Math.round(performance.now() - startedAt) }, "document ready");
+    await tendIndexes(document, receipt.chunks);
+  } catch (error) {
+    if (error instanceof ClaimLostError) {
+      log.info(about, "document was deleted or taken over");
+    } else if (options.signal?.aborted) {
+      await releaseDocument(claim); // without a job now: the next worker finds it when it looks for what was left
+      log.info(about, "document handed back");
+    } else {
+      await settleFault(document, toAppError(error), about);
+    }
+  }
+}
+
+async function settleFault({ claim }: ClaimedDocument, fault: AppError, about: object): Promise<void> {
+  if (!transient.has(fault.code)) {
+    log.info({ ...about, code: fault.code, reason: fault.message }, "document failed");
+    await failDocument(claim, fault.code, fault.publicMessage);
+    return;
+  }
+  log.warn({ ...about, err: fault }, "document is put off");
+  await releaseDocument(claim, fault);
+  throw fault;
+}
+
+/** Queues again what is nobody's: this host's workers that no longer run count as dead before their heartbeat says so. */
+async function takeOverAbandoned(workerId: string, activeDocumentIds: () => string[]): Promise<void> {
+  const workers = await listWorkers();
+  const gone = workers.filter(
+    (worker) => worker.workerId !== workerId && worker.hostName === hostname() && !isRunning(worker.processId),
+  );
+  await removeHeartbeats(gone.map((worker) => worker.workerId));
+  const { enqueue } = await jobsWriter();
+  const ids = await requeueAbandoned({
+    workerId,
+    activeDocumentIds: activeDocumentIds(),
+    queueName: ingestQueue,
+    enqueue,
+  });
+  if (ids.length) log.info({ documents: ids.length }, "took over documents that nobody worked on");
+}
+
+/** In a container every worker may be process 1, so that one's own number in another's name means a dead one. */
+function isRunning(processId: number): boolean {
+  if (processId === process.pid) return false;
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** Calls `work` again and again, one call at a time; failures are logged. */
+function repeat(everyMs: number, work: () => Promise<void>): { stop(): Promise<void> } {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= work()
+      .catch((error: unknown) => log.warn({ err: error }, "a periodic task of the worker failed"))
+      .finally(() => {
+        running = undefined;
+      });
+  }, everyMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

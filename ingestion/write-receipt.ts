@@ -1,0 +1,47 @@
+import { franc } from "franc-min";
+import type { ClaimedDocument } from "../db/documents.ts";
+import type { EmbeddedTexts } from "../lib/models/embed.ts";
+import type { Receipt } from "../lib/turn.ts";
+import type { Chunk } from "./chunk.ts";
+import type { ParsedDocument } from "./parse/element.ts";
+
+/** The language is guessed from this much of the text's middle: the beginning is often names and tables of contents. */
+const languageChars = 6000;
+
+/** What was done with the document, for people to check. */
+export function writeReceipt(
+  document: ClaimedDocument,
+  parsed: ParsedDocument,
+  chunks: Chunk[],
+  embedded: EmbeddedTexts,
+  stageMs: Receipt["stageMs"],
+): Receipt {
+  return {
+    parser: parsed.parser,
+    mediaType: document.mediaType,
+    byteSize: document.byteSize,
+    pages: parsed.pageStarts?.length ?? null,
+    charactersPerPage: charactersPerPage(parsed),
+    characters: parsed.text.length,
+    tables: parsed.tables,
+    imagesSkipped: parsed.imagesSkipped,
+    language: languageOf(parsed.text),
+    chunks: chunks.length,
+    tokens: chunks.reduce((sum, chunk) => sum + chunk.tokenCount, 0),
+    embeddingModel: document.embeddingModel,
+    costMicroUsd: embedded.costMicroUsd,
+    stageMs,
+    warnings: parsed.warnings,
+  };
+}
+
+function charactersPerPage({ text, pageStarts }: ParsedDocument): number[] | null {
+  return pageStarts?.map((start, i) => text.slice(start, pageStarts[i + 1]).trim().length) ?? null;
+}
+
+/** ISO 639-3, or null where there is too little text to tell. */
+function languageOf(text: string): string | null {
+  const from = Math.max(0, Math.floor((text.length - languageChars) / 2));
+  const language = franc(text.slice(from, from + languageChars));
+  return language === "und" ? null : language;
+}
