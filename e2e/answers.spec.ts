@@ -12,7 +12,12 @@ test.describe("an answer", () => {
   let documents: ApiDocument[];
 
   test.beforeAll(async ({ api }) => {
-    const names = ["travel-policy.md", "leave-rules.txt", "employment-handbook.docx", "safety-instructions.pdf"];
+    const names = [
+      "travel-policy.md",
+      "leave-rules.txt",
+      "employment-handbook.docx",
+      "safety-instructions.pdf",
+    ];
     documents = await api.add(collection, ...(await Promise.all(names.map(fixtureFile))));
   });
 
@@ -87,7 +92,11 @@ test.describe("an answer when the provider has a bad day", () => {
   for (const [what, failure] of Object.entries(failures)) {
     test(`is given all the same, with a notice, when it ${what}`, async ({ admin }) => {
       await scriptProvider({ match: onceFor, failure });
-      const answer = await askInApp(admin.request, `What does a lunch cost, if the model ${what}?`, collectionIds);
+      const answer = await askInApp(
+        admin.request,
+        `What does a lunch cost, if the model ${what}?`,
+        collectionIds,
+      );
 
       expect(answer.text).toContain("6.50 euros");
       expect(answer.status).toBe("complete");
@@ -130,7 +139,11 @@ test.describe("a sentence that its source doesn't support", () => {
   test("is marked, and the sentence beside it that is supported isn't", async ({ admin }) => {
     const answer = "The garage has 120 parking spaces [1]. Ninety of them, namely 90, have a charger [1].";
     await scriptProvider({ match: { contains: mark }, answer });
-    const { text, verdicts, citations } = await askInApp(admin.request, "How large is the garage?", collectionIds);
+    const { text, verdicts, citations } = await askInApp(
+      admin.request,
+      "How large is the garage?",
+      collectionIds,
+    );
 
     const verdictOn = (words: string) =>
       verdicts.find(({ start, end }) => text.slice(start, end).includes(words));

@@ -113,7 +113,10 @@ test.describe("a file that can't be read is refused with its reason:", () => {
     {
       what: "a type that isn't read",
       code: "unsupported_file_type",
-      file: () => ({ name: "setup.exe", content: new Uint8Array([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0, 4, 0, 0, 0]) }),
+      file: () => ({
+        name: "setup.exe",
+        content: new Uint8Array([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0, 4, 0, 0, 0]),
+      }),
     },
     { what: "0 bytes", code: "empty_file", file: () => ({ name: "empty.txt", content: "" }) },
     { what: "an encrypted PDF", code: "encrypted_file", file: () => fixtureFile("encrypted.pdf") },
@@ -131,15 +134,25 @@ test.describe("a file that can't be read is refused with its reason:", () => {
       code: "file_type_mismatch",
       file: () => ({ name: "binary.txt", content: new Uint8Array(randomBytes(20_000)) }),
     },
-    { what: "text named .pdf", code: "file_type_mismatch", file: () => ({ name: "text.pdf", content: text }) },
-    { what: "a text without a word", code: "no_text_found", file: () => ({ name: "blank.txt", content: " \n\n\t \n" }) },
+    {
+      what: "text named .pdf",
+      code: "file_type_mismatch",
+      file: () => ({ name: "text.pdf", content: text }),
+    },
+    {
+      what: "a text without a word",
+      code: "no_text_found",
+      file: () => ({ name: "blank.txt", content: " \n\n\t \n" }),
+    },
   ];
 
   for (const { what, code, file } of cases) {
     test(what, async ({ api }) => {
       const collection = unique("Bad");
       expect(await api.refusalOf(await file(), collection)).toBe(code);
-      expect(await api.refusalOf({ name: "good.txt", content: text }, collection), "the worker goes on").toBe(null);
+      expect(await api.refusalOf({ name: "good.txt", content: text }, collection), "the worker goes on").toBe(
+        null,
+      );
     });
   }
 
@@ -173,7 +186,11 @@ test.describe("a request that makes no sense is refused with its reason:", () =>
     await expectError(await ask([unknownId]), 404, "collection_not_found");
     await expectError(await ask(["nowhere to be found"]), 404, "collection_not_found");
     await expectError(await api.send("GET", `/api/v1/documents/${unknownId}`), 404, "document_not_found");
-    await expectError(await api.send("GET", `/api/v1/documents/${unknownId}/chunks`), 404, "document_not_found");
+    await expectError(
+      await api.send("GET", `/api/v1/documents/${unknownId}/chunks`),
+      404,
+      "document_not_found",
+    );
     await expectError(await api.send("GET", "/api/v1/documents/first"), 400, "invalid_request");
   });
 
@@ -190,12 +207,16 @@ test.describe("a request that makes no sense is refused with its reason:", () =>
     const data = { name: unique("Script"), scopes: ["search"], expiresInDays: 1 };
     const created = await admin.request.post("/api/api-keys", { data });
     expect(created.ok(), await created.text()).toBe(true);
-    const { id, secret } = (await created.json()) as { id: string; secret: string };
-    const script = connectApi(secret);
+    const { id, key } = (await created.json()) as { id: string; key: string };
+    const script = connectApi(key);
     expect((await script.sendJson("POST", "/api/v1/search", { query: "leave" })).status).toBe(200);
     await expectError(await script.send("GET", "/api/v1/documents"), 403, "forbidden");
     expect((await admin.request.delete(`/api/api-keys/${id}`)).status()).toBe(204);
-    await expectError(await script.sendJson("POST", "/api/v1/search", { query: "leave" }), 401, "revoked_api_key");
+    await expectError(
+      await script.sendJson("POST", "/api/v1/search", { query: "leave" }),
+      401,
+      "revoked_api_key",
+    );
     expect((await api.send("GET", "/api/v1/documents?limit=1")).status).toBe(200);
   });
 });
@@ -210,13 +231,19 @@ test("what somebody may not read doesn't exist for them", async ({ api, admin })
   expect(readers.ok(), await readers.text()).toBe(true);
   const member = await join(admin, "member");
 
-  for (const path of [`/api/v1/documents/${id}`, `/api/v1/documents/${id}/file`, `/api/v1/documents/${id}/chunks`])
+  for (const path of [
+    `/api/v1/documents/${id}`,
+    `/api/v1/documents/${id}/file`,
+    `/api/v1/documents/${id}/chunks`,
+  ])
     expect((await member.request.get(path)).status(), path).toBe(404);
   const named = await member.request.post("/api/v1/search", {
     data: { query: "board meets", collections: [collection] },
   });
   expect(named.status()).toBe(404);
-  const everywhere = await member.request.post("/api/v1/search", { data: { query: "When does the board meet?" } });
+  const everywhere = await member.request.post("/api/v1/search", {
+    data: { query: "When does the board meet?" },
+  });
   const { results } = (await everywhere.json()) as { results: { documentId: string }[] };
   expect(results.map(({ documentId }) => documentId)).not.toContain(id);
   expect((await member.request.delete(`/api/v1/documents/${id}`)).status()).toBe(403);

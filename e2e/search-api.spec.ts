@@ -63,7 +63,11 @@ test.describe("search", () => {
     const search = (body: object) => api.sendJson("POST", "/api/v1/search", body);
     const unknownId = "0198f000-0000-7000-8000-000000000000";
     await expectError(await search({ query: " \n " }), 400, "empty_question");
-    await expectError(await search({ query: "a", collections: ["no such collection"] }), 404, "collection_not_found");
+    await expectError(
+      await search({ query: "a", collections: ["no such collection"] }),
+      404,
+      "collection_not_found",
+    );
     await expectError(await search({ query: "a", collections: [unknownId] }), 404, "collection_not_found");
     await expectError(await search({ query: "a", mode: "psychic" }), 400, "invalid_request");
     await expectError(await search({ query: "a", topK: 0 }), 400, "invalid_request");

@@ -7,6 +7,8 @@ import type { ParsedDocument } from "./parse/element.ts";
 
 /** The language is guessed from this much of the text's middle: the beginning is often names and tables of contents. */
 const languageChars = 6000;
+/** Less than a sentence is a coin toss between neighbours. */
+const languageCharsMin = 80;
 
 /** What was done with the document, for people to check. */
 export function writeReceipt(
@@ -42,6 +44,6 @@ function charactersPerPage({ text, pageStarts }: ParsedDocument): number[] | nul
 /** ISO 639-3, or null where there is too little text to tell. */
 function languageOf(text: string): string | null {
   const from = Math.max(0, Math.floor((text.length - languageChars) / 2));
-  const language = franc(text.slice(from, from + languageChars));
+  const language = franc(text.slice(from, from + languageChars), { minLength: languageCharsMin });
   return language === "und" ? null : language;
 }

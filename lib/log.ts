@@ -8,7 +8,7 @@ const valuesMark = "\nparams: ";
 export function describeError(thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return thrown;
   const message = thrown.message.split(valuesMark)[0] ?? "";
-  const stack = thrown.stack?.replace(thrown.message, message);
+  const stack = thrown.stack?.replace(thrown.message, () => message);
   const code = "code" in thrown ? thrown.code : undefined;
   return { type: thrown.name, code, message, stack, cause: thrown.cause && describeError(thrown.cause) };
 }

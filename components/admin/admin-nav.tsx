@@ -16,7 +16,7 @@ const pages = [
 export function AdminNav() {
   const path = usePathname();
   return (
-    <nav aria-label="Administration" className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
+    <nav aria-label="Admin pages" className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
       <ul className="flex min-w-max gap-5 border-b text-sm">
         {pages.map(({ href, name }) => {
           const isHere = path === href || path.startsWith(`${href}/`);

@@ -22,8 +22,9 @@ describe("figures as people read them", () => {
 
   test.each([
     [0, "$0"],
-    [1, "< $0.01"],
-    [9_999, "< $0.01"],
+    [1, "$0.000001"],
+    [4_249, "$0.0042"],
+    [15_000, "$0.015"],
     [420_000, "$0.42"],
     [1_234_500_000, "$1,234.50"],
   ])("%d millionths of a dollar are %s", (microUsd, text) => expect(formatCost(microUsd)).toBe(text));

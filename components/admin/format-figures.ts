@@ -32,12 +32,18 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
-/** `$0`, `< $0.01`, `$0.42`, `$1,234.50`, from millionths of a US dollar. */
+const dollars = new Intl.NumberFormat(locale, { style: "currency", currency: "USD" });
+const smallDollars = new Intl.NumberFormat(locale, {
+  style: "currency",
+  currency: "USD",
+  maximumSignificantDigits: 2,
+});
+
+/** `$0`, `$0.0042`, `$0.42`, `$1,234.50`, from millionths of a US dollar: two digits at least, however small. */
 export function formatCost(microUsd: number): string {
   if (microUsd === 0) return "$0";
   const usd = microUsd / 1_000_000;
-  if (usd < 0.01) return "< $0.01";
-  return new Intl.NumberFormat(locale, { style: "currency", currency: "USD" }).format(usd);
+  return usd < 0.1 ? smallDollars.format(usd) : dollars.format(usd);
 }
 
 /** `85 ms`, `1.2 s`, `45 s`, `3 min 20 s`; an en dash for no value. */

@@ -43,7 +43,7 @@ export function DayChart({ title, data, series, format, kind = "bar" }: DayChart
           {kind === "bar" ? (
             <BarChart {...common} barCategoryGap="20%">
               {axes}
-              {series.length > 1 ? <Legend iconType="square" iconSize={10} /> : null}
+              {series.length > 1 ? <Legend iconType="square" iconSize={10} itemSorter={null} /> : null}
               {series.map(({ key, label, color }) => (
                 <Bar key={key} dataKey={key} name={label} stackId="day" fill={color} isAnimationActive={false} maxBarSize={40} />
               ))}
@@ -51,7 +51,7 @@ export function DayChart({ title, data, series, format, kind = "bar" }: DayChart
           ) : (
             <LineChart {...common}>
               {axes}
-              <Legend iconType="plainline" iconSize={18} />
+              <Legend iconType="plainline" iconSize={18} itemSorter={null} />
               {series.map(({ key, label, color, isDashed }) => (
                 <Line
                   key={key}

@@ -152,7 +152,12 @@ export function connectApi(apiKey: string | null, origin: string = installation.
     },
 
     /** Asks through chat completions, without streaming. */
-    async ask(question: string, collection: string, earlier: ApiMessage[] = [], model = "auto"): Promise<ApiAnswer> {
+    async ask(
+      question: string,
+      collection: string,
+      earlier: ApiMessage[] = [],
+      model = "auto",
+    ): Promise<ApiAnswer> {
       const messages = [...earlier, { role: "user", content: question }];
       const body = { model, messages, collections: [collection] };
       const completion = await read<{

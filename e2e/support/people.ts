@@ -41,7 +41,11 @@ export function signInAdmin(): Promise<Person> {
 
 /** Somebody new: invited by `admin`, and signed in by accepting. */
 export async function join(admin: Person, role: "member" | "admin", name = unique("Robin")): Promise<Person> {
-  const account = { name, email: `${name.toLowerCase().replaceAll(" ", ".")}@example.com`, password: `secret of ${name}` };
+  const account = {
+    name,
+    email: `${name.toLowerCase().replaceAll(" ", ".")}@example.com`,
+    password: `secret of ${name}`,
+  };
   const invitation = await admin.request.post("/api/invitations", { data: { email: account.email, role } });
   expect(invitation.ok(), await invitation.text()).toBe(true);
   const { path } = (await invitation.json()) as { path: string };

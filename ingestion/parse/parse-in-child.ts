@@ -52,7 +52,7 @@ async function takeTurn(): Promise<void> {
 
 /** Ends the processes that wait for work. */
 export function stopParsers(): void {
-  for (const child of idle.splice(0)) end(child);
+  for (const child of [...idle]) end(child);
 }
 
 function startChild(): Child {
@@ -62,7 +62,9 @@ function startChild(): Child {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   child.on("error", () => undefined); // a child that can't be started or written to also exits, which is handled
-  return { process: child, idleTimer: undefined };
+  const started: Child = { process: child, idleTimer: undefined };
+  child.once("exit", () => forget(started));
+  return started;
 }
 
 function runIn(child: Child, file: FileToParse, signal: AbortSignal | undefined): Promise<ParsedDocument> {
@@ -95,25 +97,24 @@ function runIn(child: Child, file: FileToParse, signal: AbortSignal | undefined)
   });
 }
 
+/** An idle child keeps neither the worker's process alive nor, for long, its memory. */
 function keepForNext(child: Child): void {
-  child.idleTimer = setTimeout(() => {
-    idle.splice(idle.indexOf(child), 1);
-    end(child);
-  }, parseLimits.idleMs);
+  child.idleTimer = setTimeout(() => end(child), parseLimits.idleMs);
   child.idleTimer.unref();
   child.process.unref();
   child.process.channel?.unref();
-  child.process.once("exit", () => {
-    clearTimeout(child.idleTimer);
-    const at = idle.indexOf(child);
-    if (at >= 0) idle.splice(at, 1);
-  });
   idle.push(child);
 }
 
 function end(child: Child): void {
-  clearTimeout(child.idleTimer);
+  forget(child);
   child.process.kill("SIGKILL");
+}
+
+function forget(child: Child): void {
+  clearTimeout(child.idleTimer);
+  const at = idle.indexOf(child);
+  if (at >= 0) idle.splice(at, 1);
 }
 
 const limitExceeded = (what: string) => new AppError("parse_limit_exceeded", { message: `the file ${what}` });

@@ -18,6 +18,9 @@ const sentencesMax = 3;
 const furtherShareMin = 0.8;
 const sentenceCharsMax = 700;
 
+/** What a follow-up's context counts, against its own words. */
+const contextWeight = 0.4;
+
 interface Candidate extends ExtractedSentence {
   coverage: number;
   score: number;
@@ -33,6 +36,7 @@ export function extractAnswer(question: string, evidence: ShownEvidence[]): Extr
   const terms = [...new Set(analyzeText(question))];
   if (terms.length === 0) return [];
   const weights = termWeights(terms, evidence);
+  for (const term of contextTerms(question)) weights.set(term, (weights.get(term) ?? 0) * contextWeight);
   const total = sum(weights.values());
   const share = (held: Set<string>) => sum(terms.map((term) => (held.has(term) ? (weights.get(term) ?? 0) : 0))) / total;
 
@@ -56,6 +60,13 @@ export function extractAnswer(question: string, evidence: ShownEvidence[]): Extr
   if (!top || top.coverage < coverageMin) return [];
   const chosen = best.filter((candidate) => candidate.score >= furtherShareMin * top.score).slice(0, sentencesMax);
   return distinct(chosen).toSorted((a, b) => a.order - b.order);
+}
+
+/** The words that condensing by rules put behind a follow-up question, in parentheses: what it's about, not what it asks. */
+function contextTerms(question: string): string[] {
+  const [, asked = "", context = ""] = /^(.*)\s\(([^()]*)\)$/s.exec(question.trim()) ?? [];
+  const own = new Set(analyzeText(asked));
+  return [...new Set(analyzeText(context))].filter((term) => !own.has(term));
 }
 
 /** Rarity among the evidence's sentences, smoothed: ln(1 + sentences / (1 + sentences with the term)). */
