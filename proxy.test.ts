@@ -20,7 +20,9 @@ describe("a visitor without a session", () => {
 });
 
 it("lets scripts run by a nonce only, a new one for each response", () => {
-  const policies = [1, 2].map(() => visit("/", "next-auth.session-token=x").headers.get("content-security-policy") ?? "");
+  const policies = [1, 2].map(
+    () => visit("/", "next-auth.session-token=x").headers.get("content-security-policy") ?? "",
+  );
   expect(policies[0]).toMatch(/script-src 'self' 'nonce-[0-9a-f]{32}' 'strict-dynamic';/);
   expect(policies[0]).not.toBe(policies[1]);
   expect(policies[0]).toContain("frame-ancestors 'none'");
@@ -29,7 +31,13 @@ it("lets scripts run by a nonce only, a new one for each response", () => {
 it("stays away from the API, build output and files", () => {
   const matcher = new RegExp(`^${config.matcher[0]}$`);
   const isMatched = (path: string) => matcher.test(path);
-  expect(["/", "/login", "/admin/members", "/c/0199", "/apiary"].map(isMatched)).toEqual([true, true, true, true, true]);
+  expect(["/", "/login", "/admin/members", "/c/0199", "/apiary"].map(isMatched)).toEqual([
+    true,
+    true,
+    true,
+    true,
+    true,
+  ]);
   expect(["/api/chat", "/_next/static/a.js", "/icon.svg", "/pdf.worker.min.mjs"].map(isMatched)).toEqual([
     false,
     false,

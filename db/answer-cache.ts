@@ -12,7 +12,11 @@ export async function findAnswerByKey(principal: Principal, key: string): Promis
       .select({ answer: answerCache.answer })
       .from(answerCache)
       .where(
-        and(eq(answerCache.tenantId, principal.tenantId), eq(answerCache.key, key), sql`${answerCache.expiresAt} > now()`),
+        and(
+          eq(answerCache.tenantId, principal.tenantId),
+          eq(answerCache.key, key),
+          sql`${answerCache.expiresAt} > now()`,
+        ),
       ),
   );
   return found?.answer;
@@ -24,7 +28,9 @@ export async function saveAnswerByKey(principal: Principal, key: string, answer:
   const expiresAt = sql`now() + make_interval(hours => ${lifeHours})` as unknown as Date;
   const values = { answer, documentIds: answer.evidenceDocumentIds, expiresAt };
   await withTenant(principal, async (tx) => {
-    await tx.delete(answerCache).where(and(eq(answerCache.tenantId, tenantId), lt(answerCache.expiresAt, sql`now()`)));
+    await tx
+      .delete(answerCache)
+      .where(and(eq(answerCache.tenantId, tenantId), lt(answerCache.expiresAt, sql`now()`)));
     await tx
       .insert(answerCache)
       .values({ tenantId, key, ...values })

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { AppError } from "../lib/errors.ts";
 import { apiKeyPrefix, hashSecret, newApiKey } from "../lib/secret.ts";
 import type { ApiKeyScope, Principal, Role } from "../lib/turn.ts";
@@ -40,10 +40,21 @@ export async function createApiKey(
   { name, scopes, expiresAt }: { name: string; scopes: ApiKeyScope[]; expiresAt: Date | null },
 ): Promise<{ id: string; key: string }> {
   const { tenantId, userId } = principal;
-  if (!userId) throw new AppError("forbidden", { message: "an API key acts for a person, and this principal is none" });
+  if (!userId)
+    throw new AppError("forbidden", { message: "an API key acts for a person, and this principal is none" });
   const key = newApiKey();
-  const row = { tenantId, createdBy: userId, name, scopes, expiresAt, prefix: apiKeyPrefix(key), keyHash: hashSecret(key) };
-  const [added] = await withTenant(principal, (tx) => tx.insert(apiKeys).values(row).returning({ id: apiKeys.id }));
+  const row = {
+    tenantId,
+    createdBy: userId,
+    name,
+    scopes,
+    expiresAt,
+    prefix: apiKeyPrefix(key),
+    keyHash: hashSecret(key),
+  };
+  const [added] = await withTenant(principal, (tx) =>
+    tx.insert(apiKeys).values(row).returning({ id: apiKeys.id }),
+  );
   if (!added) throw new Error("INSERT … RETURNING gave no row");
   return { id: added.id, key };
 }
@@ -99,7 +110,13 @@ export async function findApiKey(keyHash: string): Promise<PresentedApiKey | nul
 const touchEveryMs = 60_000;
 
 /** Notes that the key was used, at most once a minute, so that reading doesn't become writing. System. */
-export async function touchApiKey({ id, lastUsedAt }: { id: string; lastUsedAt: Date | null }): Promise<void> {
+export async function touchApiKey({
+  id,
+  lastUsedAt,
+}: {
+  id: string;
+  lastUsedAt: Date | null;
+}): Promise<void> {
   const staleSince = new Date(Date.now() - touchEveryMs);
   if (lastUsedAt && lastUsedAt > staleSince) return;
   await asSystem((tx) =>

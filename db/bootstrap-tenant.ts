@@ -37,7 +37,10 @@ export async function bootstrapTenant(settings: BootstrapSettings): Promise<stri
   await asSystem(async (tx) => {
     const userId = known?.id ?? (await insertUser(tx, { email, name: nameFrom(email), passwordHash }));
     if (!known) notes.push(`Made the account ${email}.`);
-    const [existing] = await tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slugOf(tenant)));
+    const [existing] = await tx
+      .select({ id: tenants.id })
+      .from(tenants)
+      .where(eq(tenants.slug, slugOf(tenant)));
     const tenantId = existing?.id ?? (await insertTenant(tx, { name: tenant, ownerId: userId, tier }));
     if (!existing) notes.push(`Made the tenant "${tenant}", owned by ${email}.`);
     notes.push(...(await ensureMembership(tx, { tenantId, userId, tenant, email })));
@@ -71,7 +74,9 @@ async function ensureApiKey(
   const keyHash = hashSecret(apiKey);
   const [same] = await tx.select().from(apiKeys).where(eq(apiKeys.keyHash, keyHash));
   if (same && same.tenantId !== tenantId) {
-    return ["BOOTSTRAP_API_KEY is in use by another tenant already: no key was made here. Choose another one."];
+    return [
+      "BOOTSTRAP_API_KEY is in use by another tenant already: no key was made here. Choose another one.",
+    ];
   }
   if (same?.revokedAt) return ["BOOTSTRAP_API_KEY has been revoked: it stays so. Choose another one."];
   if (same) return [];

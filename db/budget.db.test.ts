@@ -12,7 +12,10 @@ beforeEach(async () => {
 
 const setCap = (microUsd: number) =>
   asSystem((tx) =>
-    tx.$client.query("UPDATE tenants SET monthly_budget_micro_usd = $2 WHERE id = $1", [principal.tenantId, microUsd]),
+    tx.$client.query("UPDATE tenants SET monthly_budget_micro_usd = $2 WHERE id = $1", [
+      principal.tenantId,
+      microUsd,
+    ]),
   );
 
 async function spent(): Promise<{ spent: number; holds: number }> {
@@ -34,7 +37,11 @@ describe("a budget", () => {
     const refusals = asked.filter((result) => result.status === "rejected");
     expect(refusals).toHaveLength(20);
     for (const { reason } of refusals) {
-      expect(reason).toMatchObject({ code: "budget_exhausted", status: 429, retryAfterSeconds: expect.any(Number) });
+      expect(reason).toMatchObject({
+        code: "budget_exhausted",
+        status: 429,
+        retryAfterSeconds: expect.any(Number),
+      });
     }
   });
 
@@ -58,7 +65,9 @@ describe("a budget", () => {
     const { id } = await reserveBudget(principal, 1000);
     await expect(reserveBudget(principal, 1)).rejects.toMatchObject({ code: "budget_exhausted" });
     await asSystem((tx) =>
-      tx.$client.query("UPDATE budget_holds SET expires_at = now() - interval '1 second' WHERE id = $1", [id]),
+      tx.$client.query("UPDATE budget_holds SET expires_at = now() - interval '1 second' WHERE id = $1", [
+        id,
+      ]),
     );
     await expect(reserveBudget(principal, 1000)).resolves.toBeDefined();
   });

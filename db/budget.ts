@@ -36,19 +36,33 @@ export async function reserveBudget(principal: Principal, microUsd: number): Pro
       .values({ tenantId, period })
       .onConflictDoUpdate({ target: [budgetPeriods.tenantId, budgetPeriods.period], set: { period } })
       .returning({ spent: budgetPeriods.spentMicroUsd });
-    const [budget] = await tx.select({ cap: tenants.monthlyBudgetMicroUsd }).from(tenants).where(eq(tenants.id, tenantId));
+    const [budget] = await tx
+      .select({ cap: tenants.monthlyBudgetMicroUsd })
+      .from(tenants)
+      .where(eq(tenants.id, tenantId));
     const cap = budget?.cap || env().MONTHLY_BUDGET_USD * 1_000_000;
     if (cap > 0) {
       const [held] = await tx
         .select({ sum: sql<string>`coalesce(sum(${budgetHolds.microUsd}), 0)` })
         .from(budgetHolds)
-        .where(and(eq(budgetHolds.tenantId, tenantId), eq(budgetHolds.period, period), sql`${budgetHolds.expiresAt} > now()`));
+        .where(
+          and(
+            eq(budgetHolds.tenantId, tenantId),
+            eq(budgetHolds.period, period),
+            sql`${budgetHolds.expiresAt} > now()`,
+          ),
+        );
       const left = cap - (row?.spent ?? 0) - Number(held?.sum ?? 0);
       if (microUsd > left) throw budgetExhausted(Math.max(left, 0));
     }
     const [hold] = await tx
       .insert(budgetHolds)
-      .values({ tenantId, period, microUsd, expiresAt: sql`now() + make_interval(mins => ${holdLifeMinutes})` as unknown as Date })
+      .values({
+        tenantId,
+        period,
+        microUsd,
+        expiresAt: sql`now() + make_interval(mins => ${holdLifeMinutes})` as unknown as Date,
+      })
       .returning({ id: budgetHolds.id });
     return { id: hold!.id, microUsd };
   });

@@ -36,7 +36,10 @@ export async function issueSetupToken(): Promise<string | null> {
 
 /** Ends the setup: no token is good any more. System, in the transaction that makes the first tenant. */
 export async function closeSetup(tx: Tx): Promise<void> {
-  const closed = { setupTokenHash: null, setupCompletedAt: sql`coalesce(${installation.setupCompletedAt}, now())` };
+  const closed = {
+    setupTokenHash: null,
+    setupCompletedAt: sql`coalesce(${installation.setupCompletedAt}, now())`,
+  };
   await tx
     .insert(installation)
     .values({ id: 1, setupCompletedAt: sql`now()` })

@@ -54,7 +54,9 @@ export async function createInvitation(
     await requireNoMember(tx, principal, email);
     await tx
       .delete(invitations)
-      .where(and(eq(invitations.tenantId, tenantId), eq(invitations.email, email), isNull(invitations.acceptedAt)));
+      .where(
+        and(eq(invitations.tenantId, tenantId), eq(invitations.email, email), isNull(invitations.acceptedAt)),
+      );
     return tx
       .insert(invitations)
       .values({ tenantId, email, role, tokenHash: hashSecret(token), invitedBy: userId, expiresAt })
@@ -78,11 +80,16 @@ export async function deleteInvitation(principal: Principal, id: string): Promis
     tx
       .delete(invitations)
       .where(
-        and(eq(invitations.tenantId, principal.tenantId), eq(invitations.id, id), isNull(invitations.acceptedAt)),
+        and(
+          eq(invitations.tenantId, principal.tenantId),
+          eq(invitations.id, id),
+          isNull(invitations.acceptedAt),
+        ),
       )
       .returning({ id: invitations.id }),
   );
-  if (gone.length === 0) throw new AppError("not_found", { publicMessage: "There is no such open invitation." });
+  if (gone.length === 0)
+    throw new AppError("not_found", { publicMessage: "There is no such open invitation." });
 }
 
 export interface OpenInvitation {

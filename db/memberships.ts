@@ -47,7 +47,9 @@ export async function removeMember(principal: Principal, userId: string): Promis
   const { tenantId } = principal;
   await withTenant(principal, async (tx) => {
     await requireChangeable(tx, principal, { userId, becomes: null });
-    await tx.delete(memberships).where(and(eq(memberships.tenantId, tenantId), eq(memberships.userId, userId)));
+    await tx
+      .delete(memberships)
+      .where(and(eq(memberships.tenantId, tenantId), eq(memberships.userId, userId)));
     await tx
       .delete(collectionReaders)
       .where(and(eq(collectionReaders.tenantId, tenantId), eq(collectionReaders.userId, userId)));
@@ -65,7 +67,11 @@ async function requireChangeable(
   { userId, becomes }: { userId: string; becomes: Role | null },
 ): Promise<void> {
   const { tenantId } = principal;
-  const [locked] = await tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).for("update");
+  const [locked] = await tx
+    .select({ id: tenants.id })
+    .from(tenants)
+    .where(eq(tenants.id, tenantId))
+    .for("update");
   if (!locked) throw new AppError("forbidden");
   const [member] = await tx
     .select({ role: memberships.role })
@@ -77,7 +83,9 @@ async function requireChangeable(
     throw new AppError("forbidden", { publicMessage: "Only an owner can make or change an owner." });
   }
   if (member.role === "owner" && becomes !== "owner" && (await countOwners(tx, tenantId)) < 2) {
-    throw new AppError("conflict", { publicMessage: "The last owner stays: make somebody else an owner first." });
+    throw new AppError("conflict", {
+      publicMessage: "The last owner stays: make somebody else an owner first.",
+    });
   }
 }
 
@@ -99,7 +107,10 @@ export interface SessionMember {
  * In which tenant and role a signed-in person acts: the preferred tenant where they are a member of it, else the one they
  * joined first; null for somebody who is in none. System: asked on every request, before there is a principal.
  */
-export async function findSessionMember(userId: string, preferredTenantId: string | null): Promise<SessionMember | null> {
+export async function findSessionMember(
+  userId: string,
+  preferredTenantId: string | null,
+): Promise<SessionMember | null> {
   const [found] = await asSystem((tx) =>
     tx
       .select({ tenantId: memberships.tenantId, role: memberships.role, passwordHash: users.passwordHash })

@@ -1,6 +1,15 @@
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { AppError } from "../lib/errors.ts";
-import type { Answer, Citation, Feedback, HistoryMessage, LecternMessage, Notice, Principal, Turn } from "../lib/turn.ts";
+import type {
+  Answer,
+  Citation,
+  Feedback,
+  HistoryMessage,
+  LecternMessage,
+  Notice,
+  Principal,
+  Turn,
+} from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
 import { citations, conversations, feedback, messages } from "./schema/conversation.ts";
 
@@ -113,7 +122,12 @@ export async function saveAnswer(turn: Turn, answer: Answer): Promise<void> {
     if (!saved) return;
     await tx.delete(citations).where(eq(citations.messageId, turn.answerId));
     if (answer.citations.length > 0) {
-      const rows = answer.citations.map((citation, ordinal) => ({ ...citation, tenantId, messageId: turn.answerId, ordinal }));
+      const rows = answer.citations.map((citation, ordinal) => ({
+        ...citation,
+        tenantId,
+        messageId: turn.answerId,
+        ordinal,
+      }));
       await tx.insert(citations).values(rows);
     }
   });
@@ -138,7 +152,10 @@ export async function requestStop(principal: Principal, conversationId: string):
 }
 
 /** The answer being written in this conversation, undefined when there is none (any more). */
-export async function findRunningAnswer(principal: Principal, conversationId: string): Promise<{ answerId: string } | undefined> {
+export async function findRunningAnswer(
+  principal: Principal,
+  conversationId: string,
+): Promise<{ answerId: string } | undefined> {
   const [running] = await withTenant(principal, async (tx) => {
     await markInterrupted(tx, conversationId);
     return tx
@@ -162,7 +179,11 @@ export async function loadMessages(principal: Principal, conversationId: string)
     const rows = await selectMessages(tx, principal, conversationId);
     const ids = rows.filter((row) => row.role === "assistant").map((row) => row.id);
     if (ids.length === 0) return { rows, cited: [], rated: [] };
-    const cited = await tx.select().from(citations).where(inArray(citations.messageId, ids)).orderBy(asc(citations.ordinal));
+    const cited = await tx
+      .select()
+      .from(citations)
+      .where(inArray(citations.messageId, ids))
+      .orderBy(asc(citations.ordinal));
     const rated = await tx.select().from(feedback).where(inArray(feedback.messageId, ids));
     return { rows, cited, rated };
   });
@@ -187,7 +208,11 @@ export async function loadAnswer(
     await markInterrupted(tx, found.conversationId);
     const [row] = await tx.select().from(messages).where(eq(messages.id, answerId));
     if (!row) return undefined;
-    const cited = await tx.select().from(citations).where(eq(citations.messageId, answerId)).orderBy(asc(citations.ordinal));
+    const cited = await tx
+      .select()
+      .from(citations)
+      .where(eq(citations.messageId, answerId))
+      .orderBy(asc(citations.ordinal));
     return { message: toLecternMessage(row, cited, undefined), status: row.status, text: row.text };
   });
 }
@@ -214,7 +239,13 @@ export async function findQuestion(principal: Principal, questionId: string): Pr
     tx
       .select({ text: messages.text })
       .from(messages)
-      .where(and(eq(messages.tenantId, principal.tenantId), eq(messages.id, questionId), eq(messages.role, "user"))),
+      .where(
+        and(
+          eq(messages.tenantId, principal.tenantId),
+          eq(messages.id, questionId),
+          eq(messages.role, "user"),
+        ),
+      ),
   );
   return row?.text;
 }
@@ -228,7 +259,9 @@ export async function saveFeedback(principal: Principal, messageId: string, give
     const [own] = await tx
       .select({ id: messages.id })
       .from(messages)
-      .where(and(eq(messages.tenantId, tenantId), eq(messages.id, messageId), eq(messages.role, "assistant")));
+      .where(
+        and(eq(messages.tenantId, tenantId), eq(messages.id, messageId), eq(messages.role, "assistant")),
+      );
     if (!own) throw new AppError("not_found");
     await tx
       .insert(feedback)
@@ -240,7 +273,9 @@ export async function saveFeedback(principal: Principal, messageId: string, give
 /** Takes the person's verdict back; nothing happens when there is none. */
 export async function deleteFeedback(principal: Principal, messageId: string): Promise<void> {
   await withTenant(principal, (tx) =>
-    tx.delete(feedback).where(and(eq(feedback.tenantId, principal.tenantId), eq(feedback.messageId, messageId))),
+    tx
+      .delete(feedback)
+      .where(and(eq(feedback.tenantId, principal.tenantId), eq(feedback.messageId, messageId))),
   );
 }
 
@@ -272,14 +307,20 @@ async function markInterrupted(tx: Tx, conversationId: string): Promise<void> {
     );
 }
 
-function toLecternMessage(row: MessageRow, cited: CitationRow[], rated: FeedbackRow | undefined): LecternMessage {
+function toLecternMessage(
+  row: MessageRow,
+  cited: CitationRow[],
+  rated: FeedbackRow | undefined,
+): LecternMessage {
   return {
     id: row.id,
     role: row.role,
     metadata: {
       status: row.status,
       createdAt: row.createdAt.toISOString(),
-      feedback: rated ? { rating: rated.rating, reason: rated.reason ?? undefined, comment: rated.comment ?? undefined } : null,
+      feedback: rated
+        ? { rating: rated.rating, reason: rated.reason ?? undefined, comment: rated.comment ?? undefined }
+        : null,
     },
     parts: [
       { type: "text", text: row.text, state: "done" },
@@ -288,13 +329,23 @@ function toLecternMessage(row: MessageRow, cited: CitationRow[], rated: Feedback
         id: `citation-${citation.ordinal}`,
         data: toCitation(citation),
       })),
-      ...row.verdicts.map((verdict) => ({ type: "data-verdict" as const, id: `verdict-${verdict.start}`, data: verdict })),
+      ...row.verdicts.map((verdict) => ({
+        type: "data-verdict" as const,
+        id: `verdict-${verdict.start}`,
+        data: verdict,
+      })),
       ...row.notices.map((notice) => ({ type: "data-notice" as const, data: notice })),
     ],
   };
 }
 
-function toCitation({ tenantId: _, messageId: __, ordinal: ___, sourceDeletedAt: ____, ...citation }: CitationRow): Citation {
+function toCitation({
+  tenantId: _,
+  messageId: __,
+  ordinal: ___,
+  sourceDeletedAt: ____,
+  ...citation
+}: CitationRow): Citation {
   return citation;
 }
 

@@ -18,9 +18,13 @@ export async function migrateDatabase(): Promise<Bm25Tier> {
   const tier = await bm25Tier();
   await asSystem(async (tx) => {
     if (tier === "sql") {
-      await tx.$client.query("UPDATE chunks SET lexemes = to_tsvector('simple', terms) WHERE lexemes IS NULL");
+      await tx.$client.query(
+        "UPDATE chunks SET lexemes = to_tsvector('simple', terms) WHERE lexemes IS NULL",
+      );
     }
-    await tx.$client.query("SELECT lectern_ensure_partition(id, $1) FROM tenants", [tier === "pg_textsearch"]);
+    await tx.$client.query("SELECT lectern_ensure_partition(id, $1) FROM tenants", [
+      tier === "pg_textsearch",
+    ]);
   });
   return tier;
 }

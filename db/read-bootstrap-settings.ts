@@ -14,10 +14,14 @@ export function readBootstrapSettings(env: Env): BootstrapSettings | null {
   const missing = Object.entries(needed).flatMap(([key, value]) => (value === undefined ? [key] : []));
   if (missing.length === 3 && BOOTSTRAP_API_KEY === undefined) return null;
   if (missing.length > 0) {
-    throw new Error(`${missing.join(" and ")} must be set too: the first tenant needs all of ${Object.keys(needed).join(", ")}`);
+    throw new Error(
+      `${missing.join(" and ")} must be set too: the first tenant needs all of ${Object.keys(needed).join(", ")}`,
+    );
   }
   if (BOOTSTRAP_API_KEY !== undefined && !/^[\x21-\x7e]{16,300}$/.test(BOOTSTRAP_API_KEY)) {
-    throw new Error(`BOOTSTRAP_API_KEY needs ${apiKeyCharsMin} to 300 letters, digits or signs, without spaces`);
+    throw new Error(
+      `BOOTSTRAP_API_KEY needs ${apiKeyCharsMin} to 300 letters, digits or signs, without spaces`,
+    );
   }
   return {
     tenant: check("BOOTSTRAP_TENANT", tenantNameSchema, BOOTSTRAP_TENANT),
@@ -27,7 +31,11 @@ export function readBootstrapSettings(env: Env): BootstrapSettings | null {
   };
 }
 
-function check(key: string, schema: typeof emailSchema | typeof newPasswordSchema, value: string | undefined): string {
+function check(
+  key: string,
+  schema: typeof emailSchema | typeof newPasswordSchema,
+  value: string | undefined,
+): string {
   const result = schema.safeParse(value);
   if (!result.success) throw new Error(`${key} can't be used: ${result.error.issues[0]?.message}`);
   return result.data;

@@ -24,7 +24,10 @@ export interface SearchScope {
  * The collections to search: those asked for, or all that the principal may read. Throws `collection_not_found` when one
  * that was asked for doesn't exist or may not be read.
  */
-export async function findSearchScope(principal: Principal, collectionIds: string[] | null): Promise<SearchScope[]> {
+export async function findSearchScope(
+  principal: Principal,
+  collectionIds: string[] | null,
+): Promise<SearchScope[]> {
   const { rows } = await withTenant(principal, (tx) =>
     tx.$client.query<SearchScope>(
       `SELECT id AS "collectionId", embedding_model AS "embeddingModel",
@@ -42,7 +45,10 @@ export async function findSearchScope(principal: Principal, collectionIds: strin
  * The ids of collections given by id or name (names compare without case). Throws `collection_not_found` naming the first that
  * doesn't exist or may not be read. Undefined stays null: all collections.
  */
-export async function findCollectionIds(principal: Principal, refs: string[] | undefined): Promise<string[] | null> {
+export async function findCollectionIds(
+  principal: Principal,
+  refs: string[] | undefined,
+): Promise<string[] | null> {
   if (!refs) return null;
   const { rows } = await withTenant(principal, (tx) =>
     tx.$client.query<{ id: string; name: string }>(
@@ -50,7 +56,9 @@ export async function findCollectionIds(principal: Principal, refs: string[] | u
       [principal.tenantId, refs.map((ref) => ref.toLowerCase())],
     ),
   );
-  const missing = refs.find((ref) => !rows.some(({ id, name }) => id === ref.toLowerCase() || name === ref.toLowerCase()));
+  const missing = refs.find(
+    (ref) => !rows.some(({ id, name }) => id === ref.toLowerCase() || name === ref.toLowerCase()),
+  );
   if (missing !== undefined) {
     const publicMessage = `There is no collection “${missing.slice(0, 100)}”, or you may not read it.`;
     throw new AppError("collection_not_found", { publicMessage });
@@ -58,7 +66,8 @@ export async function findCollectionIds(principal: Principal, refs: string[] | u
   return rows.map((row) => row.id);
 }
 
-const partitionOf = (principal: Principal) => `chunks_${principal.tenantId.replaceAll("-", "").toLowerCase()}`;
+const partitionOf = (principal: Principal) =>
+  `chunks_${principal.tenantId.replaceAll("-", "").toLowerCase()}`;
 
 export interface Bm25Query {
   /** The analyzer's terms for the question. */
@@ -138,7 +147,13 @@ export async function searchVector(principal: Principal, query: VectorQuery): Pr
     return tx.$client.query<ScoredChunk>(
       `SELECT id AS "chunkId", 1 - (${distance}) AS score FROM chunks
        WHERE tenant_id = $1 AND embedding_model = $3 AND collection_id = ANY ($4) ORDER BY ${distance} LIMIT $5`,
-      [principal.tenantId, JSON.stringify(query.embedding), query.embeddingModel, query.collectionIds, query.limit],
+      [
+        principal.tenantId,
+        JSON.stringify(query.embedding),
+        query.embeddingModel,
+        query.collectionIds,
+        query.limit,
+      ],
     );
   });
   return rows;

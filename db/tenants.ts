@@ -44,7 +44,11 @@ export function slugOf(name: string): string {
 async function insertUnderFreeSlug(tx: Tx, name: string): Promise<{ id: string }> {
   for (let attempt = 1; ; attempt++) {
     const slug = attempt === 1 ? slugOf(name) : `${slugOf(name)}-${attempt}`;
-    const [added] = await tx.insert(tenants).values({ name, slug }).onConflictDoNothing().returning({ id: tenants.id });
+    const [added] = await tx
+      .insert(tenants)
+      .values({ name, slug })
+      .onConflictDoNothing()
+      .returning({ id: tenants.id });
     if (added) return added;
   }
 }

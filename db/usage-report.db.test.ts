@@ -54,7 +54,13 @@ beforeAll(async () => {
       call({ requestId: "r3", totalMs: 90_000, outcome: "error", outputTokens: 0, costMicroUsd: 0 }),
       // In another time zone this is still the second of March.
       call({ requestId: "r4", userId: bob, at: new Date("2026-03-03T00:00:00Z"), totalMs: 5000 }),
-      call({ requestId: "r5", userId: null, at: new Date("2026-03-03T08:00:00Z"), feature: "ingest-embedding", modelId: "embed" }),
+      call({
+        requestId: "r5",
+        userId: null,
+        at: new Date("2026-03-03T08:00:00Z"),
+        feature: "ingest-embedding",
+        modelId: "embed",
+      }),
       // Just outside, on both sides, and of another tenant.
       call({ requestId: "r6", at: new Date("2026-02-28T23:59:59.999Z"), costMicroUsd: 7 }),
       call({ requestId: "r7", at: new Date("2026-03-04T00:00:00Z"), costMicroUsd: 70_000 }),
@@ -98,7 +104,11 @@ describe("the usage report", () => {
       ["embed", 1],
       ["openai/gpt-5-nano", 1],
     ]);
-    expect(report.byFeature.map(({ feature }) => feature)).toEqual(["answer", "ingest-embedding", "condense"]);
+    expect(report.byFeature.map(({ feature }) => feature)).toEqual([
+      "answer",
+      "ingest-embedding",
+      "condense",
+    ]);
     expect(report.byUser.map(({ userId, name, costMicroUsd }) => [userId, name, costMicroUsd])).toEqual([
       [ann, "Ann", 2050],
       // Not a member any more: what they used stays, their name doesn't.

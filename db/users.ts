@@ -27,12 +27,18 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<string> {
     return added.id;
   } catch (error) {
     if (!isUniqueViolation(error, "users_email")) throw error;
-    throw new AppError("conflict", { publicMessage: "There is an account with this e-mail address already.", cause: error });
+    throw new AppError("conflict", {
+      publicMessage: "There is an account with this e-mail address already.",
+      cause: error,
+    });
   }
 }
 
 /** Gives the person another name or password hash. A new hash ends all their sessions. System: about oneself only. */
-export async function updateUser(userId: string, change: Partial<Pick<User, "name" | "passwordHash">>): Promise<void> {
+export async function updateUser(
+  userId: string,
+  change: Partial<Pick<User, "name" | "passwordHash">>,
+): Promise<void> {
   await asSystem((tx) => tx.update(users).set(change).where(eq(users.id, userId)));
 }
 
@@ -49,7 +55,10 @@ export interface OidcPerson {
  * new, and a member of the tenant with the slug `joinSlug`. Null for somebody new where there is no such tenant: they aren't
  * added at all. Only new people join, so that somebody who was removed doesn't come back by signing in. System.
  */
-export async function findOrAddOidcUser(person: OidcPerson, joinSlug: string | undefined): Promise<string | null> {
+export async function findOrAddOidcUser(
+  person: OidcPerson,
+  joinSlug: string | undefined,
+): Promise<string | null> {
   const { issuer, subject, email, name } = person;
   return asSystem(async (tx) => {
     const [linked] = await tx

@@ -6,10 +6,12 @@ import { eng } from "stopword";
  * tiers index its output verbatim (Postgres's `simple` configuration), so that they agree by construction.
  */
 const stemmer = snowball.newStemmer("english");
-const stopWords = new Set(eng);
+/** Forms that the list lacks though it has their siblings. */
+const stopWords = new Set([...eng, "does", "shall"]);
 
 /** Scripts that are written without spaces are cut into words by ICU. */
-const unspacedScript = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const unspacedScript =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const segmenter = new Intl.Segmenter("und", { granularity: "word" });
 const word = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}]+)?/gu;
 const camelBoundary = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;

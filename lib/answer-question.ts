@@ -22,14 +22,27 @@ import { packEvidence } from "./retrieval/pack-evidence.ts";
 import { rerank } from "./retrieval/rerank.ts";
 import { searchByVector } from "./retrieval/search-by-vector.ts";
 import { startStopwatch } from "./stopwatch.ts";
-import type { Answer, AnswerStream, AnswerUsage, Notice, Principal, RankedChunk, SearchMode, Turn } from "./turn.ts";
+import type {
+  Answer,
+  AnswerStream,
+  AnswerUsage,
+  Notice,
+  Principal,
+  RankedChunk,
+  SearchMode,
+  Turn,
+} from "./turn.ts";
 
 /**
  * Answers one turn. Three ways to obtain an Answer (refused, cached, written), one way out, so that nothing escapes saving or
  * billing. Throws before anything is written: `collection_not_found`, `model_not_found`, `budget_exhausted`, `run_in_progress`. After
  * that a fault becomes a `failed` answer that keeps what was written; only the database failing throws.
  */
-export async function answerQuestion(turn: Turn, out: AnswerStream, models: Models = liveModels): Promise<Answer> {
+export async function answerQuestion(
+  turn: Turn,
+  out: AnswerStream,
+  models: Models = liveModels,
+): Promise<Answer> {
   const scope = await findSearchScope(turn.principal, turn.collectionIds); // 404 before anything is written
   const chain = routeModel(turn.model, models);
   const hold = await reserveQuota(turn, chain); // 429 before any money is spent
@@ -68,7 +81,8 @@ async function writeAnswer(turn: Turn, out: AnswerStream, tools: WriteTools): Pr
     await write(turn, out, draft, tools);
   } catch (error) {
     const fault = toAppError(error);
-    if (!turn.signal.aborted) log.error({ err: fault, requestId: turn.requestId }, "an answer could not be finished");
+    if (!turn.signal.aborted)
+      log.error({ err: fault, requestId: turn.requestId }, "an answer could not be finished");
     return finishDraft(draft, turn.signal.aborted ? "stopped" : "failed", fault.publicMessage);
   }
   return finishDraft(draft, "complete");
@@ -91,7 +105,11 @@ async function write(turn: Turn, out: AnswerStream, draft: Draft, tools: WriteTo
   draft.writer = createAnswerWriter(draft.evidence, out);
   const question = draft.standaloneQuestion;
   const { evidence, writer, notify } = draft;
-  draft.model = await generate(turn, { question, evidence, history, chain: tools.chain, writer, notify }, tools);
+  draft.model = await generate(
+    turn,
+    { question, evidence, history, chain: tools.chain, writer, notify },
+    tools,
+  );
 }
 
 interface RetrieveTools {
@@ -117,14 +135,20 @@ export interface Retrieved {
 }
 
 /** Finds the chunks for a standalone question: BM25 and vector side by side, fused, reranked. What evals measure is this. */
-export async function retrieve(principal: Principal, query: RetrieveQuery, tools: RetrieveTools): Promise<Retrieved> {
+export async function retrieve(
+  principal: Principal,
+  query: RetrieveQuery,
+  tools: RetrieveTools,
+): Promise<Retrieved> {
   const { question, scope, mode = "hybrid", isReranked = true, signal } = query;
   const collectionIds = scope.map((collection) => collection.collectionId);
   const limit = limits.candidatesMax;
   const { timed, timingsMs } = startStopwatch();
 
   const [bm25, vector] = await Promise.all([
-    mode === "vector" ? [] : timed("bm25", searchBm25(principal, { terms: analyzeText(question), collectionIds, limit })),
+    mode === "vector"
+      ? []
+      : timed("bm25", searchBm25(principal, { terms: analyzeText(question), collectionIds, limit })),
     mode === "bm25"
       ? { results: [], notices: [] }
       : timed("vector", searchByVector(principal, { question, scope, limit, signal }, tools)),
@@ -134,7 +158,13 @@ export async function retrieve(principal: Principal, query: RetrieveQuery, tools
     { kind: "vector", results: vector.results },
   ]).slice(0, limit);
 
-  const found = await timed("load", loadFoundChunks(principal, fused.map(({ chunkId }) => chunkId)));
+  const found = await timed(
+    "load",
+    loadFoundChunks(
+      principal,
+      fused.map(({ chunkId }) => chunkId),
+    ),
+  );
   const foundById = new Map(found.map((chunk) => [chunk.chunkId, chunk]));
   const chunks = fused.flatMap(({ chunkId, scores }) => {
     const chunk = foundById.get(chunkId);
@@ -142,6 +172,9 @@ export async function retrieve(principal: Principal, query: RetrieveQuery, tools
   });
   if (!isReranked) return { chunks, notices: vector.notices, timingsMs };
 
-  const reranked = await timed("rerank", Promise.resolve().then(() => rerank(question, chunks)));
+  const reranked = await timed(
+    "rerank",
+    Promise.resolve().then(() => rerank(question, chunks)),
+  );
   return { chunks: reranked.chunks, notices: [...vector.notices, ...reranked.notices], timingsMs };
 }

@@ -40,7 +40,10 @@ export const searchResponseSchema = z
             rrf: z.number().nullable(),
             relevance: z.number().nullable(),
           })
-          .meta({ description: "Higher is better; null where a search didn't find the chunk or a step was left out." }),
+          .meta({
+            description:
+              "Higher is better; null where a search didn't find the chunk or a step was left out.",
+          }),
       }),
     ),
     timingsMs: z.record(z.string(), z.number()),
@@ -78,7 +81,9 @@ export type ChatCompletionRequest = z.infer<typeof chatCompletionRequestSchema>;
 
 export const citationSchema = z
   .object({
-    index: z.int().meta({ description: "The n of the mark [n] in the answer. The i-th citation is the i-th mark." }),
+    index: z
+      .int()
+      .meta({ description: "The n of the mark [n] in the answer. The i-th citation is the i-th mark." }),
     chunkId: z.uuid(),
     documentId: z.uuid(),
     title: z.string(),
@@ -101,18 +106,27 @@ export const chatCompletionSchema = z
     choices: z.array(
       z.object({
         index: z.int(),
-        message: z.object({ role: z.literal("assistant"), content: z.string(), citations: z.array(citationSchema) }),
+        message: z.object({
+          role: z.literal("assistant"),
+          content: z.string(),
+          citations: z.array(citationSchema),
+        }),
         finish_reason: z.string(),
       }),
     ),
     usage: usageSchema,
   })
-  .meta({ id: "ChatCompletion", description: "When streaming, the citations are on the last chunk's delta." });
+  .meta({
+    id: "ChatCompletion",
+    description: "When streaming, the citations are on the last chunk's delta.",
+  });
 
 export const modelListSchema = z
   .object({
     object: z.literal("list"),
-    data: z.array(z.object({ id: z.string(), object: z.literal("model"), created: z.int(), owned_by: z.string() })),
+    data: z.array(
+      z.object({ id: z.string(), object: z.literal("model"), created: z.int(), owned_by: z.string() }),
+    ),
   })
   .meta({ id: "ModelList" });
 
@@ -127,7 +141,10 @@ export const documentSchema = z
     byteSize: z.int(),
     createdAt: z.iso.datetime(),
     queuePosition: z.int().optional().meta({ description: "Place in the queue, from 1, while queued." }),
-    duplicate: z.literal(true).optional().meta({ description: "These bytes were in the collection already." }),
+    duplicate: z
+      .literal(true)
+      .optional()
+      .meta({ description: "These bytes were in the collection already." }),
     error: z.object({ code: z.string(), message: z.string() }).optional(),
     receipt: z.looseObject({}).optional(),
   })

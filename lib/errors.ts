@@ -14,7 +14,10 @@ const errorTable = {
   revoked_api_key: { status: 401, publicMessage: "This API key has been revoked." },
   forbidden: { status: 403, publicMessage: "You are not allowed to do this." },
   not_found: { status: 404, publicMessage: "Not found." },
-  collection_not_found: { status: 404, publicMessage: "There is no such collection, or you may not read it." },
+  collection_not_found: {
+    status: 404,
+    publicMessage: "There is no such collection, or you may not read it.",
+  },
   document_not_found: { status: 404, publicMessage: "There is no such document, or you may not read it." },
   conversation_not_found: { status: 404, publicMessage: "There is no such conversation." },
   model_not_found: { status: 404, publicMessage: "There is no such model." },
@@ -24,10 +27,19 @@ const errorTable = {
   empty_file: { status: 422, publicMessage: "The file is empty." },
   unsupported_file_type: { status: 415, publicMessage: "This type of file can't be read." },
   file_type_mismatch: { status: 415, publicMessage: "The file's content doesn't match its name." },
-  encrypted_file: { status: 422, publicMessage: "The file is encrypted. Remove its password and upload it again." },
+  encrypted_file: {
+    status: 422,
+    publicMessage: "The file is encrypted. Remove its password and upload it again.",
+  },
   corrupt_file: { status: 422, publicMessage: "The file is damaged and can't be read." },
-  no_text_found: { status: 422, publicMessage: "No text was found in the file. It may be scanned: OCR is needed." },
-  parse_limit_exceeded: { status: 422, publicMessage: "The file needs more time or memory to read than allowed." },
+  no_text_found: {
+    status: 422,
+    publicMessage: "No text was found in the file. It may be scanned: OCR is needed.",
+  },
+  parse_limit_exceeded: {
+    status: 422,
+    publicMessage: "The file needs more time or memory to read than allowed.",
+  },
   rate_limited: { status: 429, publicMessage: "Too many requests. Wait a moment and try again." },
   budget_exhausted: { status: 429, publicMessage: "The budget for this period is used up." },
   blob_store_unavailable: { status: 503, publicMessage: "Files can't be stored right now. Try again." },
@@ -58,7 +70,9 @@ export class AppError extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
-    super(options.message ?? options.publicMessage ?? errorTable[code].publicMessage, { cause: options.cause });
+    super(options.message ?? options.publicMessage ?? errorTable[code].publicMessage, {
+      cause: options.cause,
+    });
     this.code = code;
     this.status = errorTable[code].status;
     this.publicMessage = options.publicMessage ?? errorTable[code].publicMessage;
@@ -67,7 +81,15 @@ export class AppError extends Error {
 }
 
 /** Codes of failures to reach Postgres, from node:net and from the server's own shutdown classes. */
-const databaseDownCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "57P01", "57P03", "53300"]);
+const databaseDownCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "57P01",
+  "57P03",
+  "53300",
+]);
 
 /** Any thrown value as an AppError, keeping it as the cause. Database connection faults become 503, the rest 500. */
 export function toAppError(thrown: unknown): AppError {
@@ -76,7 +98,8 @@ export function toAppError(thrown: unknown): AppError {
     if (error instanceof AppError) return error;
     const code = "code" in error ? String(error.code) : "";
     const isConnectionLost = databaseDownCodes.has(code) || error.message.startsWith("Connection terminated");
-    if (isConnectionLost) return new AppError("database_unavailable", { cause: thrown, retryAfterSeconds: 2 });
+    if (isConnectionLost)
+      return new AppError("database_unavailable", { cause: thrown, retryAfterSeconds: 2 });
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError("internal", { message, cause: thrown });

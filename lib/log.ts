@@ -22,7 +22,16 @@ export const log = pino({
   base: undefined,
   serializers: { err: describeError },
   redact: {
-    paths: ["authorization", "*.authorization", "password", "*.password", "apiKey", "*.apiKey", "token", "*.token"],
+    paths: [
+      "authorization",
+      "*.authorization",
+      "password",
+      "*.password",
+      "apiKey",
+      "*.apiKey",
+      "token",
+      "*.token",
+    ],
     censor: "[redacted]",
   },
 });

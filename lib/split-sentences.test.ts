@@ -5,7 +5,8 @@ const textsOf = (text: string) => splitSentences(text).map((sentence) => sentenc
 
 describe("splitSentences", () => {
   it("gives each sentence as a slice of the text, in order and without overlap", () => {
-    const text = "  First one.  Second one!\n\nThird?\n- a list item\n| a | table |\n## Heading\nBody text. 1) one\n2) two  ";
+    const text =
+      "  First one.  Second one!\n\nThird?\n- a list item\n| a | table |\n## Heading\nBody text. 1) one\n2) two  ";
     let last = 0;
     for (const { start, end, text: sentence } of splitSentences(text)) {
       expect(text.slice(start, end)).toBe(sentence);

@@ -106,7 +106,15 @@ export interface SentenceVerdict {
   reason: string;
 }
 
-export const noticeKinds = ["cached", "failed_over", "degraded", "refused", "abstained", "stopped", "interrupted"] as const;
+export const noticeKinds = [
+  "cached",
+  "failed_over",
+  "degraded",
+  "refused",
+  "abstained",
+  "stopped",
+  "interrupted",
+] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Something the reader should know about how the answer came to be. */

@@ -15,12 +15,18 @@ beforeAll(async () => {
 
 const whoami = defineRoute({ access: "member", scope: "search" }, ({ principal }) => principal);
 const withBody = defineRoute(
-  { access: "member", body: z.object({ query: z.string() }), query: z.object({ page: z.coerce.number() }).partial() },
+  {
+    access: "member",
+    body: z.object({ query: z.string() }),
+    query: z.object({ page: z.coerce.number() }).partial(),
+  },
   ({ body, query }) => ({ ...body, ...query }),
 );
 
 async function errorOf(response: Response) {
-  const { error } = (await response.json()) as { error: { code: string; message: string; requestId: string } };
+  const { error } = (await response.json()) as {
+    error: { code: string; message: string; requestId: string };
+  };
   return { status: response.status, ...error };
 }
 
@@ -38,12 +44,21 @@ describe("who is asking", () => {
 
   it("is the member behind the session cookie, in the tenant they work in", async () => {
     const response = await whoami(await requestAs(tenant.member, "/"));
-    expect(await response.json()).toMatchObject({ tenantId: tenant.tenantId, userId: tenant.member.userId, role: "member" });
+    expect(await response.json()).toMatchObject({
+      tenantId: tenant.tenantId,
+      userId: tenant.member.userId,
+      role: "member",
+    });
   });
 
   it("is the maker of the API key, in the maker's role", async () => {
     const response = await whoami(await requestAs(null, "/", bearer(await keyOf(["search"]))));
-    expect(await response.json()).toMatchObject({ userId: tenant.admin.userId, role: "admin", via: "api-key", scopes: ["search"] });
+    expect(await response.json()).toMatchObject({
+      userId: tenant.admin.userId,
+      role: "admin",
+      via: "api-key",
+      scopes: ["search"],
+    });
   });
 
   it("is refused for an unknown, an expired and a tampered key, even next to a good cookie", async () => {
@@ -70,13 +85,16 @@ describe("who is asking", () => {
     expect((await whoami(await cookieRequest())).status).toBe(200);
     await removeMember(doomed.owner, doomed.admin.userId ?? "");
     expect((await whoami(await cookieRequest())).status).toBe(401);
-    expect(await errorOf(await whoami(await requestAs(null, "/", bearer(key))))).toMatchObject({ code: "revoked_api_key" });
+    expect(await errorOf(await whoami(await requestAs(null, "/", bearer(key))))).toMatchObject({
+      code: "revoked_api_key",
+    });
   });
 
   it("must have the role", async () => {
     const forOwners = defineRoute({ access: "owner" }, () => ({}));
     const statuses = [];
-    for (const who of [tenant.member, tenant.admin, tenant.owner]) statuses.push((await forOwners(await requestAs(who, "/"))).status);
+    for (const who of [tenant.member, tenant.admin, tenant.owner])
+      statuses.push((await forOwners(await requestAs(who, "/"))).status);
     expect(statuses).toEqual([403, 403, 200]);
   });
 });
@@ -88,7 +106,11 @@ describe("where the request comes from", () => {
     { origin: "https://evil.test", "sec-fetch-site": "cross-site" },
     { "sec-fetch-site": "same-site", origin: "http://other.lectern.test" },
   ])("refuses a change with a cookie from %o", async (headers) => {
-    const request = await requestAs(tenant.member, "/", { method: "POST", body: { query: "a" }, headers: headers as Record<string, string> });
+    const request = await requestAs(tenant.member, "/", {
+      method: "POST",
+      body: { query: "a" },
+      headers: headers as Record<string, string>,
+    });
     expect((await withBody(request)).status).toBe(403);
   });
 
@@ -103,15 +125,24 @@ describe("what is asked", () => {
     errorOf(await withBody(await requestAs(tenant.member, "/", { method: "POST", body, headers })));
 
   it("names the wrong field", async () => {
-    expect(await post({ query: 1 })).toMatchObject({ status: 400, code: "invalid_request", message: expect.stringMatching(/^query: /) });
+    expect(await post({ query: 1 })).toMatchObject({
+      status: 400,
+      code: "invalid_request",
+      message: expect.stringMatching(/^query: /),
+    });
   });
 
   it("refuses what isn't JSON, isn't declared as JSON, isn't UTF-8, or is too large", async () => {
     const json = { "content-type": "application/json" };
     expect(await post("{", json)).toMatchObject({ status: 400, code: "invalid_json" });
-    expect(await post("query=1", { "content-type": "application/x-www-form-urlencoded" })).toMatchObject({ code: "invalid_request" });
+    expect(await post("query=1", { "content-type": "application/x-www-form-urlencoded" })).toMatchObject({
+      code: "invalid_request",
+    });
     expect(await post("", json)).toMatchObject({ code: "invalid_request" });
-    expect(await post({ query: "x".repeat(2 ** 20) })).toMatchObject({ status: 413, code: "request_too_large" });
+    expect(await post({ query: "x".repeat(2 ** 20) })).toMatchObject({
+      status: 413,
+      code: "request_too_large",
+    });
   });
 
   it("stops reading an endless body of unknown length", async () => {
@@ -135,11 +166,9 @@ describe("what comes back", () => {
     expect((await nothing(await requestAs(null, "/"))).status).toBe(204);
     const own = defineRoute({ access: "public" }, () => Response.redirect("http://lectern.test/a", 303));
     const response = await own(await requestAs(null, "/", { headers: { "x-request-id": "my-request-1" } }));
-    expect([response.status, response.headers.get("location"), response.headers.get("x-request-id")]).toEqual([
-      303,
-      "http://lectern.test/a",
-      "my-request-1",
-    ]);
+    expect([response.status, response.headers.get("location"), response.headers.get("x-request-id")]).toEqual(
+      [303, "http://lectern.test/a", "my-request-1"],
+    );
   });
 
   it("tells nothing of an unexpected error, but logs it", async () => {
@@ -169,6 +198,9 @@ describe("what comes back", () => {
     const away = defineRoute({ access: "public" }, () => {
       throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
     });
-    expect(await errorOf(await away(await requestAs(null, "/")))).toMatchObject({ status: 503, code: "database_unavailable" });
+    expect(await errorOf(await away(await requestAs(null, "/")))).toMatchObject({
+      status: 503,
+      code: "database_unavailable",
+    });
   });
 });

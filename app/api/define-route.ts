@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import { z } from "zod";
+import type { z } from "zod";
 import { authenticate } from "@/lib/admission/authenticate";
 import { type Access, authorise } from "@/lib/admission/authorise";
 import { requireRate } from "@/lib/admission/rate-limit";
@@ -38,7 +38,12 @@ type RouteHandler = (request: Request, context?: { params: Promise<unknown> }) =
  * (undefined: 204). Whatever is thrown becomes `{error: {code, message, requestId}}`, and nothing but an AppError's public
  * message reaches the client. `x-request-id` is on every response.
  */
-export function defineRoute<Least extends Access | "public", Params = undefined, Query = undefined, Body = undefined>(
+export function defineRoute<
+  Least extends Access | "public",
+  Params = undefined,
+  Query = undefined,
+  Body = undefined,
+>(
   options: RouteOptions<Least, Params, Query, Body>,
   handle: (input: RouteInput<Least, Params, Query, Body>) => unknown,
 ): RouteHandler {
@@ -107,7 +112,9 @@ function requestIdOf(request: Request): string {
 function toResponse(result: unknown): Response {
   if (result instanceof Response) return result;
   const headers = { "cache-control": "no-store" };
-  return result === undefined ? new Response(null, { status: 204, headers }) : Response.json(result, { headers });
+  return result === undefined
+    ? new Response(null, { status: 204, headers })
+    : Response.json(result, { headers });
 }
 
 /** Copied, since the headers of some responses (redirects among them) can't be changed. */

@@ -11,12 +11,12 @@ import { ownPath } from "./own-path";
 export const metadata: Metadata = { title: "Sign in" };
 
 interface LoginPageProps {
-  searchParams: Promise<{ callbackUrl?: string | string[]; error?: string | string[] }>;
+  searchParams: Promise<{ next?: string | string[]; error?: string | string[] }>;
 }
 
 export default async function LoginPage({ searchParams }: LoginPageProps) {
-  const { callbackUrl, error } = await searchParams;
-  const nextPath = ownPath(callbackUrl);
+  const { next, error } = await searchParams;
+  const nextPath = ownPath(next);
   if (await currentPrincipal()) redirect(nextPath);
   if (await isSetupOpen()) redirect("/setup");
   return (

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { cn } from "@/lib/utils";
 
 const pages = [
@@ -15,6 +16,11 @@ const pages = [
 /** The admin area's own navigation: one line that scrolls sideways where the screen is narrow. */
 export function AdminNav() {
   const path = usePathname();
+  const here = useRef<HTMLAnchorElement>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page means another link to bring into view
+  useEffect(() => here.current?.scrollIntoView({ block: "nearest", inline: "nearest" }), [path]);
+
   return (
     <nav aria-label="Admin pages" className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
       <ul className="flex min-w-max gap-5 border-b text-sm">
@@ -23,6 +29,7 @@ export function AdminNav() {
           return (
             <li key={href}>
               <Link
+                ref={isHere ? here : undefined}
                 href={href}
                 aria-current={isHere ? "page" : undefined}
                 className={cn(

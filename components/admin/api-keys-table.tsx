@@ -79,7 +79,8 @@ function ApiKeyLine({ apiKey, onRevoke }: { apiKey: ApiKeyRow; onRevoke: () => v
           {apiKey.name}
         </span>
         <span className="block truncate text-[13px] text-muted-foreground">
-          <code className="font-mono">{apiKey.prefix}…</code> by {apiKey.ownerName}, <TimeAgo at={apiKey.createdAt} />
+          <code className="font-mono">{apiKey.prefix}…</code> by {apiKey.ownerName},{" "}
+          <TimeAgo at={apiKey.createdAt} />
         </span>
         <span className="mt-1.5 flex flex-wrap gap-1 lg:hidden">{scopes}</span>
       </th>

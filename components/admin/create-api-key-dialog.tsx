@@ -148,7 +148,11 @@ function ScopeChoice(props: { scopes: ApiKeyScope[]; onChange: (scopes: ApiKeySc
             id={`${groupId}-${scope}`}
             checked={props.scopes.includes(scope)}
             onCheckedChange={(isChecked) =>
-              props.onChange(apiKeyScopes.filter((other) => (other === scope ? isChecked === true : props.scopes.includes(other))))
+              props.onChange(
+                apiKeyScopes.filter((other) =>
+                  other === scope ? isChecked === true : props.scopes.includes(other),
+                ),
+              )
             }
           />
           <Label htmlFor={`${groupId}-${scope}`} className="flex-wrap font-normal">
@@ -167,7 +171,9 @@ function CreatedApiKey({ secret, scopes, onDone }: CreatedKey & { onDone: () => 
         <DialogTitle>Your new key</DialogTitle>
         <DialogDescription>Keep it where you keep passwords.</DialogDescription>
       </DialogHeader>
-      <Alert variant="warning">It is shown only now: Lectern stores nothing that it could be made from.</Alert>
+      <Alert variant="warning">
+        It is shown only now: Lectern stores nothing that it could be made from.
+      </Alert>
       <CopyField label="API key" text={secret} />
       <CopyField label="Try it" text={curlExample(secret, scopes, window.location.origin)} isCode />
       <DialogFooter>

@@ -40,7 +40,11 @@ export function InvitationsTable({ invitations }: { invitations: InvitationRow[]
         <TableBody>
           {invitations.map((invitation) => (
             <TableRow key={invitation.id}>
-              <th scope="row" className="w-full max-w-0 truncate px-3 py-2.5 text-left font-medium" title={invitation.email}>
+              <th
+                scope="row"
+                className="w-full max-w-0 truncate px-3 py-2.5 text-left font-medium"
+                title={invitation.email}
+              >
                 {invitation.email}
               </th>
               <TableCell>{roleNames[invitation.role]}</TableCell>

@@ -66,7 +66,9 @@ function InviteForm({ myRole, onInvited }: InviteFormProps) {
   const invite = (event: FormEvent) => {
     event.preventDefault();
     void submit(async () => {
-      const { path } = await apiRequest<{ path: string }>("/api/invitations", { body: { email: email.trim(), role } });
+      const { path } = await apiRequest<{ path: string }>("/api/invitations", {
+        body: { email: email.trim(), role },
+      });
       onInvited({ email: email.trim(), url: new URL(path, window.location.origin).href });
       router.refresh();
     });
@@ -94,7 +96,9 @@ function InviteForm({ myRole, onInvited }: InviteFormProps) {
         )}
       </Field>
       <Field label="Role" hint={roleDescriptions[role]}>
-        {(control) => <RoleSelect {...control} value={role} choices={rolesGivenBy(myRole)} onChoose={setRole} />}
+        {(control) => (
+          <RoleSelect {...control} value={role} choices={rolesGivenBy(myRole)} onChoose={setRole} />
+        )}
       </Field>
       <DialogFooter>
         <Button type="submit" isLoading={isBusy}>

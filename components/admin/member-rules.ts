@@ -17,7 +17,11 @@ export function rolesGivenBy(giver: Role): readonly Role[] {
  * Why this person's role and membership can't be changed by somebody of `actorRole`; null when they can. The server holds
  * the same rules: this only keeps the screen from offering what it would refuse.
  */
-export function reasonMemberIsFixed(member: { role: Role }, actorRole: Role, ownerCount: number): string | null {
+export function reasonMemberIsFixed(
+  member: { role: Role },
+  actorRole: Role,
+  ownerCount: number,
+): string | null {
   if (member.role !== "owner") return null;
   if (actorRole !== "owner") return "Only an owner can change an owner.";
   return ownerCount < 2 ? "The last owner stays: make somebody else an owner first." : null;

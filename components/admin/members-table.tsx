@@ -75,7 +75,11 @@ export function MembersTable({ members, me }: MembersTableProps) {
       <ConfirmDialog
         open={leaving !== null}
         onOpenChange={(open) => open || setLeaving(null)}
-        title={leaving?.userId === me.userId ? "Leave this workspace?" : `Remove ${leaving?.name ?? "this person"}?`}
+        title={
+          leaving?.userId === me.userId
+            ? "Leave this workspace?"
+            : `Remove ${leaving?.name ?? "this person"}?`
+        }
         description="They can't sign in to this workspace any more, and their API keys here stop working. What they uploaded stays."
         confirmLabel={leaving?.userId === me.userId ? "Leave" : "Remove"}
         onConfirm={async () => {

@@ -19,7 +19,11 @@ export interface ModelRow {
 }
 
 const kinds = [
-  { kind: "chat", title: "Chat", description: "Writes the answers. When a model fails, the next in line takes over." },
+  {
+    kind: "chat",
+    title: "Chat",
+    description: "Writes the answers. When a model fails, the next in line takes over.",
+  },
   {
     kind: "embedding",
     title: "Embedding",
@@ -57,33 +61,33 @@ export function ModelsOverview({ models, degradations }: { models: ModelRow[]; d
 
 function ModelTable({ title, kind, models }: { title: string; kind: ModelRow["kind"]; models: ModelRow[] }) {
   return (
-    <Table label={`${title} models`} className="min-w-[34rem]">
+    <Table label={`${title} models`}>
       <TableHeader>
         <tr>
           <TableHead>Model</TableHead>
           <TableHead>Use</TableHead>
-          <TableHead className="text-right">{kind === "embedding" ? "Dimensions" : "Context, tokens"}</TableHead>
-          <TableHead className="text-right">USD per million tokens</TableHead>
+          <TableHead className="text-right max-md:hidden">
+            {kind === "embedding" ? "Dimensions" : "Context, tokens"}
+          </TableHead>
+          <TableHead className="text-right max-sm:hidden">USD per million tokens</TableHead>
         </tr>
       </TableHeader>
       <TableBody>
         {models.map((model) => (
           <TableRow key={model.id}>
-            <th scope="row" className="px-3 py-2.5 text-left font-mono text-[13px] font-medium break-all">
-              {model.id}
-              {model.isBuiltin ? (
-                <Badge variant="outline" className="ml-2 font-sans">
-                  built in
-                </Badge>
-              ) : null}
+            <th scope="row" className="px-3 py-2.5 text-left font-medium">
+              <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                <code className="font-mono text-[13px] break-all">{model.id}</code>
+                {model.isBuiltin ? <Badge variant="outline">built in</Badge> : null}
+              </span>
             </th>
             <TableCell>
               <UseBadge model={model} />
             </TableCell>
-            <TableCell className="text-right tabular-nums">
-              {formatCount(kind === "embedding" ? model.dimensions : model.contextTokens)}
+            <TableCell className="text-right tabular-nums max-md:hidden">{sizeOf(model)}</TableCell>
+            <TableCell className="text-right whitespace-nowrap tabular-nums max-sm:hidden">
+              {priceOf(model)}
             </TableCell>
-            <TableCell className="text-right whitespace-nowrap tabular-nums">{priceOf(model)}</TableCell>
           </TableRow>
         ))}
       </TableBody>
@@ -106,6 +110,11 @@ function UseBadge({ model: { use, order } }: { model: ModelRow }) {
   }
 }
 
+function sizeOf({ kind, isBuiltin, dimensions, contextTokens }: ModelRow): string {
+  if (kind === "embedding") return formatCount(dimensions);
+  return isBuiltin ? "no limit" : formatCount(contextTokens);
+}
+
 function priceOf({ inputPrice, outputPrice, kind }: ModelRow): string {
   if (inputPrice === 0 && outputPrice === 0) return "free";
   return kind === "chat" ? `${inputPrice} in, ${outputPrice} out` : String(inputPrice);
@@ -116,10 +125,17 @@ const settings = [
   { keys: ["ANTHROPIC_API_KEY"], effect: "Anthropic's chat models" },
   { keys: ["GOOGLE_GENERATIVE_AI_API_KEY"], effect: "Google's chat and embedding models" },
   {
-    keys: ["OPENAI_COMPATIBLE_BASE_URL", "OPENAI_COMPATIBLE_CHAT_MODELS", "OPENAI_COMPATIBLE_EMBEDDING_MODEL"],
+    keys: [
+      "OPENAI_COMPATIBLE_BASE_URL",
+      "OPENAI_COMPATIBLE_CHAT_MODELS",
+      "OPENAI_COMPATIBLE_EMBEDDING_MODEL",
+    ],
     effect: "Any endpoint that speaks OpenAI's API: vLLM, Ollama, LiteLLM, OpenRouter",
   },
-  { keys: ["CHAT_MODEL", "EMBEDDING_MODEL"], effect: "Which of the models is asked first, by its id in these tables" },
+  {
+    keys: ["CHAT_MODEL", "EMBEDDING_MODEL"],
+    effect: "Which of the models is asked first, by its id in these tables",
+  },
 ];
 
 function HowToConfigure() {
@@ -128,8 +144,8 @@ function HowToConfigure() {
       <CardHeader>
         <CardTitle>Set models up</CardTitle>
         <CardDescription>
-          Models are chosen in the server's environment, so that no key is ever stored in the database or shown here.
-          Set one of these where Lectern runs, or in its .env file, and start it again.
+          Models are chosen in the server's environment, so that no key is ever stored in the database or
+          shown here. Set some of these where Lectern runs, and start it again.
         </CardDescription>
       </CardHeader>
       <CardContent>
@@ -138,7 +154,10 @@ function HowToConfigure() {
             <div key={effect} className="grid gap-1 md:grid-cols-[22rem_1fr] md:gap-4">
               <dt className="flex flex-col gap-1">
                 {keys.map((key) => (
-                  <code key={key} className="w-fit rounded-sm bg-muted px-1.5 py-0.5 font-mono text-[13px] break-all">
+                  <code
+                    key={key}
+                    className="w-fit rounded-sm bg-muted px-1.5 py-0.5 font-mono text-[13px] break-all"
+                  >
                     {key}
                   </code>
                 ))}

@@ -86,7 +86,10 @@ function CollectionLine({
       <Count value={pendingCount(collection)} />
       <TableCell className="text-right tabular-nums max-md:hidden">
         {failedCount > 0 ? (
-          <Link href={`/admin/collections/${id}?status=failed`} className="text-destructive underline underline-offset-4">
+          <Link
+            href={`/admin/collections/${id}?status=failed`}
+            className="text-destructive underline underline-offset-4"
+          >
             {formatCount(failedCount)}
             <span className="sr-only"> failed in {name}</span>
           </Link>
@@ -102,12 +105,20 @@ function CollectionLine({
 }
 
 function Count({ value }: { value: number }) {
-  return <TableCell className="text-right text-muted-foreground tabular-nums max-md:hidden">{formatCount(value)}</TableCell>;
+  return (
+    <TableCell className="text-right text-muted-foreground tabular-nums max-md:hidden">
+      {formatCount(value)}
+    </TableCell>
+  );
 }
 
 function ReadersBadge({ collection: { readers, readerIds } }: { collection: CollectionView }) {
   if (readers === "everyone") return <Badge variant="outline">Everyone</Badge>;
-  return <Badge variant="accent">{readerIds.length === 0 ? "Admins only" : formatPlural(readerIds.length, "member")}</Badge>;
+  return (
+    <Badge variant="accent">
+      {readerIds.length === 0 ? "Admins only" : formatPlural(readerIds.length, "member")}
+    </Badge>
+  );
 }
 
 function CollectionMenu({ name, onChoose }: { name: string; onChoose: (action: CollectionAction) => void }) {

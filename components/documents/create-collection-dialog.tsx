@@ -30,7 +30,9 @@ export function CreateCollectionDialog({ onChanged }: { onChanged: () => Promise
       <DialogContent>
         <DialogHeader>
           <DialogTitle>New collection</DialogTitle>
-          <DialogDescription>Everyone in the workspace may read it until you choose who may.</DialogDescription>
+          <DialogDescription>
+            Everyone in the workspace may read it until you choose who may.
+          </DialogDescription>
         </DialogHeader>
         <CollectionNameForm
           submitLabel="Create"

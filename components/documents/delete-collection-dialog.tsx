@@ -54,13 +54,18 @@ function DeleteForm({ collection, onClose, onChanged }: DeleteFormProps) {
       <DialogHeader>
         <DialogTitle className="break-words">Delete “{collection.name}”?</DialogTitle>
         <DialogDescription>
-          Its {formatPlural(collection.documentCount, "document")} and their quotes in everybody's conversations are
-          deleted for good.
+          Its {formatPlural(collection.documentCount, "document")} and their quotes in everybody's
+          conversations are deleted for good.
         </DialogDescription>
       </DialogHeader>
       <Field label="Type the collection's name to confirm" hint={collection.name} error={failure}>
         {(control) => (
-          <Input {...control} autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
+          <Input
+            {...control}
+            autoComplete="off"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
         )}
       </Field>
       <DialogFooter>

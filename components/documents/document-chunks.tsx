@@ -63,7 +63,9 @@ function ChunkCard({ chunk }: { chunk: ChunkView }) {
         <span>{chunk.ordinal + 1}</span>
         {chunk.page === null ? null : <span>{pagesOf(chunk)}</span>}
         <span>{formatPlural(chunk.tokenCount, "token")}</span>
-        {chunk.headingPath.length > 0 ? <span className="break-words">{chunk.headingPath.join(" › ")}</span> : null}
+        {chunk.headingPath.length > 0 ? (
+          <span className="break-words">{chunk.headingPath.join(" › ")}</span>
+        ) : null}
       </p>
       <p className="text-sm leading-relaxed break-words whitespace-pre-wrap">{chunk.text}</p>
     </li>

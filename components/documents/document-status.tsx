@@ -4,7 +4,11 @@ import { Spinner } from "@/components/ui/spinner";
 import { type DocumentView, statusNames } from "./document-view";
 
 /** Where a document stands: waiting with its place, what is being done with it, ready, or failed. */
-export function DocumentStatusBadge({ document }: { document: Pick<DocumentView, "status" | "queuePosition"> }) {
+export function DocumentStatusBadge({
+  document,
+}: {
+  document: Pick<DocumentView, "status" | "queuePosition">;
+}) {
   const { status, queuePosition } = document;
   switch (status) {
     case "queued":

@@ -79,7 +79,12 @@ function DocumentLine({ document, isSelected, onToggle, onOpen, onRetry, onDelet
   return (
     <TableRow className={isSelected ? "bg-accent/50" : undefined}>
       <TableCell className="align-top">
-        <Checkbox aria-label={`Select ${title}`} className="mt-0.5" checked={isSelected} onCheckedChange={onToggle} />
+        <Checkbox
+          aria-label={`Select ${title}`}
+          className="mt-0.5"
+          checked={isSelected}
+          onCheckedChange={onToggle}
+        />
       </TableCell>
       <th scope="row" className="w-full max-w-0 px-3 py-2.5 text-left align-top font-normal">
         <button
@@ -95,7 +100,9 @@ function DocumentLine({ document, isSelected, onToggle, onOpen, onRetry, onDelet
             {fileName}
           </span>
         )}
-        {error ? <span className="block text-[13px] break-words text-destructive">{error.message}</span> : null}
+        {error ? (
+          <span className="block text-[13px] break-words text-destructive">{error.message}</span>
+        ) : null}
         <span className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-[13px] text-muted-foreground md:hidden">
           <DocumentStatusBadge document={document} />
           {formatBytes(byteSize)}

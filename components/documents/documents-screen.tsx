@@ -8,8 +8,8 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { DocumentStatus } from "@/lib/turn";
-import type { CollectionView } from "./collection-view";
 import { CollectionSummary } from "./collection-summary";
+import type { CollectionView } from "./collection-view";
 import { DocumentFilterBar } from "./document-filter-bar";
 import { DocumentSheet } from "./document-sheet";
 import { DocumentTable } from "./document-table";
@@ -42,7 +42,10 @@ export function DocumentsScreen({ collection, bytesMax, initialStatus }: Documen
   const isUploading = uploads.some(({ state }) => state === "sending" || state === "waiting");
   const counts = useCollections({ watchedId: collection.id, isExpectingMore: isUploading });
   const current = counts.data?.collections.find(({ id }) => id === collection.id) ?? collection;
-  const list = useDocuments({ collectionId: collection.id, status, search, cursor: paging.cursor }, isUploading);
+  const list = useDocuments(
+    { collectionId: collection.id, status, search, cursor: paging.cursor },
+    isUploading,
+  );
   const documents = list.data?.documents;
 
   const refresh = () => {
@@ -79,7 +82,10 @@ export function DocumentsScreen({ collection, bytesMax, initialStatus }: Documen
     },
     [reset],
   );
-  const searchFor = useCallback((text: string) => text !== search && filterBy(() => setSearch(text)), [search, filterBy]);
+  const searchFor = useCallback(
+    (text: string) => text !== search && filterBy(() => setSearch(text)),
+    [search, filterBy],
+  );
 
   const selected = documents?.filter(({ id }) => selectedIds.has(id)) ?? [];
   return (
@@ -88,7 +94,11 @@ export function DocumentsScreen({ collection, bytesMax, initialStatus }: Documen
       <UploadZone bytesMax={bytesMax} onFiles={(files) => uploadQueue.add(collection.id, files)} />
       <UploadList uploads={uploads} queue={uploadQueue} collectionId={collection.id} />
       <div className="flex flex-wrap items-center gap-2">
-        <DocumentFilterBar status={status} onStatus={(next) => filterBy(() => setStatus(next))} onSearch={searchFor} />
+        <DocumentFilterBar
+          status={status}
+          onStatus={(next) => filterBy(() => setStatus(next))}
+          onSearch={searchFor}
+        />
       </div>
       <SelectionBar
         selected={selected}
@@ -152,7 +162,13 @@ function DocumentsSkeleton() {
 
 function NoDocuments({ isFiltered, isFirstPage }: { isFiltered: boolean; isFirstPage: boolean }) {
   if (isFiltered)
-    return <EmptyState icon={FileSearch} title="No document matches" description="Change the search or the status." />;
+    return (
+      <EmptyState
+        icon={FileSearch}
+        title="No document matches"
+        description="Change the search or the status."
+      />
+    );
   if (!isFirstPage) return <EmptyState icon={FileSearch} title="Nothing on this page any more" />;
   return (
     <EmptyState

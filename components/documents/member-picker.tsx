@@ -29,7 +29,11 @@ export function MemberPicker({ members, chosenIds, onChange }: MemberPickerProps
   };
 
   if (members.length === 0)
-    return <p className="text-sm text-muted-foreground">Nobody but admins is in this workspace yet. Invite members first.</p>;
+    return (
+      <p className="text-sm text-muted-foreground">
+        Nobody but admins is in this workspace yet. Invite members first.
+      </p>
+    );
   return (
     <div className="grid gap-2">
       {members.length >= searchFrom ? (
@@ -57,7 +61,9 @@ export function MemberPicker({ members, chosenIds, onChange }: MemberPickerProps
             </Label>
           </li>
         ))}
-        {shown.length === 0 ? <li className="px-3 py-2 text-sm text-muted-foreground">Nobody matches.</li> : null}
+        {shown.length === 0 ? (
+          <li className="px-3 py-2 text-sm text-muted-foreground">Nobody matches.</li>
+        ) : null}
       </ul>
     </div>
   );

@@ -25,18 +25,25 @@ export function PageStrip({ charactersPerPage }: { charactersPerPage: number[] }
             className="flex h-8 w-2 items-end rounded-xs bg-secondary"
           >
             <span
-              className={characters === 0 ? "w-full rounded-xs bg-destructive" : "w-full rounded-xs bg-chart-1"}
+              className={
+                characters === 0 ? "w-full rounded-xs bg-destructive" : "w-full rounded-xs bg-chart-1"
+              }
               style={{ height: `${characters === 0 ? 12 : Math.max(8, (characters / fullest) * 100)}%` }}
             />
           </span>
         ))}
       </div>
-      {hidden > 0 ? <p className="mt-1 text-[13px] text-muted-foreground">and {formatPlural(hidden, "more page")}</p> : null}
+      {hidden > 0 ? (
+        <p className="mt-1 text-[13px] text-muted-foreground">and {formatPlural(hidden, "more page")}</p>
+      ) : null}
       {emptyPages.length > 0 ? (
         <p className="mt-2 text-[13px] text-destructive">
-          No text on {emptyPages.length === 1 ? "page" : "pages"} {emptyPages.slice(0, emptyPagesNamedMax).join(", ")}
-          {emptyPages.length > emptyPagesNamedMax ? ` and ${emptyPages.length - emptyPagesNamedMax} more` : ""}. Scanned
-          pages need OCR.
+          No text on {emptyPages.length === 1 ? "page" : "pages"}{" "}
+          {emptyPages.slice(0, emptyPagesNamedMax).join(", ")}
+          {emptyPages.length > emptyPagesNamedMax
+            ? ` and ${emptyPages.length - emptyPagesNamedMax} more`
+            : ""}
+          . Scanned pages need OCR.
         </p>
       ) : null}
     </section>

@@ -62,10 +62,24 @@ function ReadersForm({ collection, onClose, onChanged }: ReadersFormProps) {
     <div className="grid gap-4">
       <fieldset className="grid gap-2.5">
         <legend className="sr-only">Who may read</legend>
-        <ReadersChoice value="everyone" chosen={readers} onChoose={setReaders} title="Everyone" hint="All members, and those who join later" />
-        <ReadersChoice value="named" chosen={readers} onChoose={setReaders} title="Named members" hint="Only those ticked below" />
+        <ReadersChoice
+          value="everyone"
+          chosen={readers}
+          onChoose={setReaders}
+          title="Everyone"
+          hint="All members, and those who join later"
+        />
+        <ReadersChoice
+          value="named"
+          chosen={readers}
+          onChoose={setReaders}
+          title="Named members"
+          hint="Only those ticked below"
+        />
       </fieldset>
-      {readers === "named" && people ? <MemberPicker members={people} chosenIds={userIds} onChange={setUserIds} /> : null}
+      {readers === "named" && people ? (
+        <MemberPicker members={people} chosenIds={userIds} onChange={setUserIds} />
+      ) : null}
       {readers === "named" && members.isLoading ? <Skeleton className="h-32 w-full" /> : null}
       {members.error ? <Alert variant="destructive">{messageOf(members.error)}</Alert> : null}
       {failure ? <Alert variant="destructive">{failure}</Alert> : null}

@@ -62,7 +62,9 @@ export function UploadList({ uploads, queue, collectionId }: UploadListProps) {
         ))}
       </ul>
       {uploads.length > shown.length ? (
-        <p className="text-[13px] text-muted-foreground">and {formatPlural(uploads.length - shown.length, "more file")}</p>
+        <p className="text-[13px] text-muted-foreground">
+          and {formatPlural(uploads.length - shown.length, "more file")}
+        </p>
       ) : null}
     </section>
   );
@@ -77,21 +79,32 @@ function UploadLine({ upload, queue }: { upload: Upload; queue: UploadListProps[
         <p className="truncate" title={file.name}>
           {file.name} <span className="text-[13px] text-muted-foreground">{formatBytes(file.size)}</span>
         </p>
-        {state === "sending" ? <Progress share={sentShare} label={`Upload of ${file.name}`} className="mt-1" /> : null}
+        {state === "sending" ? (
+          <Progress share={sentShare} label={`Upload of ${file.name}`} className="mt-1" />
+        ) : null}
         {state === "refused" ? <p className="text-[13px] break-words text-destructive">{message}</p> : null}
         {state === "duplicate" ? (
-          <p className="text-[13px] text-muted-foreground">The collection has this file already. Nothing was added.</p>
+          <p className="text-[13px] text-muted-foreground">
+            The collection has this file already. Nothing was added.
+          </p>
         ) : null}
       </div>
       {state === "refused" ? (
-        <Button variant="outline" size="sm" aria-label={`Upload ${file.name} again`} onClick={() => queue.retry(id)}>
+        <Button
+          variant="outline"
+          size="sm"
+          aria-label={`Upload ${file.name} again`}
+          onClick={() => queue.retry(id)}
+        >
           Try again
         </Button>
       ) : null}
       <Button
         variant="ghost"
         size="icon-sm"
-        aria-label={state === "sending" ? `Stop the upload of ${file.name}` : `Take ${file.name} off this list`}
+        aria-label={
+          state === "sending" ? `Stop the upload of ${file.name}` : `Take ${file.name} off this list`
+        }
         onClick={() => queue.remove(id)}
       >
         <X />
@@ -109,7 +122,8 @@ function StateIcon({ state }: { state: Upload["state"] }) {
 
 /** `Uploading 3 of 12 files, 2 refused, 1 was here already` */
 function summaryOf(uploads: readonly Upload[]): string {
-  const count = (...states: Upload["state"][]) => uploads.filter(({ state }) => states.includes(state)).length;
+  const count = (...states: Upload["state"][]) =>
+    uploads.filter(({ state }) => states.includes(state)).length;
   const open = count("waiting", "sending");
   const done = count("sent", "duplicate");
   const parts = [

@@ -11,10 +11,17 @@ const watchMs = 2000;
  * All collections with their counts, asked for again every two seconds while documents are being worked on in one of
  * them (in `watchedId`, if given) or while the caller expects more to come.
  */
-export function useCollections({ watchedId, isExpectingMore = false }: { watchedId?: string; isExpectingMore?: boolean } = {}) {
+export function useCollections({
+  watchedId,
+  isExpectingMore = false,
+}: {
+  watchedId?: string;
+  isExpectingMore?: boolean;
+} = {}) {
   return useSWR<{ collections: CollectionView[] }>("/api/v1/collections", apiRequest, {
     refreshInterval: (latest) => {
-      const watched = latest?.collections.filter(({ id }) => watchedId === undefined || id === watchedId) ?? [];
+      const watched =
+        latest?.collections.filter(({ id }) => watchedId === undefined || id === watchedId) ?? [];
       return isExpectingMore || watched.some((collection) => pendingCount(collection) > 0) ? watchMs : 0;
     },
   });

@@ -20,7 +20,9 @@ export function useDocumentActions({ onDone, onDeleted }: DocumentActionsOptions
 
   async function retry(documents: DocumentView[]) {
     const ids = documents.filter(isRetryable).map(({ id }) => id);
-    const outcome = await forEachDocument(ids, (id) => apiRequest(`/api/v1/documents/${id}/retry`, { method: "POST" }));
+    const outcome = await forEachDocument(ids, (id) =>
+      apiRequest(`/api/v1/documents/${id}/retry`, { method: "POST" }),
+    );
     if (outcome.firstFailure) toast.error(messageOf(outcome.firstFailure));
     else toast.success(`${formatPlural(outcome.doneCount, "document")} queued again.`);
     onDone();
@@ -34,7 +36,9 @@ export function useDocumentActions({ onDone, onDeleted }: DocumentActionsOptions
     onDone();
     if (outcome.firstFailure) {
       const left = asked.length - outcome.doneCount;
-      throw new Error(`${formatPlural(left, "document")} couldn't be deleted. ${messageOf(outcome.firstFailure)}`);
+      throw new Error(
+        `${formatPlural(left, "document")} couldn't be deleted. ${messageOf(outcome.firstFailure)}`,
+      );
     }
     toast.success(`${formatPlural(outcome.doneCount, "document")} deleted.`);
     onDeleted();
@@ -45,7 +49,11 @@ export function useDocumentActions({ onDone, onDeleted }: DocumentActionsOptions
     <ConfirmDialog
       open={asked.length > 0}
       onOpenChange={(open) => open || setAsked([])}
-      title={asked.length === 1 && first ? `Delete “${first.title}”?` : `Delete ${formatPlural(asked.length, "document")}?`}
+      title={
+        asked.length === 1 && first
+          ? `Delete “${first.title}”?`
+          : `Delete ${formatPlural(asked.length, "document")}?`
+      }
       description="The file, its chunks and its quotes in everybody's conversations are deleted for good."
       onConfirm={deleteAsked}
     />

@@ -1,6 +1,17 @@
 "use client";
 
-import { Bar, BarChart, CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Legend,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { formatCompact, formatCost, formatDay, formatMs } from "@/components/admin/format-figures";
 import type { DayFigures, UsageFigures } from "./usage-figures";
 
@@ -45,7 +56,15 @@ export function DayChart({ title, data, series, format, kind = "bar" }: DayChart
               {axes}
               {series.length > 1 ? <Legend iconType="square" iconSize={10} itemSorter={null} /> : null}
               {series.map(({ key, label, color }) => (
-                <Bar key={key} dataKey={key} name={label} stackId="day" fill={color} isAnimationActive={false} maxBarSize={40} />
+                <Bar
+                  key={key}
+                  dataKey={key}
+                  name={label}
+                  stackId="day"
+                  fill={color}
+                  isAnimationActive={false}
+                  maxBarSize={40}
+                />
               ))}
             </BarChart>
           ) : (
@@ -79,8 +98,24 @@ function axesOf(show: Format) {
   const ink = { fill: "var(--muted-foreground)" };
   return [
     <CartesianGrid key="grid" vertical={false} stroke="var(--border)" />,
-    <XAxis key="x" dataKey="day" tickFormatter={shortDay} tick={ink} tickLine={false} axisLine={false} minTickGap={24} />,
-    <YAxis key="y" tickFormatter={show} tick={ink} tickLine={false} axisLine={false} width={60} allowDecimals={false} />,
+    <XAxis
+      key="x"
+      dataKey="day"
+      tickFormatter={shortDay}
+      tick={ink}
+      tickLine={false}
+      axisLine={false}
+      minTickGap={24}
+    />,
+    <YAxis
+      key="y"
+      tickFormatter={show}
+      tick={ink}
+      tickLine={false}
+      axisLine={false}
+      width={60}
+      allowDecimals={false}
+    />,
     <Tooltip
       key="tooltip"
       cursor={{ fill: "var(--muted)", opacity: 0.5 }}
@@ -99,19 +134,19 @@ function axesOf(show: Format) {
 
 const shortDay = (day: string) => formatDay(day);
 
-function DayTable(props: {
-  title: string;
-  data: DayFigures[];
-  series: ChartSeries[];
-  show: Format;
-}) {
+function DayTable(props: { title: string; data: DayFigures[]; series: ChartSeries[]; show: Format }) {
   return (
     <details className="text-sm">
       <summary className="w-fit cursor-pointer rounded-sm text-muted-foreground hover:text-foreground">
         {props.title} as a table
       </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-      <div className="mt-2 max-h-64 overflow-auto" tabIndex={0} role="region" aria-label={`${props.title} by day`}>
+      <div
+        className="mt-2 max-h-64 overflow-auto"
+        tabIndex={0}
+        role="region"
+        aria-label={`${props.title} by day`}
+      >
         <table className="w-full tabular-nums">
           <thead>
             <tr className="border-b text-left text-muted-foreground">

@@ -10,7 +10,10 @@ test("a preset counts today as its last day, across months", () => {
 
 test("an address is read, and one that makes no sense means the last 30 days", () => {
   const last30 = lastDays(30, today);
-  expect(readPeriod({ from: "2026-01-01", to: "2026-01-31" }, today)).toEqual({ from: "2026-01-01", to: "2026-01-31" });
+  expect(readPeriod({ from: "2026-01-01", to: "2026-01-31" }, today)).toEqual({
+    from: "2026-01-01",
+    to: "2026-01-31",
+  });
   expect(readPeriod({ days: "7" }, today)).toEqual(lastDays(7, today));
   expect(readPeriod({}, today)).toEqual(last30);
   expect(readPeriod({ days: "100000" }, today)).toEqual(last30);

@@ -47,7 +47,10 @@ export function UsageBreakdown({ title, nameLabel, note, rows }: UsageBreakdownP
                   {row.name}
                 </span>
                 {row.detail ? (
-                  <span className="block truncate text-[13px] font-normal text-muted-foreground" title={row.detail}>
+                  <span
+                    className="block truncate text-[13px] font-normal text-muted-foreground"
+                    title={row.detail}
+                  >
                     {row.detail}
                   </span>
                 ) : null}

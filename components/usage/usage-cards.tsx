@@ -1,4 +1,10 @@
-import { formatChange, formatCompact, formatCost, formatMs, formatPlural } from "@/components/admin/format-figures";
+import {
+  formatChange,
+  formatCompact,
+  formatCost,
+  formatMs,
+  formatPlural,
+} from "@/components/admin/format-figures";
 import { Card } from "@/components/ui/card";
 import type { UsageFigures } from "./usage-figures";
 
@@ -60,7 +66,9 @@ function Figure({ label, value, now, before, warning }: FigureProps) {
     <Card className="flex flex-col gap-1 p-4 last:max-lg:col-span-2">
       <dt className="text-[13px] text-muted-foreground">{label}</dt>
       <dd className="text-2xl font-semibold tracking-tight tabular-nums">{value}</dd>
-      <dd className="text-xs text-muted-foreground">{change ? `${change} on the days before` : "Nothing to compare with"}</dd>
+      <dd className="text-xs text-muted-foreground">
+        {change ? `${change} on the days before` : "Nothing to compare with"}
+      </dd>
       {warning ? <dd className="text-xs text-destructive">{warning}</dd> : null}
     </Card>
   );

@@ -27,8 +27,8 @@ export function UsageDashboard({ usage, today }: { usage: UsageView; today: stri
     <div className="flex flex-col gap-5">
       <PeriodPicker key={`${from} ${to}`} from={from} to={to} today={today} />
       <p className="text-sm text-muted-foreground">
-        {formatDay(from, { year: true })} to {formatDay(to, { year: true })} in UTC, against the same number of
-        days before.
+        {formatDay(from, { year: true })} to {formatDay(to, { year: true })} in UTC, against the same number
+        of days before.
       </p>
       <UsageCards totals={totals} previous={previous} />
       {totals.calls === 0 ? (
@@ -62,7 +62,11 @@ function Breakdowns({ usage }: { usage: UsageView }) {
       <UsageBreakdown
         title="By model"
         nameLabel="Model"
-        rows={usage.byModel.map((row) => ({ ...row, key: `${row.provider} ${row.modelId}`, name: row.modelId }))}
+        rows={usage.byModel.map((row) => ({
+          ...row,
+          key: `${row.provider} ${row.modelId}`,
+          name: row.modelId,
+        }))}
       />
       <UsageBreakdown
         title="By feature"

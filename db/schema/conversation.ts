@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { Answer, AnswerStatus, Feedback, Notice, SentenceVerdict, Verdict } from "../../lib/turn.ts";
 import { at, createdAt, id, tenants, users } from "./identity.ts";
 
@@ -8,8 +18,12 @@ export const conversations = pgTable(
   "conversations",
   {
     id: id(),
-    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
-    userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     title: text().notNull(),
     source: text().$type<"app" | "api">().notNull().default("app"),
     createdAt: createdAt(),
@@ -26,8 +40,12 @@ export const messages = pgTable(
   "messages",
   {
     id: id(),
-    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
-    userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     conversationId: uuid().notNull(),
     role: text().$type<"user" | "assistant">().notNull(),
     text: text().notNull(),
@@ -62,7 +80,9 @@ export const messages = pgTable(
 export const citations = pgTable(
   "citations",
   {
-    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
     messageId: uuid().notNull(),
     ordinal: integer().notNull(),
     index: integer().notNull(),
@@ -93,9 +113,13 @@ export const citations = pgTable(
 export const feedback = pgTable(
   "feedback",
   {
-    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
     messageId: uuid().notNull(),
-    userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     rating: text().$type<Feedback["rating"]>().notNull(),
     reason: text().$type<NonNullable<Feedback["reason"]>>(),
     comment: text(),
@@ -115,7 +139,9 @@ export const feedback = pgTable(
 export const answerCache = pgTable(
   "answer_cache",
   {
-    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
     key: text().notNull(),
     answer: jsonb().$type<Answer>().notNull(),
     documentIds: uuid().array().notNull(),

@@ -30,7 +30,9 @@ export const collections = pgTable(
   "collections",
   {
     id: id(),
-    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
     name: text().notNull(),
     readers: text().$type<"everyone" | "named">().notNull().default("everyone"),
     embeddingModel: text().notNull(),
@@ -49,9 +51,15 @@ export const collections = pgTable(
 export const collectionReaders = pgTable(
   "collection_readers",
   {
-    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
-    collectionId: uuid().notNull().references(() => collections.id, { onDelete: "cascade" }),
-    userId: uuid().notNull().references(() => users.id, { onDelete: "cascade" }),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    collectionId: uuid()
+      .notNull()
+      .references(() => collections.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
   },
   (table) => [primaryKey({ columns: [table.collectionId, table.userId] })],
 );
@@ -60,7 +68,9 @@ export const documents = pgTable(
   "documents",
   {
     id: id(),
-    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
     collectionId: uuid().notNull(),
     title: text().notNull(),
     fileName: text().notNull(),
@@ -107,7 +117,9 @@ export const chunks = pgTable(
   "chunks",
   {
     tenantId: uuid().notNull(),
-    id: uuid().notNull().$defaultFn(() => crypto.randomUUID()),
+    id: uuid()
+      .notNull()
+      .$defaultFn(() => crypto.randomUUID()),
     documentId: uuid().notNull(),
     collectionId: uuid().notNull(),
     /** Position in the document, from 0. */

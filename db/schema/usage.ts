@@ -1,4 +1,14 @@
-import { bigint, date, index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { at, createdAt, id, tenants } from "./identity.ts";
 
 /** The ledger: one row per model call. Rows are only ever added. */
@@ -6,7 +16,9 @@ export const usageEvents = pgTable(
   "usage_events",
   {
     id: id(),
-    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
     at: createdAt(),
     requestId: text().notNull(),
     userId: uuid(),
@@ -14,7 +26,9 @@ export const usageEvents = pgTable(
     conversationId: uuid(),
     documentId: uuid(),
     /** What the call was for. */
-    feature: text().$type<"answer" | "condense" | "title" | "query-embedding" | "ingest-embedding" | "rerank">().notNull(),
+    feature: text()
+      .$type<"answer" | "condense" | "title" | "query-embedding" | "ingest-embedding" | "rerank">()
+      .notNull(),
     provider: text().notNull(),
     modelId: text().notNull(),
     inputTokens: integer().notNull(),
@@ -32,7 +46,9 @@ export const usageEvents = pgTable(
 export const budgetPeriods = pgTable(
   "budget_periods",
   {
-    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
     period: date().notNull(),
     spentMicroUsd: bigint({ mode: "number" }).notNull().default(0),
   },
@@ -44,7 +60,9 @@ export const budgetHolds = pgTable(
   "budget_holds",
   {
     id: id(),
-    tenantId: uuid().notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
     period: date().notNull(),
     microUsd: bigint({ mode: "number" }).notNull(),
     expiresAt: at().notNull(),

@@ -20,7 +20,11 @@ export interface TestTenant {
 export async function createTestTenant(mark = crypto.randomUUID()): Promise<TestTenant> {
   const addPerson = (who: string) =>
     asSystem((tx) =>
-      insertUser(tx, { email: `${who}-${mark}@example.com`.toLowerCase(), name: `${who} ${mark}`, passwordHash: null }),
+      insertUser(tx, {
+        email: `${who}-${mark}@example.com`.toLowerCase(),
+        name: `${who} ${mark}`,
+        passwordHash: null,
+      }),
     );
   const ownerId = await addPerson("owner");
   const tenantId = await createTenant({ name: `Tenant ${mark}`, ownerId });

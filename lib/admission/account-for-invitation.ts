@@ -29,7 +29,8 @@ async function newAccount(given: { name?: string; password?: string }) {
   const name = personNameSchema.safeParse(given.name ?? "");
   const password = newPasswordSchema.safeParse(given.password ?? "");
   for (const [field, { error }] of Object.entries({ name, password })) {
-    if (error) throw new AppError("invalid_request", { publicMessage: `${field}: ${error.issues[0]?.message}` });
+    if (error)
+      throw new AppError("invalid_request", { publicMessage: `${field}: ${error.issues[0]?.message}` });
   }
   return { name: name.data ?? "", passwordHash: await hashPassword(password.data ?? "") };
 }

@@ -18,7 +18,9 @@ const claimsSchema = z.object({
  * The id of the person whom these claims of a checked ID token are about, or why they may not come in. The address must be
  * verified by the issuer, since it decides which account the identity belongs to. New people join the tenant `OIDC_TENANT`.
  */
-export async function admitOidcPerson(claims: unknown): Promise<{ userId: string } | { failure: SignInFailure }> {
+export async function admitOidcPerson(
+  claims: unknown,
+): Promise<{ userId: string } | { failure: SignInFailure }> {
   const parsed = claimsSchema.safeParse(claims);
   if (!parsed.success) return { failure: "oidc_email_unverified" };
   const { iss, sub, email, name } = parsed.data;

@@ -9,10 +9,15 @@ import { requireQuestion } from "./refuse-unsafe.ts";
  * A browser's chat request as a turn, with the conversation so far. Throws `empty_question`, `question_too_long`, and `not_found`
  * for regenerating a question that doesn't exist.
  */
-export async function admitTurn(principal: Principal, request: ChatRequest, requestId: string): Promise<Omit<Turn, "signal">> {
+export async function admitTurn(
+  principal: Principal,
+  request: ChatRequest,
+  requestId: string,
+): Promise<Omit<Turn, "signal">> {
   const { conversationId, questionId, regenerate } = request;
   const question = regenerate ? await findQuestion(principal, questionId) : request.question;
-  if (question === undefined) throw new AppError("not_found", { publicMessage: "There is no such question to answer again." });
+  if (question === undefined)
+    throw new AppError("not_found", { publicMessage: "There is no such question to answer again." });
   requireQuestion(question);
   return {
     requestId,

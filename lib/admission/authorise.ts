@@ -23,6 +23,8 @@ export function authorise(principal: Principal, access: Access, scope: ApiKeySco
     throw new AppError("forbidden", { publicMessage: `This API key lacks the scope "${scope}".` });
   }
   if (!hasRole(principal.role, access)) {
-    throw new AppError("forbidden", { publicMessage: `This needs the role ${access}; yours is ${principal.role}.` });
+    throw new AppError("forbidden", {
+      publicMessage: `This needs the role ${access}; yours is ${principal.role}.`,
+    });
   }
 }

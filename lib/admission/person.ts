@@ -40,12 +40,20 @@ interface PersonChange {
 }
 
 /** Changes the person's own name or password and returns their id. Throws `forbidden` for a wrong current password. */
-export async function changePerson(principal: Principal, change: PersonChange, request: Request): Promise<string> {
+export async function changePerson(
+  principal: Principal,
+  change: PersonChange,
+  request: Request,
+): Promise<string> {
   const user = await requirePerson(principal);
   const { name, newPassword, currentPassword } = change;
   if (newPassword !== undefined && user.passwordHash !== null) {
-    const known = await checkPassword({ email: user.email, password: currentPassword }, clientAddress(request.headers));
-    if (!known) throw new AppError("forbidden", { publicMessage: "currentPassword: The current password is wrong." });
+    const known = await checkPassword(
+      { email: user.email, password: currentPassword },
+      clientAddress(request.headers),
+    );
+    if (!known)
+      throw new AppError("forbidden", { publicMessage: "currentPassword: The current password is wrong." });
   }
   await updateUser(user.id, {
     ...(name !== undefined && { name }),

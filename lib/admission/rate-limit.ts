@@ -60,9 +60,14 @@ export async function requireRate(name: RatePolicy, subject: Subject): Promise<v
     await limiterFor(name).consume(keyOf(subject));
   } catch (refusal) {
     if (refusal instanceof RateLimiterRes) {
-      throw new AppError("rate_limited", { retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });
+      throw new AppError("rate_limited", {
+        retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
+      });
     }
-    log.error({ err: refusal, policy: name }, "a rate limit could not be counted: the request is let through");
+    log.error(
+      { err: refusal, policy: name },
+      "a rate limit could not be counted: the request is let through",
+    );
   }
 }
 

@@ -3,7 +3,9 @@ import { AppError } from "../errors.ts";
 const bodyBytesMax = 1024 * 1024;
 
 const tooLarge = () =>
-  new AppError("request_too_large", { publicMessage: `The request body is larger than ${bodyBytesMax} bytes.` });
+  new AppError("request_too_large", {
+    publicMessage: `The request body is larger than ${bodyBytesMax} bytes.`,
+  });
 
 /**
  * The request's body as JSON, at most 1 MiB of it: reading stops there, whatever Content-Length said. An empty body is
@@ -16,7 +18,9 @@ export async function readJson(request: Request): Promise<unknown> {
   const contentType = request.headers.get("content-type") ?? "application/json";
   // A form that another site posts can't carry this type, so asking for it is also a lock against forged requests.
   if (!/^application\/([\w.-]+\+)?json\b/i.test(contentType)) {
-    throw new AppError("invalid_request", { publicMessage: "Send the body as JSON, with Content-Type: application/json." });
+    throw new AppError("invalid_request", {
+      publicMessage: "Send the body as JSON, with Content-Type: application/json.",
+    });
   }
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

@@ -14,7 +14,8 @@ const promptTokens = 600;
  * since a condensed question costs about what a short answer does and a failed model is paid for too. Throws `budget_exhausted`.
  */
 export async function reserveQuota(turn: Turn, chain: ModelSpec[]): Promise<Hold> {
-  const inputTokens = promptTokens + limits.evidenceTokensMax + limits.historyTokensMax + countTokens(turn.question);
+  const inputTokens =
+    promptTokens + limits.evidenceTokensMax + limits.historyTokensMax + countTokens(turn.question);
   const dearest = Math.max(...chain.map((model) => costMicroUsd(model, inputTokens, limits.outputTokensMax)));
   return reserveBudget(turn.principal, 2 * dearest);
 }

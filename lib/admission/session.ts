@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { parseCookie, stringifySetCookie } from "cookie";
+import { cookies } from "next/headers";
 import type { AuthOptions } from "next-auth";
 import { encode, getToken } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import type { OAuthConfig } from "next-auth/providers/oauth";
-import { cookies } from "next/headers";
 import { cache } from "react";
 import { findSessionMember } from "../../db/memberships.ts";
 import { findUser } from "../../db/users.ts";
@@ -34,13 +34,17 @@ const cookieOptions = () => ({
 
 function secret(): string {
   const { NEXTAUTH_SECRET } = env();
-  if (!NEXTAUTH_SECRET) throw new AppError("internal", { message: "NEXTAUTH_SECRET is not set: nobody can sign in" });
+  if (!NEXTAUTH_SECRET)
+    throw new AppError("internal", { message: "NEXTAUTH_SECRET is not set: nobody can sign in" });
   return NEXTAUTH_SECRET;
 }
 
 /** Changes with the password, so that a session from before the change is told apart. Not reversible to the hash. */
 function stampOf(passwordHash: string | null): string {
-  return createHash("sha256").update(`session:${passwordHash ?? ""}`).digest("base64url").slice(0, 16);
+  return createHash("sha256")
+    .update(`session:${passwordHash ?? ""}`)
+    .digest("base64url")
+    .slice(0, 16);
 }
 
 interface SessionClaims {
@@ -51,7 +55,9 @@ interface SessionClaims {
 /** What the session cookie says, when it is ours and hasn't expired. That the person still is who they were isn't checked. */
 async function readSession(jar: Record<string, string>): Promise<SessionClaims | null> {
   if (!Object.keys(jar).some((name) => name.startsWith(sessionCookieName()))) return null;
-  const request = { cookies: jar, headers: new Headers() } as unknown as Parameters<typeof getToken>[0]["req"];
+  const request = { cookies: jar, headers: new Headers() } as unknown as Parameters<
+    typeof getToken
+  >[0]["req"];
   const token = await getToken({ req: request, secret: secret(), cookieName: sessionCookieName() });
   return token?.sub && typeof token.stamp === "string" ? { userId: token.sub, stamp: token.stamp } : null;
 }
@@ -69,7 +75,9 @@ async function principalOf(jar: Record<string, string>): Promise<Principal | nul
 
 function jarOf(request: Request): Record<string, string> {
   const jar = parseCookie(request.headers.get("cookie") ?? "");
-  return Object.fromEntries(Object.entries(jar).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(jar).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /** Who the request's session cookie stands for, as of now; null for nobody, or somebody who may not come in any more. */
@@ -93,7 +101,8 @@ export const currentPrincipal = cache(async (): Promise<Principal | null> => {
 /** The `Set-Cookie` that signs this person in, as they are now. After a change of password, the new one is needed. */
 export async function startSession(userId: string): Promise<string> {
   const user = await findUser(userId);
-  if (!user) throw new AppError("not_found", { message: "a session was asked for somebody who doesn't exist" });
+  if (!user)
+    throw new AppError("not_found", { message: "a session was asked for somebody who doesn't exist" });
   const token = { sub: user.id, name: user.name, email: user.email, stamp: stampOf(user.passwordHash) };
   const value = await encode({ token, secret: secret(), maxAge: sessionSeconds });
   return stringifySetCookie({ name: sessionCookieName(), value, ...cookieOptions() });
@@ -141,7 +150,8 @@ export function authOptions(): AuthOptions {
       },
     },
     logger: {
-      error: (code, metadata) => log.warn({ code, err: "error" in metadata ? metadata.error : metadata }, "next-auth"),
+      error: (code, metadata) =>
+        log.warn({ code, err: "error" in metadata ? metadata.error : metadata }, "next-auth"),
       warn: (code) => log.debug({ code }, "next-auth"),
       debug: () => undefined,
     },

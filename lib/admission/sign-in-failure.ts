@@ -3,7 +3,8 @@ const messages = {
   CredentialsSignin: "The e-mail address or the password is wrong.",
   rate_limited: "Too many tries. Wait a quarter of an hour, then try again.",
   unavailable: "Signing in isn't possible right now. Try again in a moment.",
-  oidc_email_unverified: "Your single sign-on account has no verified e-mail address, so it can't be used here.",
+  oidc_email_unverified:
+    "Your single sign-on account has no verified e-mail address, so it can't be used here.",
   oidc_not_invited: "Nobody has invited you to this Lectern yet. Ask an admin for an invitation.",
   OAuthSignin: "The single sign-on server can't be reached. Try again in a moment.",
   OAuthCallback: "Single sign-on didn't finish. Try again.",
@@ -14,5 +15,7 @@ export type SignInFailure = keyof typeof messages;
 
 /** A sentence for the code in `/login?error=…`, whatever it is: the address is anybody's to write. */
 export function describeSignInFailure(code: string): string {
-  return Object.hasOwn(messages, code) ? messages[code as SignInFailure] : "Signing in didn't work. Try again.";
+  return Object.hasOwn(messages, code)
+    ? messages[code as SignInFailure]
+    : "Signing in didn't work. Try again.";
 }

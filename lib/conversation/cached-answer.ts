@@ -18,7 +18,9 @@ export function answerCacheKey(turn: Turn, scope: SearchScope[]): string | null 
   if (turn.history.length > 0 || turn.isRegenerated) return null;
   const question = turn.question.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
   const corpus = scope.map(({ collectionId, version }) => `${collectionId}@${version}`);
-  return createHash("sha256").update(JSON.stringify([question, corpus, answerPromptVersion, turn.model])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([question, corpus, answerPromptVersion, turn.model]))
+    .digest("hex");
 }
 
 export async function findCachedAnswer(turn: Turn, key: string | null): Promise<Answer | null> {
@@ -26,7 +28,13 @@ export async function findCachedAnswer(turn: Turn, key: string | null): Promise<
   try {
     const found = await findAnswerByKey(turn.principal, key);
     if (!found) return null;
-    return { ...found, notices: [...found.notices, { kind: "cached", text: "This question was answered before, from the same documents." }] };
+    return {
+      ...found,
+      notices: [
+        ...found.notices,
+        { kind: "cached", text: "This question was answered before, from the same documents." },
+      ],
+    };
   } catch (error) {
     log.warn({ err: error, requestId: turn.requestId }, "the answer cache could not be read");
     return null;

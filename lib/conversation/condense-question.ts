@@ -13,7 +13,11 @@ import type { HistoryMessage, Turn } from "../turn.ts";
 
 const timeoutMs = 8_000;
 
-export async function condenseQuestion(turn: Turn, history: HistoryMessage[], tools: { models: Models; meter: Meter }): Promise<string> {
+export async function condenseQuestion(
+  turn: Turn,
+  history: HistoryMessage[],
+  tools: { models: Models; meter: Meter },
+): Promise<string> {
   if (history.length === 0) return turn.question;
   const model = tools.models.chatChain()[0];
   if (!model || model.provider === "builtin") return condenseByRules(turn.question, history);
@@ -22,7 +26,15 @@ export async function condenseQuestion(turn: Turn, history: HistoryMessage[], to
   const { instructions, messages } = condensePrompt(turn.question, history);
   const report = (outcome: "ok" | "error", inputTokens = 0, outputTokens = 0) => {
     const totalMs = performance.now() - startedAt;
-    tools.meter.record({ feature: "condense", model, inputTokens, outputTokens, totalMs, outcome, promptVersion: condensePromptVersion });
+    tools.meter.record({
+      feature: "condense",
+      model,
+      inputTokens,
+      outputTokens,
+      totalMs,
+      outcome,
+      promptVersion: condensePromptVersion,
+    });
   };
   try {
     const { text, usage } = await generateText({
@@ -39,7 +51,10 @@ export async function condenseQuestion(turn: Turn, history: HistoryMessage[], to
   } catch (error) {
     report("error");
     if (turn.signal.aborted) throw error;
-    log.warn({ err: error, requestId: turn.requestId }, "the question was condensed by rules: the model failed");
+    log.warn(
+      { err: error, requestId: turn.requestId },
+      "the question was condensed by rules: the model failed",
+    );
     return condenseByRules(turn.question, history);
   }
 }
@@ -59,5 +74,7 @@ export function condenseByRules(question: string, history: HistoryMessage[]): st
   const topic = wordsOf(previous.text).filter(
     (word) => !isStopWord(word) && analyzeText(word).some((term) => !own.has(term)),
   );
-  return topic.length === 0 ? question : `${question.trim()} (${[...new Set(topic)].slice(0, topicWordsMax).join(" ")})`;
+  return topic.length === 0
+    ? question
+    : `${question.trim()} (${[...new Set(topic)].slice(0, topicWordsMax).join(" ")})`;
 }

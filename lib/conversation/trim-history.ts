@@ -3,7 +3,10 @@ import { limits } from "../limits.ts";
 import type { HistoryMessage } from "../turn.ts";
 
 /** The latest messages that fit the budget, oldest first, beginning with a question. Earlier ones are left out whole. */
-export function trimHistory(history: HistoryMessage[], tokensMax: number = limits.historyTokensMax): HistoryMessage[] {
+export function trimHistory(
+  history: HistoryMessage[],
+  tokensMax: number = limits.historyTokensMax,
+): HistoryMessage[] {
   let tokens = 0;
   let from = history.length;
   while (from > 0) {

@@ -8,7 +8,9 @@ test("a gold answer is found whatever its case and punctuation, but not inside a
 });
 
 test("token F1 is that of the worked example: 2 of 3 words right, 2 of 4 found", () => {
-  expect(tokenF1("the red house", ["a red brick house"])).toBeCloseTo((2 * (2 / 3) * (2 / 4)) / (2 / 3 + 2 / 4));
+  expect(tokenF1("the red house", ["a red brick house"])).toBeCloseTo(
+    (2 * (2 / 3) * (2 / 4)) / (2 / 3 + 2 / 4),
+  );
   expect(tokenF1("nothing", ["else"])).toBe(0);
   expect(tokenF1("same words", ["other", "same words"])).toBe(1);
 });

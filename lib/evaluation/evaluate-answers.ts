@@ -64,7 +64,10 @@ export interface AnswersReport {
   answers: ScoredAnswer[];
 }
 
-export async function evaluateAnswers(dataset: string, questionsMax = Number.POSITIVE_INFINITY): Promise<AnswersReport> {
+export async function evaluateAnswers(
+  dataset: string,
+  questionsMax = Number.POSITIVE_INFINITY,
+): Promise<AnswersReport> {
   const corpus = await readJsonl(join(dataset, "corpus.jsonl"), corpusDocumentSchema);
   const questions = (await readJsonl(join(dataset, "qa.jsonl"), questionSchema)).slice(0, questionsMax);
   const { principal, corpusIdOf } = await loadCorpus(corpus);
@@ -76,8 +79,13 @@ export async function evaluateAnswers(dataset: string, questionsMax = Number.POS
     const startedAt = performance.now();
     const answer = await ask(principal, question.question);
     const milliseconds = Math.round(performance.now() - startedAt);
-    const cited = answer.citations.map((citation) => ({ ...citation, corpusId: corpusIdOf.get(citation.documentId) ?? "" }));
-    const verbatim = cited.filter(({ quote, corpusId }) => quote !== "" && textOf.get(corpusId)?.includes(quote));
+    const cited = answer.citations.map((citation) => ({
+      ...citation,
+      corpusId: corpusIdOf.get(citation.documentId) ?? "",
+    }));
+    const verbatim = cited.filter(
+      ({ quote, corpusId }) => quote !== "" && textOf.get(corpusId)?.includes(quote),
+    );
     const text = withoutMarks(answer.text);
     answers.push({
       id: question.id,
@@ -123,7 +131,8 @@ function summarise(dataset: string, corpus: CorpusDocument[], answers: ScoredAns
   const answerable = answers.filter((answer) => answer.answerable);
   const unanswerable = answers.filter((answer) => !answer.answerable);
   const pointed = answerable.filter((answer) => answer.citesGoldDocument !== null);
-  const sum = (pick: (answer: ScoredAnswer) => number) => answers.reduce((total, answer) => total + pick(answer), 0);
+  const sum = (pick: (answer: ScoredAnswer) => number) =>
+    answers.reduce((total, answer) => total + pick(answer), 0);
   const times = answers.map((answer) => answer.milliseconds).toSorted((a, b) => a - b);
   const percentile = (p: number) => times[Math.min(times.length - 1, Math.floor(p * times.length))] ?? 0;
   return {
@@ -138,8 +147,14 @@ function summarise(dataset: string, corpus: CorpusDocument[], answers: ScoredAns
     citesGoldDocumentShare: share(pointed, (answer) => answer.citesGoldDocument === true),
     abstainedShare: share(answers, (answer) => answer.abstained) ?? 0,
     rightAbstentionShare: share(unanswerable, (answer) => answer.abstained),
-    citationsVerbatimShare: ratio(sum((answer) => answer.citationsVerbatim), sum((answer) => answer.citations)),
-    sentencesSupportedShare: ratio(sum((answer) => answer.sentencesSupported), sum((answer) => answer.sentencesChecked)),
+    citationsVerbatimShare: ratio(
+      sum((answer) => answer.citationsVerbatim),
+      sum((answer) => answer.citations),
+    ),
+    sentencesSupportedShare: ratio(
+      sum((answer) => answer.sentencesSupported),
+      sum((answer) => answer.sentencesChecked),
+    ),
     citedOrAbstainedShare: share(answers, (answer) => answer.citationsVerbatim > 0 || answer.abstained) ?? 0,
     milliseconds: { p50: percentile(0.5), p95: percentile(0.95) },
     answers,

@@ -10,7 +10,11 @@ import { startWorker } from "../../ingestion/worker.ts";
 import type { Principal } from "../turn.ts";
 import { startProgress } from "./progress.ts";
 
-export const corpusDocumentSchema = z.object({ id: z.string(), title: z.string().default(""), text: z.string() });
+export const corpusDocumentSchema = z.object({
+  id: z.string(),
+  title: z.string().default(""),
+  text: z.string(),
+});
 export type CorpusDocument = z.infer<typeof corpusDocumentSchema>;
 
 export interface LoadedCorpus {
@@ -31,7 +35,10 @@ export async function loadCorpus(corpus: CorpusDocument[]): Promise<LoadedCorpus
     const progress = startProgress("ingested", corpus.length);
     for (const { id, title, text } of corpus) {
       const heading = title ? `# ${title.replaceAll("_", " ")}\n\n` : "";
-      const upload = { stream: Readable.from([heading + text]), fileName: `${id.replaceAll(/[^\w.-]/g, "-")}.md` };
+      const upload = {
+        stream: Readable.from([heading + text]),
+        fileName: `${id.replaceAll(/[^\w.-]/g, "-")}.md`,
+      };
       const { document } = await acceptUpload(principal, upload);
       corpusIdOf.set(document.id, id);
       worker.wake();
@@ -47,7 +54,11 @@ export async function loadCorpus(corpus: CorpusDocument[]): Promise<LoadedCorpus
 }
 
 async function createEvaluationTenant(): Promise<Principal> {
-  const person = { email: `${crypto.randomUUID()}@evaluation.invalid`, name: "Evaluation", passwordHash: null };
+  const person = {
+    email: `${crypto.randomUUID()}@evaluation.invalid`,
+    name: "Evaluation",
+    passwordHash: null,
+  };
   const userId = await asSystem((tx) => insertUser(tx, person));
   const tenantId = await createTenant({ name: "Evaluation", ownerId: userId });
   return { tenantId, userId, role: "owner", via: "session", apiKeyId: null, scopes: [] };
@@ -58,7 +69,9 @@ async function ingested(principal: Principal, documentId: string): Promise<void>
     const document = await findDocument(principal, documentId);
     if (document.status === "ready") return;
     if (document.status === "failed" || document.status === "cancelled")
-      throw new Error(`${document.fileName}: ${document.errorCode ?? document.status}: ${document.errorMessage ?? ""}`);
+      throw new Error(
+        `${document.fileName}: ${document.errorCode ?? document.status}: ${document.errorMessage ?? ""}`,
+      );
     await sleep(50);
   }
 }

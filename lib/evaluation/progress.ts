@@ -5,7 +5,8 @@ export function startProgress(label: string, total: number): { advance(): void }
   return {
     advance() {
       done++;
-      if (process.stderr.isTTY) process.stderr.write(`\r${label} ${done}/${total}${done === total ? "\n" : ""}`);
+      if (process.stderr.isTTY)
+        process.stderr.write(`\r${label} ${done}/${total}${done === total ? "\n" : ""}`);
       else if (done % stepSize === 0 || done === total) process.stderr.write(`${label} ${done}/${total}\n`);
     },
   };

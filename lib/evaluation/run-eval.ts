@@ -13,7 +13,10 @@ export async function runEval(args: string[]): Promise<void> {
     options: { dataset: { type: "string" }, json: { type: "string" }, questions: { type: "string" } },
   });
   if (positionals[0] !== "answers" || !values.dataset) throw new Error(`usage: ${usage}`);
-  const report = await evaluateAnswers(values.dataset, values.questions ? Number(values.questions) : undefined);
+  const report = await evaluateAnswers(
+    values.dataset,
+    values.questions ? Number(values.questions) : undefined,
+  );
   if (values.json) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
   printAnswers(report);
 }

@@ -138,7 +138,19 @@ export function createAnswerWriter(evidence: Evidence[], out: AnswerStream): Ans
 
 function newCitation(chunk: RankedChunk, index: number, position: number): Citation {
   const { chunkId, documentId, title, page, headingPath } = chunk;
-  return { index, position, chunkId, documentId, title, page, headingPath, quote: "", start: 0, end: 0, verdict: "unchecked" };
+  return {
+    index,
+    position,
+    chunkId,
+    documentId,
+    title,
+    page,
+    headingPath,
+    quote: "",
+    start: 0,
+    end: 0,
+    verdict: "unchecked",
+  };
 }
 
 /** Sentences with the marks that follow their full stops: "… days. [1] Next" ends after the mark. */
@@ -148,7 +160,8 @@ function citedSentences(text: string, offset: number): { start: number; end: num
     const leading = /^(?:\[\d+\]\s*)+/.exec(sentence)?.[0] ?? "";
     const previous = spans.at(-1);
     if (leading && previous) previous.end = offset + start + leading.trimEnd().length;
-    if (leading.length < sentence.length) spans.push({ start: offset + start + (previous ? leading.length : 0), end: offset + end });
+    if (leading.length < sentence.length)
+      spans.push({ start: offset + start + (previous ? leading.length : 0), end: offset + end });
   }
   return spans;
 }

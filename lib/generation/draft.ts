@@ -33,10 +33,15 @@ export function startDraft(turn: Turn, out: AnswerStream): Draft {
 }
 
 /** What a model says when it abstains, give or take its punctuation. */
-const isAbstention = (text: string) => text.trim().toLowerCase().startsWith(abstention.slice(0, -1).toLowerCase());
+const isAbstention = (text: string) =>
+  text.trim().toLowerCase().startsWith(abstention.slice(0, -1).toLowerCase());
 
 /** Ends a draft: checks its last sentence and decides whether it answers. `fault` is the public message of a failure. */
-export function finishDraft(draft: Draft, outcome: "complete" | "stopped" | "failed", fault?: string): Answer {
+export function finishDraft(
+  draft: Draft,
+  outcome: "complete" | "stopped" | "failed",
+  fault?: string,
+): Answer {
   const written = draft.writer?.end() ?? { text: "", citations: [], verdicts: [] };
   if (outcome === "complete" && written.text === "") {
     draft.out.text(abstention);
@@ -44,7 +49,8 @@ export function finishDraft(draft: Draft, outcome: "complete" | "stopped" | "fai
   }
   const isAbstained = outcome === "complete" && written.citations.length === 0 && isAbstention(written.text);
   if (outcome === "stopped") draft.notify({ kind: "stopped", text: "You stopped this answer." });
-  if (outcome === "failed") draft.notify({ kind: "degraded", text: fault ?? "This answer could not be finished." });
+  if (outcome === "failed")
+    draft.notify({ kind: "degraded", text: fault ?? "This answer could not be finished." });
   if (isAbstained) draft.notify({ kind: "abstained", text: "No passage was found that answers this." });
   if (outcome === "complete" && !isAbstained && written.citations.length === 0)
     draft.notify({ kind: "degraded", text: "This answer names no source, so none of it could be checked." });

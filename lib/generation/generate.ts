@@ -27,7 +27,11 @@ export interface GenerateInput {
 }
 
 /** Writes the answer and returns the model that finished it. Throws when stopped, or when every model of the chain failed. */
-export async function generate(turn: Turn, input: GenerateInput, tools: { models: Models; meter: Meter }): Promise<ModelSpec> {
+export async function generate(
+  turn: Turn,
+  input: GenerateInput,
+  tools: { models: Models; meter: Meter },
+): Promise<ModelSpec> {
   let failure: unknown;
   for (const [i, model] of input.chain.entries()) {
     if (failure !== undefined) input.notify(failedOver(model, input.writer.text() !== ""));
@@ -43,10 +47,20 @@ export async function generate(turn: Turn, input: GenerateInput, tools: { models
   throw new AppError("provider_unavailable", { cause: failure, message: "every model of the chain failed" });
 }
 
-async function generateWith(model: ModelSpec, turn: Turn, input: GenerateInput, { models, meter }: { models: Models; meter: Meter }) {
+async function generateWith(
+  model: ModelSpec,
+  turn: Turn,
+  input: GenerateInput,
+  { models, meter }: { models: Models; meter: Meter },
+) {
   const { question, evidence, history, writer } = input;
   const startedAt = performance.now();
-  const { instructions, messages } = answerPrompt({ question, evidence, history, writtenSoFar: writer.text() });
+  const { instructions, messages } = answerPrompt({
+    question,
+    evidence,
+    history,
+    writtenSoFar: writer.text(),
+  });
   let firstTokenMs: number | undefined;
   let usage: { inputTokens?: number; outputTokens?: number } = {};
   let outcome: "ok" | "error" | "aborted" = "error";

@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { type ModelSpec, extractiveModel } from "../models/catalog.ts";
+import { extractiveModel, type ModelSpec } from "../models/catalog.ts";
 import type { Models } from "../models/live-models.ts";
 
 /**
@@ -10,12 +10,15 @@ export function routeModel(asked: string, models: Models): ModelSpec[] {
   const chain = models.chatChain();
   if (asked === "auto") return withExtractiveLast(chain);
   const model = models.find(asked);
-  if (model?.kind !== "chat") throw new AppError("model_not_found", { publicMessage: `There is no model “${asked.slice(0, 100)}”.` });
+  if (model?.kind !== "chat")
+    throw new AppError("model_not_found", { publicMessage: `There is no model “${asked.slice(0, 100)}”.` });
   return withExtractiveLast([model, ...chain]);
 }
 
 function withExtractiveLast(chain: ModelSpec[]): ModelSpec[] {
   const others = chain.filter((model) => model.id !== extractiveModel.id);
   const isExtractiveAsked = chain[0]?.id === extractiveModel.id;
-  return isExtractiveAsked ? [extractiveModel] : [...new Map([...others, extractiveModel].map((model) => [model.id, model])).values()];
+  return isExtractiveAsked
+    ? [extractiveModel]
+    : [...new Map([...others, extractiveModel].map((model) => [model.id, model])).values()];
 }

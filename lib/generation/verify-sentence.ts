@@ -34,25 +34,31 @@ function numbersOf(text: string): string[] {
 
 /** Capitalised words that don't open the sentence. */
 function namesOf(sentence: string): string[] {
-  return wordsOf(sentence).slice(1).filter((word) => /^\p{Lu}/u.test(word) && !isStopWord(word));
+  return wordsOf(sentence)
+    .slice(1)
+    .filter((word) => /^\p{Lu}/u.test(word) && !isStopWord(word));
 }
 
 /** Checks a sentence (without its marks) against the chunks it cites. */
 export function verifySentence(sentence: string, cited: RankedChunk[]): CheckedSentence {
   const source = cited.map((chunk) => [chunk.title, ...chunk.headingPath, chunk.text].join("\n")).join("\n");
   const terms = [...new Set(analyzeText(sentence))];
-  if (terms.length === 0) return { verdict: "unchecked", reason: "There is nothing in this sentence to check." };
+  if (terms.length === 0)
+    return { verdict: "unchecked", reason: "There is nothing in this sentence to check." };
 
   const sourceNumbers = new Set(numbersOf(source));
   const strayNumber = numbersOf(sentence).find((number) => !sourceNumbers.has(number));
   if (strayNumber) return unsupported(`The number ${strayNumber} is not in the cited source.`);
 
   const sourceTerms = new Set(analyzeText(source));
-  const strayName = namesOf(sentence).find((name) => analyzeText(name).some((term) => !sourceTerms.has(term)));
+  const strayName = namesOf(sentence).find((name) =>
+    analyzeText(name).some((term) => !sourceTerms.has(term)),
+  );
   if (strayName) return unsupported(`“${strayName}” is not in the cited source.`);
 
   const held = terms.filter((term) => sourceTerms.has(term)).length;
-  if (held / terms.length < coverageMin) return unsupported("The cited source says little or nothing of this.");
+  if (held / terms.length < coverageMin)
+    return unsupported("The cited source says little or nothing of this.");
 
   const quotes = cited.map((chunk) => findQuote(sentence, chunk.text).text);
   if (quotes.length > 0 && quotes.every((quote) => negation.test(quote) !== negation.test(sentence)))

@@ -17,7 +17,13 @@ export interface ModelSpec {
   dimensions: number;
 }
 
-const chat = (provider: Provider, name: string, contextTokens: number, inputPrice: number, outputPrice: number): ModelSpec => ({
+const chat = (
+  provider: Provider,
+  name: string,
+  contextTokens: number,
+  inputPrice: number,
+  outputPrice: number,
+): ModelSpec => ({
   id: `${provider}/${name}`,
   provider,
   name,
@@ -105,7 +111,12 @@ function namedByOperator(): ModelSpec[] {
   return specs;
 }
 
-const providers: readonly string[] = ["openai", "anthropic", "google", "openai-compatible"] satisfies Provider[];
+const providers: readonly string[] = [
+  "openai",
+  "anthropic",
+  "google",
+  "openai-compatible",
+] satisfies Provider[];
 
 function splitId(id: string | undefined): { id: string; provider: Provider; name: string } | undefined {
   const slash = id?.indexOf("/") ?? -1;
@@ -116,7 +127,9 @@ function splitId(id: string | undefined): { id: string; provider: Provider; name
 
 /** Every model that can be called right now, the built-in ones last. */
 export function listModels(): ModelSpec[] {
-  const configured = [...namedByOperator(), ...compatibleModels(), ...catalog].filter((model) => isConfigured(model.provider));
+  const configured = [...namedByOperator(), ...compatibleModels(), ...catalog].filter((model) =>
+    isConfigured(model.provider),
+  );
   return [...configured, extractiveModel, hashEmbed, featuresRerank];
 }
 
@@ -129,7 +142,9 @@ export function findModel(id: string): ModelSpec | undefined {
 export function chatModelChain(): ModelSpec[] {
   const chats = listModels().filter((model) => model.kind === "chat");
   const preferred = chats.find((model) => model.id === env().CHAT_MODEL);
-  const firstOfProvider = chats.filter((model, i) => chats.findIndex((other) => other.provider === model.provider) === i);
+  const firstOfProvider = chats.filter(
+    (model, i) => chats.findIndex((other) => other.provider === model.provider) === i,
+  );
   return [...new Set(preferred ? [preferred, ...firstOfProvider] : firstOfProvider)];
 }
 
@@ -145,13 +160,17 @@ export function degradations(): string[] {
   const found: string[] = [];
   const { CHAT_MODEL, EMBEDDING_MODEL } = env();
   if (chatModelChain()[0]?.provider === "builtin")
-    found.push("No chat model is configured: answers are made of quoted sentences. Set a provider's key to have them written.");
+    found.push(
+      "No chat model is configured: answers are made of quoted sentences. Set a provider's key to have them written.",
+    );
   if (defaultEmbeddingModel().provider === "builtin")
     found.push("No embedding model is configured: search goes by words and their parts, not by meaning.");
   if (CHAT_MODEL && !findModel(CHAT_MODEL))
     found.push(`CHAT_MODEL is ${CHAT_MODEL}, but there is no such model or its provider has no key.`);
   if (EMBEDDING_MODEL && !findModel(EMBEDDING_MODEL.split(":")[0] ?? ""))
-    found.push(`EMBEDDING_MODEL is ${EMBEDDING_MODEL}, but there is no such model or its provider has no key.`);
+    found.push(
+      `EMBEDDING_MODEL is ${EMBEDDING_MODEL}, but there is no such model or its provider has no key.`,
+    );
   return found;
 }
 

@@ -47,7 +47,10 @@ export async function embedTexts({ texts, modelId, signal }: EmbedTextsOptions):
       inputTokens += batch.usage.tokens || 0;
     }
   } catch (cause) {
-    throw new AppError("embedding_failed", { cause, message: `embedding with ${modelId} failed: ${String(cause)}` });
+    throw new AppError("embedding_failed", {
+      cause,
+      message: `embedding with ${modelId} failed: ${String(cause)}`,
+    });
   }
   return { embeddings, inputTokens, costMicroUsd: costMicroUsd(spec, inputTokens, 0) };
 }

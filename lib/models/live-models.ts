@@ -1,5 +1,5 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
-import { type ModelSpec, chatModelChain, findModel } from "./catalog.ts";
+import { chatModelChain, findModel, type ModelSpec } from "./catalog.ts";
 import { embedTexts } from "./embed.ts";
 import { languageModel } from "./providers.ts";
 

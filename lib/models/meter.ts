@@ -50,7 +50,10 @@ export function startMeter(turn: Pick<Turn, "principal" | "requestId"> & { conve
       try {
         await recordUsage(turn.principal, ...events);
       } catch (error) {
-        log.error({ err: error, requestId: turn.requestId }, "the usage of a turn could not be written to the ledger");
+        log.error(
+          { err: error, requestId: turn.requestId },
+          "the usage of a turn could not be written to the ledger",
+        );
       }
     },
   };

@@ -29,7 +29,9 @@ export function embeddingModel(spec: ModelSpec): EmbeddingModelV4 {
     case "openai":
       return createOpenAI({ apiKey: env().OPENAI_API_KEY }).embeddingModel(spec.name);
     case "google":
-      return createGoogleGenerativeAI({ apiKey: env().GOOGLE_GENERATIVE_AI_API_KEY }).embeddingModel(spec.name);
+      return createGoogleGenerativeAI({ apiKey: env().GOOGLE_GENERATIVE_AI_API_KEY }).embeddingModel(
+        spec.name,
+      );
     case "openai-compatible":
       return compatible().embeddingModel(spec.name);
     default:

@@ -12,11 +12,16 @@ as it is, repeat it. Reply with the question alone.`;
 
 /** Asks for the standalone question. Long messages are cut: their beginnings say what they are about. */
 export function condensePrompt(question: string, history: HistoryMessage[]): Prompt {
-  const lines = history.map(({ role, text }) => `${role}: ${text.slice(0, messageCharsMax).replaceAll("</conversation", "")}`);
+  const lines = history.map(
+    ({ role, text }) => `${role}: ${text.slice(0, messageCharsMax).replaceAll("</conversation", "")}`,
+  );
   return {
     instructions,
     messages: [
-      { role: "user", content: `<conversation>\n${lines.join("\n")}\n</conversation>\n${renderQuestion(question)}` },
+      {
+        role: "user",
+        content: `<conversation>\n${lines.join("\n")}\n</conversation>\n${renderQuestion(question)}`,
+      },
     ],
   };
 }

@@ -7,8 +7,10 @@ export interface ShownEvidence {
   text: string;
 }
 
-const attribute = (text: string) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-const unattribute = (text: string) => text.replaceAll("&lt;", "<").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+const attribute = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+const unattribute = (text: string) =>
+  text.replaceAll("&lt;", "<").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
 
 /** Text from documents can't close its own fence. */
 const fence = (text: string) => text.replaceAll(/<(?=\/?(?:evidence|question)\b)/gi, "&lt;");
@@ -19,7 +21,9 @@ export function renderEvidence(evidence: Evidence[]): string {
   return evidence
     .map(({ n, chunk }) => {
       const page = chunk.page === null ? "" : ` page="${chunk.page}"`;
-      const section = chunk.headingPath.length ? ` section="${attribute(chunk.headingPath.join(" › "))}"` : "";
+      const section = chunk.headingPath.length
+        ? ` section="${attribute(chunk.headingPath.join(" › "))}"`
+        : "";
       return `<evidence n="${n}" title="${attribute(chunk.title)}"${page}${section}>\n${fence(chunk.text)}\n</evidence>`;
     })
     .join("\n");

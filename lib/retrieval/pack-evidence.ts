@@ -9,7 +9,10 @@ const fenceTokens = 40;
  * The best chunks that fit the budget, numbered from 1 in their order. Chunks with the same text count once. A chunk that is
  * too long for what is left is passed over for a shorter one, but the first always fits.
  */
-export function packEvidence(ranked: RankedChunk[], tokensMax: number = limits.evidenceTokensMax): Evidence[] {
+export function packEvidence(
+  ranked: RankedChunk[],
+  tokensMax: number = limits.evidenceTokensMax,
+): Evidence[] {
   const packed: Evidence[] = [];
   const seen = new Set<string>();
   let left = tokensMax;

@@ -1,4 +1,4 @@
-import { type SearchScope, type ScoredChunk, searchVector } from "../../db/search.ts";
+import { type ScoredChunk, type SearchScope, searchVector } from "../../db/search.ts";
 import { log } from "../log.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
@@ -28,10 +28,23 @@ export async function searchByVector(
       const spec = models.find(embeddingModel);
       const report = (outcome: "ok" | "error", inputTokens: number) => {
         const totalMs = performance.now() - startedAt;
-        if (spec) meter.record({ feature: "query-embedding", model: spec, inputTokens, outputTokens: 0, totalMs, outcome });
+        if (spec)
+          meter.record({
+            feature: "query-embedding",
+            model: spec,
+            inputTokens,
+            outputTokens: 0,
+            totalMs,
+            outcome,
+          });
       };
       try {
-        const embedded = await models.embed({ texts: [question], modelId: embeddingModel, purpose: "query", signal });
+        const embedded = await models.embed({
+          texts: [question],
+          modelId: embeddingModel,
+          purpose: "query",
+          signal,
+        });
         report("ok", embedded.inputTokens);
         const collectionIds = collections.map((collection) => collection.collectionId);
         const embedding = embedded.embeddings[0] ?? [];
@@ -40,12 +53,21 @@ export async function searchByVector(
         if (signal?.aborted) throw error;
         report("error", 0);
         log.warn({ err: error, embeddingModel }, "the question could not be embedded: BM25 alone");
-        notices.push({ kind: "degraded", text: "Search by meaning can't be reached: this answer rests on word search alone." });
+        notices.push({
+          kind: "degraded",
+          text: "Search by meaning can't be reached: this answer rests on word search alone.",
+        });
         return null;
       }
     }),
   );
   const searches = found.filter((search) => search !== null);
   const results = await Promise.all(searches.map((search) => searchVector(principal, { ...search, limit })));
-  return { results: results.flat().toSorted((a, b) => b.score - a.score).slice(0, limit), notices };
+  return {
+    results: results
+      .flat()
+      .toSorted((a, b) => b.score - a.score)
+      .slice(0, limit),
+    notices,
+  };
 }

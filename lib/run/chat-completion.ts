@@ -21,21 +21,36 @@ export function admitCompletion(
 ): Omit<Turn, "signal"> {
   const last = request.messages.at(-1);
   if (last?.role !== "user") {
-    throw new AppError("invalid_request", { publicMessage: "messages: the last message must be the user's question." });
+    throw new AppError("invalid_request", {
+      publicMessage: "messages: the last message must be the user's question.",
+    });
   }
   const question = textOf(last);
   requireQuestion(question);
   const history = request.messages
     .slice(0, -1)
     .flatMap((message): HistoryMessage[] =>
-      message.role === "user" || message.role === "assistant" ? [{ role: message.role, text: textOf(message) }] : [],
+      message.role === "user" || message.role === "assistant"
+        ? [{ role: message.role, text: textOf(message) }]
+        : [],
     )
     .slice(-limits.historyMessagesMax);
   const ids = { conversationId: uuidv7(), questionId: uuidv7(), answerId: uuidv7() };
-  return { requestId, principal, ...ids, question, history, collectionIds, model: request.model, source: "api", isRegenerated: false };
+  return {
+    requestId,
+    principal,
+    ...ids,
+    question,
+    history,
+    collectionIds,
+    model: request.model,
+    source: "api",
+    isRegenerated: false,
+  };
 }
 
-const finishReason = (answer: Answer) => (answer.status === "stopped" || answer.status === "failed" ? "length" : "stop");
+const finishReason = (answer: Answer) =>
+  answer.status === "stopped" || answer.status === "failed" ? "length" : "stop";
 
 function toApiCitation({ position: _, headingPath: __, ...citation }: Citation) {
   return citation;
@@ -43,7 +58,11 @@ function toApiCitation({ position: _, headingPath: __, ...citation }: Citation) 
 
 function toApiUsage(usage: AnswerUsage | undefined) {
   const { inputTokens = 0, outputTokens = 0 } = usage ?? {};
-  return { prompt_tokens: inputTokens, completion_tokens: outputTokens, total_tokens: inputTokens + outputTokens };
+  return {
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
+    total_tokens: inputTokens + outputTokens,
+  };
 }
 
 /** Waits for the run and gives the whole completion. Throws `provider_unavailable` where nothing at all could be written. */
@@ -60,7 +79,12 @@ export async function completion(run: Run): Promise<object> {
     choices: [
       {
         index: 0,
-        message: { role: "assistant", content: answer.text, refusal: null, citations: answer.citations.map(toApiCitation) },
+        message: {
+          role: "assistant",
+          content: answer.text,
+          refusal: null,
+          citations: answer.citations.map(toApiCitation),
+        },
         logprobs: null,
         finish_reason: finishReason(answer),
       },

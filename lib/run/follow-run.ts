@@ -10,12 +10,17 @@ const pollEveryMs = 400;
  * The parts of the answer being written in this conversation: from this process's run, or, where another process runs it, from what
  * that one saves every second. Undefined when nothing is being written.
  */
-export async function followRun(principal: Principal, conversationId: string): Promise<globalThis.ReadableStream<LecternChunk> | undefined> {
+export async function followRun(
+  principal: Principal,
+  conversationId: string,
+): Promise<globalThis.ReadableStream<LecternChunk> | undefined> {
   const run = findRun(principal, conversationId);
   if (run) return run.read();
   const running = await findRunningAnswer(principal, conversationId);
   if (!running) return undefined;
-  return ReadableStream.from(pollAnswer(principal, running.answerId)) as globalThis.ReadableStream<LecternChunk>;
+  return ReadableStream.from(
+    pollAnswer(principal, running.answerId),
+  ) as globalThis.ReadableStream<LecternChunk>;
 }
 
 async function* pollAnswer(principal: Principal, answerId: string): AsyncGenerator<LecternChunk> {

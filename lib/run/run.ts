@@ -73,7 +73,9 @@ async function reportProgress(run: Run, text: string): Promise<void> {
 }
 
 function createBuffer(turn: Turn) {
-  const parts: LecternChunk[] = [{ type: "start", messageId: turn.answerId, messageMetadata: { status: "writing" } }];
+  const parts: LecternChunk[] = [
+    { type: "start", messageId: turn.answerId, messageMetadata: { status: "writing" } },
+  ];
   const readers = new Set<ReadableStreamDefaultController<LecternChunk>>();
   let text = "";
   let isClosed = false;
@@ -120,7 +122,10 @@ function createBuffer(turn: Turn) {
         answer.notices.forEach(out.notice);
       }
       if (text !== "") send({ type: "text-end", id: "answer" });
-      send({ type: "finish", messageMetadata: { status: answer.status, createdAt: new Date().toISOString() } });
+      send({
+        type: "finish",
+        messageMetadata: { status: answer.status, createdAt: new Date().toISOString() },
+      });
       close();
     },
     fail(error: AppError): void {

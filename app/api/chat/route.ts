@@ -6,8 +6,11 @@ import { startRun } from "@/lib/run/run";
 import { chatRequestSchema } from "@/lib/turn";
 
 /** Starts answering a question and streams the answer. Closing the stream doesn't stop the run. */
-export const POST = defineRoute({ access: "member", body: chatRequestSchema }, async ({ principal, body, requestId }) => {
-  await requireRate("chat", principal);
-  const run = await startRun(await admitTurn(principal, body, requestId));
-  return createUIMessageStreamResponse({ stream: run.read(), keepAliveMs: 15_000 });
-});
+export const POST = defineRoute(
+  { access: "member", body: chatRequestSchema },
+  async ({ principal, body, requestId }) => {
+    await requireRate("chat", principal);
+    const run = await startRun(await admitTurn(principal, body, requestId));
+    return createUIMessageStreamResponse({ stream: run.read(), keepAliveMs: 15_000 });
+  },
+);

@@ -15,6 +15,9 @@ const body = z
 /** Changes one's own name or password. A new password signs out everywhere but here. */
 export const PATCH = defineRoute({ access: "member", body }, async ({ principal, body, request }) => {
   const userId = await changePerson(principal, body, request);
-  const headers = { "cache-control": "no-store", ...(body.newPassword && { "set-cookie": await startSession(userId) }) };
+  const headers = {
+    "cache-control": "no-store",
+    ...(body.newPassword && { "set-cookie": await startSession(userId) }),
+  };
   return Response.json(await describePerson(principal), { headers });
 });

@@ -29,7 +29,14 @@ export const POST = defineRoute({ access: "public", body }, async ({ body, reque
   const { token, tenantName, name, email, password, sample } = body;
   const owner = { name, email, passwordHash: await hashPassword(password) };
   const { tenantId, userId } = await completeSetup(token, { tenantName, owner });
-  const principal: Principal = { tenantId, userId, role: "owner", via: "session", apiKeyId: null, scopes: apiKeyScopes };
+  const principal: Principal = {
+    tenantId,
+    userId,
+    role: "owner",
+    via: "session",
+    apiKeyId: null,
+    scopes: apiKeyScopes,
+  };
   if (sample) await createSampleCollection(principal);
   const headers = { "set-cookie": await startSession(userId), "cache-control": "no-store" };
   return Response.json({ tenantId, userId }, { status: 201, headers });

@@ -38,7 +38,8 @@ export function extractAnswer(question: string, evidence: ShownEvidence[]): Extr
   const weights = termWeights(terms, evidence);
   for (const term of contextTerms(question)) weights.set(term, (weights.get(term) ?? 0) * contextWeight);
   const total = sum(weights.values());
-  const share = (held: Set<string>) => sum(terms.map((term) => (held.has(term) ? (weights.get(term) ?? 0) : 0))) / total;
+  const share = (held: Set<string>) =>
+    sum(terms.map((term) => (held.has(term) ? (weights.get(term) ?? 0) : 0))) / total;
 
   const candidates: Candidate[] = [];
   evidence.forEach(({ n, title, text }, rank) => {
@@ -50,7 +51,8 @@ export function extractAnswer(question: string, evidence: ShownEvidence[]): Extr
       const own = held[i] ?? new Set<string>();
       const context = new Set([...own, ...(held[i - 1] ?? []), ...(held[i + 1] ?? []), ...titleTerms]);
       const coverage = 0.75 * share(own) + 0.25 * share(context);
-      const score = coverage + 0.15 * share(own) * answerTypeFit(question, sentence.text, own, terms) - 0.02 * rank;
+      const score =
+        coverage + 0.15 * share(own) * answerTypeFit(question, sentence.text, own, terms) - 0.02 * rank;
       candidates.push({ text: flatten(sentence.text), n, coverage, score, order: rank * 1000 + i });
     });
   });
@@ -58,7 +60,9 @@ export function extractAnswer(question: string, evidence: ShownEvidence[]): Extr
   const best = candidates.toSorted((a, b) => b.score - a.score);
   const top = best[0];
   if (!top || top.coverage < coverageMin) return [];
-  const chosen = best.filter((candidate) => candidate.score >= furtherShareMin * top.score).slice(0, sentencesMax);
+  const chosen = best
+    .filter((candidate) => candidate.score >= furtherShareMin * top.score)
+    .slice(0, sentencesMax);
   return distinct(chosen).toSorted((a, b) => a.order - b.order);
 }
 
@@ -71,7 +75,9 @@ function contextTerms(question: string): string[] {
 
 /** Rarity among the evidence's sentences, smoothed: ln(1 + sentences / (1 + sentences with the term)). */
 function termWeights(terms: string[], evidence: ShownEvidence[]): Map<string, number> {
-  const sentences = evidence.flatMap(({ text }) => splitSentences(text).map((sentence) => new Set(analyzeText(sentence.text))));
+  const sentences = evidence.flatMap(({ text }) =>
+    splitSentences(text).map((sentence) => new Set(analyzeText(sentence.text))),
+  );
   return new Map(
     terms.map((term) => {
       const holders = sentences.filter((held) => held.has(term)).length;
@@ -84,24 +90,38 @@ function termWeights(terms: string[], evidence: ShownEvidence[]): Map<string, nu
 function answerTypeFit(question: string, sentence: string, held: Set<string>, terms: string[]): number {
   const asked = question.toLowerCase();
   const asks = (pattern: RegExp) => pattern.test(asked);
-  if (asks(/\b(how (many|much|old|long|far|tall|high|big|large|often)|what (percentage|number|amount|share|year)|when|which year)\b/)) {
-    return /\d/.test(sentence) || /\b(one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|half)\b/i.test(sentence) ? 1 : 0;
+  if (
+    asks(
+      /\b(how (many|much|old|long|far|tall|high|big|large|often)|what (percentage|number|amount|share|year)|when|which year)\b/,
+    )
+  ) {
+    return /\d/.test(sentence) ||
+      /\b(one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|half)\b/i.test(sentence)
+      ? 1
+      : 0;
   }
   if (asks(/\b(who|whose|whom|where|which)\b/)) {
     const names = sentence.slice(1).match(/\b\p{Lu}[\p{L}'-]+/gu) ?? [];
-    return names.some((name) => !isStopWord(name) && analyzeText(name).some((term) => !terms.includes(term))) ? 1 : 0;
+    return names.some((name) => !isStopWord(name) && analyzeText(name).some((term) => !terms.includes(term)))
+      ? 1
+      : 0;
   }
   return [...held].some((term) => !terms.includes(term)) ? 1 : 0;
 }
 
 /** One line, as the reader sees it; the citation finds the sentence in its chunk by its words. */
 function flatten(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replace(/^(?:[-*+>]|\d+[.)])\s+/, "").trim();
+  return text
+    .replaceAll(/\s+/g, " ")
+    .replace(/^(?:[-*+>]|\d+[.)])\s+/, "")
+    .trim();
 }
 
 /** Overlapping chunks hold the same sentence twice. */
 function distinct(candidates: Candidate[]): Candidate[] {
-  return candidates.filter((candidate, i) => candidates.findIndex((other) => other.text === candidate.text) === i);
+  return candidates.filter(
+    (candidate, i) => candidates.findIndex((other) => other.text === candidate.text) === i,
+  );
 }
 
 function sum(values: Iterable<number>): number {

@@ -22,7 +22,12 @@ export function createExtractiveModel(): LanguageModelV4 {
     modelId: "extractive",
     supportedUrls: {},
     async doGenerate({ prompt }) {
-      return { content: [{ type: "text", text: answer(prompt) }], finishReason: stop, usage: noUsage, warnings: [] };
+      return {
+        content: [{ type: "text", text: answer(prompt) }],
+        finishReason: stop,
+        usage: noUsage,
+        warnings: [],
+      };
     },
     async doStream({ prompt }) {
       const text = answer(prompt);
@@ -30,7 +35,8 @@ export function createExtractiveModel(): LanguageModelV4 {
         start(controller) {
           controller.enqueue({ type: "stream-start", warnings: [] });
           controller.enqueue({ type: "text-start", id: "0" });
-          for (const delta of text.match(/\s*\S+/g) ?? []) controller.enqueue({ type: "text-delta", id: "0", delta });
+          for (const delta of text.match(/\s*\S+/g) ?? [])
+            controller.enqueue({ type: "text-delta", id: "0", delta });
           controller.enqueue({ type: "text-end", id: "0" });
           controller.enqueue({ type: "finish", finishReason: stop, usage: noUsage });
           controller.close();

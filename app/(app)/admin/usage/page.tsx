@@ -17,7 +17,10 @@ export default async function UsagePage({ searchParams }: Props) {
   const usage = await usageReport(principal, readPeriod(await searchParams, today));
   return (
     <>
-      <PageHeader title="Usage" description="What questions and documents cost, from the record of every model call." />
+      <PageHeader
+        title="Usage"
+        description="What questions and documents cost, from the record of every model call."
+      />
       <UsageDashboard usage={usage} today={today} />
     </>
   );

@@ -11,5 +11,7 @@ export const POST = defineRoute({ access: "member", body }, async ({ principal, 
   const tenants = principal.userId ? await listUserTenants(principal.userId) : [];
   const tenant = tenants.find(({ id }) => id === body.tenantId);
   if (!tenant) throw new AppError("not_found", { publicMessage: "You are not a member of such a tenant." });
-  return Response.json(tenant, { headers: { "set-cookie": preferTenant(tenant.id), "cache-control": "no-store" } });
+  return Response.json(tenant, {
+    headers: { "set-cookie": preferTenant(tenant.id), "cache-control": "no-store" },
+  });
 });

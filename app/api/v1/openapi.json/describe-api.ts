@@ -35,7 +35,9 @@ export function describeApi(): object {
         "Upload documents, search them, and ask questions whose answers cite checked passages. Chat is OpenAI-compatible: point an OpenAI client's base URL at /api/v1.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
-    components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key: lk_…" } } },
+    components: {
+      securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key: lk_…" } },
+    },
     paths: {
       "/api/v1/documents": {
         post: {
@@ -48,7 +50,9 @@ export function describeApi(): object {
             content: {
               "multipart/form-data": {
                 schema: z.object({
-                  file: z.string().meta({ format: "binary", description: "PDF, DOCX, HTML, Markdown or plain text." }),
+                  file: z
+                    .string()
+                    .meta({ format: "binary", description: "PDF, DOCX, HTML, Markdown or plain text." }),
                   collection: z.string().optional().meta({ description: "Name or id; created if missing." }),
                 }),
               },
@@ -79,7 +83,9 @@ export function describeApi(): object {
             ...errors,
             200: {
               description: "A page of documents.",
-              content: json(z.object({ documents: z.array(documentSchema), nextCursor: z.string().nullable() })),
+              content: json(
+                z.object({ documents: z.array(documentSchema), nextCursor: z.string().nullable() }),
+              ),
             },
           },
         },
@@ -106,7 +112,10 @@ export function describeApi(): object {
           summary: "Find passages",
           ...secured,
           requestBody: { required: true, content: json(searchRequestSchema) },
-          responses: { ...errors, 200: { description: "Chunks, best first.", content: json(searchResponseSchema) } },
+          responses: {
+            ...errors,
+            200: { description: "Chunks, best first.", content: json(searchResponseSchema) },
+          },
         },
       },
       "/api/v1/chat/completions": {

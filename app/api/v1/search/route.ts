@@ -15,7 +15,13 @@ export const POST = defineRoute(
     requireQuestion(body.query);
     const scope = await findSearchScope(principal, await findCollectionIds(principal, body.collections));
     const meter = startMeter({ principal, requestId });
-    const query = { question: body.query, scope, mode: body.mode, isReranked: body.rerank, signal: request.signal };
+    const query = {
+      question: body.query,
+      scope,
+      mode: body.mode,
+      isReranked: body.rerank,
+      signal: request.signal,
+    };
     const found = await retrieve(principal, query, { models: liveModels, meter });
     await meter.save();
     const results = found.chunks

@@ -15,7 +15,11 @@ export const POST = defineRoute(
     if (body.stream) {
       const events = completionEvents(run, body.stream_options?.include_usage ?? false);
       return new Response(events, {
-        headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" },
+        headers: {
+          "content-type": "text/event-stream; charset=utf-8",
+          "cache-control": "no-cache, no-transform",
+          "x-accel-buffering": "no",
+        },
       });
     }
     request.signal.addEventListener("abort", run.stop, { once: true });
