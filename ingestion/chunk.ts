@@ -91,7 +91,7 @@ function toSections(elements: Element[], measure: (start: number, end: number) =
   const sections: Section[] = [];
   let path: { level: number; label: string }[] = [];
   for (const element of elements) {
-    const isHeading = element.kind === "heading" || element.kind === "title";
+    const isHeading = element.kind === "heading";
     const last = sections.at(-1);
     if (!isHeading && last) {
       last.elements.push(element);

@@ -19,7 +19,9 @@ export function AdminNav() {
   const here = useRef<HTMLAnchorElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page means another link to bring into view
-  useEffect(() => here.current?.scrollIntoView({ block: "nearest", inline: "nearest" }), [path]);
+  useEffect(() => {
+    here.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [path]);
 
   return (
     <nav aria-label="Admin pages" className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">

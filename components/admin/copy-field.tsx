@@ -15,8 +15,8 @@ export function CopyField({ label, text, isCode = false }: CopyFieldProps) {
         <span className="text-[13px] font-medium">{label}</span>
         <CopyButton text={() => text} label={`Copy: ${label}`} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls sideways must be reachable by keyboard */}
       <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls sideways must be reachable by keyboard
         tabIndex={0}
         className={`rounded-md border bg-muted px-3 py-2 font-mono text-[13px] leading-relaxed select-all ${
           isCode ? "overflow-x-auto" : "break-all whitespace-pre-wrap"

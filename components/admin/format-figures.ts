@@ -76,7 +76,7 @@ export function formatAgo(iso: string, nowMs: number): string {
   if (seconds < 45) return "just now";
   if (seconds < 45 * 60) return `${Math.round(seconds / 60)} min ago`;
   if (seconds < 22 * 3600) return `${Math.round(seconds / 3600)} h ago`;
-  if (seconds < 7 * 86_400) return formatPlural(Math.max(1, Math.round(seconds / 86_400)), "day") + " ago";
+  if (seconds < 7 * 86_400) return `${formatPlural(Math.max(1, Math.round(seconds / 86_400)), "day")} ago`;
   return formatDay(iso.slice(0, 10), { year: true });
 }
 

@@ -12,6 +12,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { Feedback, LecternMessage } from "@/lib/turn";
+import { cn } from "@/lib/utils";
 import { copyAnswer } from "./copy-answer";
 import { copyToClipboard } from "./copy-to-clipboard";
 import { FeedbackDialog } from "./feedback-dialog";
@@ -23,6 +24,8 @@ export interface AnswerActionHandlers {
   onRegenerate?: () => void;
   onFeedback: (messageId: string, feedback: Feedback | null) => void;
 }
+
+const quiet = "text-muted-foreground hover:text-foreground";
 
 /** Copy, regenerate and rate one answer. */
 export function AnswerActions({
@@ -43,7 +46,13 @@ export function AnswerActions({
       {answer.text !== "" && <CopyMenu answer={answer} />}
       {onRegenerate && (
         <Tooltip content="Answer again">
-          <Button variant="ghost" size="icon-sm" aria-label="Answer again" onClick={onRegenerate}>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            className={quiet}
+            aria-label="Answer again"
+            onClick={onRegenerate}
+          >
             <RotateCcw />
           </Button>
         </Tooltip>
@@ -54,7 +63,7 @@ export function AnswerActions({
           size="icon-sm"
           aria-label="Good answer"
           aria-pressed={given?.rating === "up"}
-          className="aria-pressed:text-primary aria-pressed:[&_svg]:fill-current"
+          className={cn(quiet, "aria-pressed:text-primary aria-pressed:[&_svg]:fill-current")}
           onClick={rateUp}
         >
           <ThumbsUp />
@@ -66,7 +75,7 @@ export function AnswerActions({
           size="icon-sm"
           aria-label="Bad answer"
           aria-pressed={given?.rating === "down"}
-          className="aria-pressed:text-primary aria-pressed:[&_svg]:fill-current"
+          className={cn(quiet, "aria-pressed:text-primary aria-pressed:[&_svg]:fill-current")}
           onClick={rateDown}
         >
           <ThumbsDown />
@@ -95,6 +104,7 @@ function CopyMenu({ answer }: { answer: ReadAnswer }) {
     <Button
       variant="ghost"
       size="icon-sm"
+      className={quiet}
       aria-label={isCopied ? "Copied" : "Copy the answer"}
       onClick={answer.citations.length === 0 ? () => copy(false) : undefined}
     >

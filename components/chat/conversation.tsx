@@ -70,7 +70,9 @@ export function Conversation({
   const composer = useRef<ComposerHandle>(null);
   const { isAtEnd, scrollToEnd } = useStickToBottom(frame, content);
 
-  useEffect(() => composer.current?.focus(), []);
+  useEffect(() => {
+    composer.current?.focus();
+  }, []);
 
   const ask = (question: string) => {
     if (messages.length === 0) onBegin?.();
@@ -150,7 +152,7 @@ export function Conversation({
     <div className="flex h-full min-h-0">
       <div className="relative flex min-w-0 flex-1 flex-col">
         <Announcer isBusy={isBusy} text={describeStage(progress)} />
-        <div ref={frame} className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable]">
+        <div ref={frame} className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable_both-edges]">
           <div
             ref={content}
             className="mx-auto flex min-h-full w-full max-w-[46rem] flex-col px-5 pt-6 pb-10 sm:px-8 sm:pt-10"
@@ -212,7 +214,7 @@ export function Conversation({
             </Button>
           </div>
         )}
-        <div className="mx-auto w-full max-w-[46rem] px-3 pb-3 sm:px-6 sm:pb-5">
+        <div className="mx-auto w-full max-w-[46rem] px-3 pb-3 sm:px-4 sm:pb-5">
           {composerBox}
           <p className="mt-2 hidden text-center text-xs text-muted-foreground sm:block">
             Answers come from your documents. Open a source before you rely on it.

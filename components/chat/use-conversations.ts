@@ -24,7 +24,7 @@ export function useConversations(search: string) {
   const { data, error, isLoading, size, setSize, mutate } = useSWRInfinite<ConversationPage>(
     pageKey(search),
     apiRequest,
-    { keepPreviousData: true, revalidateFirstPage: false },
+    { keepPreviousData: true },
   );
   return {
     conversations: data?.flatMap((page) => page.conversations),

@@ -5,7 +5,9 @@ export function useDraft(key: string): [string, (text: string) => void] {
   const storageKey = `lectern.draft.${key}`;
   const [draft, setDraft] = useState("");
 
-  useEffect(() => setDraft(sessionStorage.getItem(storageKey) ?? ""), [storageKey]);
+  useEffect(() => {
+    setDraft(sessionStorage.getItem(storageKey) ?? "");
+  }, [storageKey]);
 
   const change = (text: string) => {
     setDraft(text);

@@ -59,7 +59,9 @@ function Passage({ passage, citation }: { passage: SourcePassage; citation: Cita
 
 function MarkedText({ text, citation: { start, end } }: { text: string; citation: Citation }) {
   const mark = useRef<HTMLElement>(null);
-  useEffect(() => mark.current?.scrollIntoView({ block: "center" }), []);
+  useEffect(() => {
+    mark.current?.scrollIntoView({ block: "center" });
+  }, []);
   return (
     <>
       {text.slice(0, start)}

@@ -44,7 +44,7 @@ export function UploadList({ uploads, queue, collectionId }: UploadListProps) {
         </p>
         <div className="flex gap-2">
           {refused.length > 1 ? (
-            <Button variant="outline" size="sm" onClick={() => refused.forEach(({ id }) => queue.retry(id))}>
+            <Button variant="outline" size="sm" onClick={() => retryAll(refused, queue)}>
               Try {refused.length} again
             </Button>
           ) : null}
@@ -93,7 +93,7 @@ function UploadLine({ upload, queue }: { upload: Upload; queue: UploadListProps[
         <Button
           variant="outline"
           size="sm"
-          aria-label={`Upload ${file.name} again`}
+          aria-label={`Try again: ${file.name}`}
           onClick={() => queue.retry(id)}
         >
           Try again
@@ -111,6 +111,10 @@ function UploadLine({ upload, queue }: { upload: Upload; queue: UploadListProps[
       </Button>
     </li>
   );
+}
+
+function retryAll(refused: Upload[], queue: UploadListProps["queue"]) {
+  for (const { id } of refused) queue.retry(id);
 }
 
 function StateIcon({ state }: { state: Upload["state"] }) {

@@ -140,11 +140,10 @@ function DayTable(props: { title: string; data: DayFigures[]; series: ChartSerie
       <summary className="w-fit cursor-pointer rounded-sm text-muted-foreground hover:text-foreground">
         {props.title} as a table
       </summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-      <div
+      <section
         className="mt-2 max-h-64 overflow-auto"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        role="region"
         aria-label={`${props.title} by day`}
       >
         <table className="w-full tabular-nums">
@@ -175,7 +174,7 @@ function DayTable(props: { title: string; data: DayFigures[]; series: ChartSerie
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }

@@ -1,9 +1,8 @@
-export const elementKinds = ["title", "heading", "paragraph", "list", "table", "code"] as const;
-export type ElementKind = (typeof elementKinds)[number];
+export type ElementKind = "heading" | "paragraph" | "list" | "table" | "code";
 
 /**
  * What a parser finds, in reading order: a stretch of the document's text, `text.slice(start, end)`. Elements don't
- * overlap. A title counts as a heading of level 1.
+ * overlap.
  */
 export interface Element {
   kind: ElementKind;

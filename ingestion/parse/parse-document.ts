@@ -37,7 +37,9 @@ const parsers: Record<string, Parser> = {
 export async function parseDocument({ path, fileName, mediaType }: FileToParse): Promise<ParsedDocument> {
   const parser = parsers[mediaType];
   if (!parser) throw new AppError("unsupported_file_type");
-  const bytes = await readFile(path);
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new AppError("blob_store_unavailable", { cause, publicMessage: "The file's bytes can't be read from the store." });
+  });
   const parsed =
     parser.isForUnstructured && env().UNSTRUCTURED_API_URL
       ? await parseWithUnstructured(bytes, fileName)
@@ -50,6 +52,8 @@ async function parseHere(parser: Parser, bytes: Buffer): Promise<ParsedDocument>
   try {
     return await parser.parse(bytes);
   } catch (error) {
+    // Nested deeper than the stack reaches, as hostile files are.
+    if (error instanceof RangeError) throw new AppError("parse_limit_exceeded", { cause: error, message: error.message });
     const known = toAppError(error);
     throw known.code === "internal" ? new AppError("corrupt_file", { cause: error, message: known.message }) : known;
   }

@@ -2,8 +2,7 @@ import { AppError } from "../errors.ts";
 import { type Answer, questionCharsMax, type Turn } from "../turn.ts";
 
 /** Characters that no keyboard makes and that are used to hide text: controls, bidi overrides, Unicode tags. */
-const hiddenCharacters =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/u;
+const hiddenCharacters = /(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/u;
 
 /** Throws for a question that isn't one: `empty_question`, `question_too_long`. */
 export function requireQuestion(question: string): void {

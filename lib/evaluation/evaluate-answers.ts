@@ -20,7 +20,6 @@ const questionSchema = z.object({
   answerable: z.boolean().default(true),
   doc_id: z.string().optional(),
 });
-type Question = z.infer<typeof questionSchema>;
 
 export interface ScoredAnswer {
   id: string;

@@ -24,6 +24,12 @@ const coverageMin = 0.5;
 const numberPattern = /\d+(?:[.,]\d+)*/g;
 const negation = /\b(?:not|no|never|none|neither|nor|without|cannot)\b|n['’]t\b/i;
 
+/** Not "one", which is mostly a pronoun. */
+const smallNumbers = "two three four five six seven eight nine ten eleven twelve".split(" ");
+const digitsOf = new Map(smallNumbers.map((word, i) => [word, String(i + 2)]));
+/** A number, in digits or as a small one in words, and what it counts. */
+const counted = new RegExp(`\\b(\\d+|${smallNumbers.join("|")})\\s+(\\p{L}+)`, "giu");
+
 /** "1,250.50" and "1250.5" are the same number. */
 function numbersOf(text: string): string[] {
   return Array.from(text.match(numberPattern) ?? [], (found) => {
@@ -31,6 +37,32 @@ function numbersOf(text: string): string[] {
     return String(Number(plain)) === "NaN" ? plain : String(Number(plain));
   });
 }
+
+/** Numbers as digits, whether the text has them so or, being small, in words. */
+function allNumbersOf(text: string): Set<string> {
+  const words = wordsOf(text).flatMap((word) => digitsOf.get(word.toLowerCase()) ?? []);
+  return new Set([...numbersOf(text), ...words]);
+}
+
+/**
+ * The first number of a sentence that isn't in its source. One in words counts only where the source counts the same thing
+ * ("nine years" against "two years"): "two reasons" may be the sentence's own way to put it.
+ */
+function strayNumberOf(sentence: string, source: string): string | undefined {
+  const known = allNumbersOf(source);
+  const stray = numbersOf(sentence).find((number) => !known.has(number));
+  if (stray) return stray;
+  const things = new Set(
+    Array.from(source.matchAll(counted), ([, , thing = ""]) => stemOf(thing)).filter(Boolean),
+  );
+  for (const [, number = "", thing = ""] of sentence.matchAll(counted)) {
+    const value = digitsOf.get(number.toLowerCase());
+    if (value !== undefined && !known.has(value) && things.has(stemOf(thing))) return number;
+  }
+  return undefined;
+}
+
+const stemOf = (word: string) => analyzeText(word).join(" ");
 
 /** Capitalised words that don't open the sentence. */
 function namesOf(sentence: string): string[] {
@@ -46,8 +78,7 @@ export function verifySentence(sentence: string, cited: RankedChunk[]): CheckedS
   if (terms.length === 0)
     return { verdict: "unchecked", reason: "There is nothing in this sentence to check." };
 
-  const sourceNumbers = new Set(numbersOf(source));
-  const strayNumber = numbersOf(sentence).find((number) => !sourceNumbers.has(number));
+  const strayNumber = strayNumberOf(sentence, source);
   if (strayNumber) return unsupported(`The number ${strayNumber} is not in the cited source.`);
 
   const sourceTerms = new Set(analyzeText(source));

@@ -7,14 +7,15 @@ export interface ShownEvidence {
   text: string;
 }
 
+/** A title or a heading as an attribute's value; the tag's own ">" must stay the only one in it. */
 const attribute = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const unattribute = (text: string) =>
-  text.replaceAll("&lt;", "<").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+  text.replaceAll("&gt;", ">").replaceAll("&lt;", "<").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
 
-/** Text from documents can't close its own fence. */
-const fence = (text: string) => text.replaceAll(/<(?=\/?(?:evidence|question)\b)/gi, "&lt;");
-const unfence = (text: string) => text.replaceAll(/&lt;(?=\/?(?:evidence|question)\b)/gi, "<");
+/** Text from documents can't close its own fence, nor open another of a prompt's. */
+const fence = (text: string) => text.replaceAll(/<(?=\/?(?:evidence|question|written)\b)/gi, "&lt;");
+const unfence = (text: string) => text.replaceAll(/&lt;(?=\/?(?:evidence|question|written)\b)/gi, "<");
 
 /** Evidence as it stands in a prompt: untrusted text, fenced and numbered. */
 export function renderEvidence(evidence: Evidence[]): string {

@@ -19,6 +19,7 @@ export async function serveOidc(
     clients: [{ client_id: client.id, client_secret: client.secret, redirect_uris: [client.redirectUri] }],
     jwks: { keys: [{ ...key, use: "sig", alg: "RS256", kid: "test" }] },
     cookies: { keys: ["for tests only"] },
+    ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
     findAccount: (_context, sub) => {
       const account = accounts[sub];

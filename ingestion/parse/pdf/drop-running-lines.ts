@@ -39,5 +39,5 @@ function outermost(page: Line[]): Line[] {
   return [...byHeight.slice(0, depth), ...byHeight.slice(-depth)];
 }
 
-/** The same header with another page number is the same header. */
-const keyOf = (line: Line) => line.text.replace(/\d+|\b[ivxlc]+\b/g, "#");
+/** The same header with its own page number is the same header; with any other number it's something else. */
+const keyOf = (line: Line) => line.text.replace(/^\d+\b|\b\d+$/g, (number) => `#${Number(number) - line.page}`);

@@ -89,7 +89,8 @@ function markHeadings(blocks: Block[], bodySize: number, bodyFont: string | unde
   for (const [i, block] of blocks.entries()) {
     const [line] = block.lines;
     if (!line || block.kind === "heading" || block.lines.length > 1 || sentenceEnd.test(line.text)) continue;
-    const number = line.text.length <= 80 ? numberedHeading.exec(line.text)?.[1] : undefined;
+    const isAmongItems = [blocks[i - 1], blocks[i + 1]].some((other) => other?.kind === "list");
+    const number = line.text.length <= 80 && !isAmongItems ? numberedHeading.exec(line.text)?.[1] : undefined;
     if (!number && !standsOut(line, blocks[i + 1], bodySize, bodyFont)) continue;
     block.kind = "heading";
     block.level = Math.min(6, levels.deepest + (number?.split(".").length ?? 1));

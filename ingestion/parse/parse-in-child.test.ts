@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseInChild, parseLimits, stopParsers } from "./parse-in-child.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lectern-child-"));
+});
+afterAll(async () => {
+  stopParsers();
+  await rm(folder, { recursive: true });
+});
+
+async function fileOf(name: string, content: string, mediaType = "text/plain") {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return { path, fileName: name, mediaType };
+}
+
+describe("parsing in another process", () => {
+  test("gives what the parser finds, and throws what it throws", async () => {
+    const parsed = await parseInChild(await fileOf("a.txt", "One.\n\nTwo."));
+    expect(parsed.elements).toHaveLength(2);
+    const blank = await fileOf("blank.txt", " ");
+    await expect(parseInChild(blank)).rejects.toMatchObject({ code: "no_text_found", status: 422 });
+  });
+
+  test("ends with the time limit, and the next file is read all the same", async () => {
+    const usual = parseLimits.timeoutMs;
+    const slow = await fileOf("slow.html", "<p>".repeat(300_000), "text/html");
+    try {
+      parseLimits.timeoutMs = 50;
+      await expect(parseInChild(slow)).rejects.toMatchObject({ code: "parse_limit_exceeded" });
+    } finally {
+      parseLimits.timeoutMs = usual;
+    }
+    expect((await parseInChild(await fileOf("b.txt", "Fine."))).text).toBe("Fine.");
+  });
+
+  test("ends with an aborted signal", async () => {
+    const signal = AbortSignal.abort();
+    await expect(parseInChild(await fileOf("c.txt", "text"), signal)).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  test("leaves no process behind", async () => {
+    await parseInChild(await fileOf("d.txt", "text"));
+    stopParsers();
+    await expect.poll(childrenOfThisProcess).toEqual([]);
+  });
+});
+
+function childrenOfThisProcess(): string[] {
+  const list = execFileSync("ps", ["-o", "ppid=,args=", "-A"], { encoding: "utf8" }).split("\n");
+  return list.filter((line) => line.trim().startsWith(`${process.pid} `) && line.includes("parse-child"));
+}
