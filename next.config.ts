@@ -1,4 +1,7 @@
 import type { NextConfig } from "next";
+import { copyPdfjsAssets } from "./scripts/copy-pdfjs-assets.mjs";
+
+copyPdfjsAssets(process.cwd());
 
 /** Sent with every response; the Content-Security-Policy, which carries a nonce per request, is set in proxy.ts. */
 const securityHeaders = [

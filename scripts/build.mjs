@@ -50,6 +50,8 @@ function fingerprintSources() {
   const hash = createHash("sha256");
   const files = globSync(buildInputs, { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.(test|eval)\.tsx?$|^next-env\.d\.ts$/.test(entry.name))
+    // The build itself fills this folder.
+    .filter((entry) => !entry.parentPath.startsWith(join(root, "public", "pdfjs")))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   for (const file of files)

@@ -13,11 +13,11 @@ import {
 describe("figures as people read them", () => {
   test.each([
     [0, "0 B"],
-    [999, "999 B"],
-    [1000, "1.0 kB"],
-    [1440, "1.4 kB"],
-    [999_600, "1.0 MB"],
-    [23_400_000, "23 MB"],
+    [1000, "1000 B"],
+    [1024, "1.0 KB"],
+    [1440, "1.4 KB"],
+    [50 * 1024 * 1024, "50 MB"],
+    [1024 * 1024 - 1, "1.0 MB"],
   ])("%d bytes are %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 
   test.each([

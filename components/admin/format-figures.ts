@@ -19,13 +19,13 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** `0 B`, `812 B`, `1.4 kB`, `23 MB`: powers of 1,000, as file managers count. */
+/** `0 B`, `812 B`, `1.4 KB`, `23 MB`: powers of 1,024, in which limits on file sizes are set. */
 export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
+  const units = ["B", "KB", "MB", "GB", "TB"];
   let value = bytes;
   let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
+  while (value >= 1023.5 && unit < units.length - 1) {
+    value /= 1024;
     unit += 1;
   }
   const digits = unit > 0 && value < 9.95 ? 1 : 0;

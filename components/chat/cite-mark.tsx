@@ -2,6 +2,7 @@
 
 import { FileText } from "lucide-react";
 import { HoverCard } from "radix-ui";
+import { useState } from "react";
 import type { Citation } from "@/lib/turn";
 import { cn } from "@/lib/utils";
 import { useAnswerMarks } from "./answer-context";
@@ -16,18 +17,24 @@ export function placeOf({ title, page }: Pick<Citation, "title" | "page">): stri
 export function CiteMark(props: Record<string, unknown>) {
   const ordinal = Number(props["data-ordinal"]);
   const { citations, verdicts, openedOrdinal, onOpen } = useAnswerMarks();
+  const [isShown, setIsShown] = useState(false);
   const citation = citations[ordinal];
   if (!citation) return null;
   const { position, verdict } = citation;
   const reason = verdicts.find((sentence) => sentence.start <= position && position < sentence.end)?.reason;
   const isOpened = openedOrdinal === ordinal;
 
+  const open = () => {
+    setIsShown(false);
+    onOpen(ordinal);
+  };
+
   return (
-    <HoverCard.Root openDelay={140} closeDelay={90}>
+    <HoverCard.Root open={isShown} onOpenChange={setIsShown} openDelay={140} closeDelay={90}>
       <HoverCard.Trigger asChild>
         <button
           type="button"
-          onClick={() => onOpen(ordinal)}
+          onClick={open}
           aria-label={`Source ${citation.index}: ${placeOf(citation)}${verdict === "unsupported" ? ". Not supported by this passage" : ""}`}
           aria-pressed={isOpened}
           className={cn(

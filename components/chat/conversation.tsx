@@ -15,6 +15,7 @@ import { Question } from "./question";
 import { readAnswer } from "./read-answer";
 import { SourceDock } from "./source-dock";
 import { describeStage, StageLine } from "./stage-line";
+import type { Sample } from "./suggest-questions";
 import { TurnError } from "./turn-error";
 import { useChatModels } from "./use-chat-models";
 import { useCollections } from "./use-collections";
@@ -35,6 +36,7 @@ export function Conversation({
   saved,
   title,
   isAdmin,
+  sample,
   onBegin,
   onTurnEnd,
 }: {
@@ -43,6 +45,8 @@ export function Conversation({
   saved: LecternMessage[] | null;
   title: string;
   isAdmin: boolean;
+  /** Given for a new conversation: where questions to begin with come from when there is nothing better. */
+  sample?: Sample;
   /** When the first question of a new conversation is sent. */
   onBegin?: () => void;
   onTurnEnd: () => void;
@@ -125,7 +129,7 @@ export function Conversation({
   const isAwaiting = isBusy && last?.role === "user";
   const isUnanswered = !isBusy && !isReconnecting && !error && last?.role === "user";
   const isEmpty = messages.length === 0;
-  const suggestions = useSuggestions(isEmpty && known?.readiness === "ready");
+  const suggestions = useSuggestions(known, sample);
 
   const composerBox = (
     <Composer

@@ -12,6 +12,11 @@ export interface ReadableCollection {
 /** Nothing to ask about yet, something on its way, or ready to be asked. */
 export type Readiness = "no-documents" | "preparing" | "ready";
 
+export interface KnownCollections {
+  collections: ReadableCollection[];
+  readiness: Readiness;
+}
+
 const watchMs = 2_000;
 
 function readinessOf(collections: ReadableCollection[]): Readiness {
@@ -22,7 +27,7 @@ function readinessOf(collections: ReadableCollection[]): Readiness {
 }
 
 /** The collections that the reader may ask, watched while their first document is on its way; undefined until they are known. */
-export function useCollections(): { collections: ReadableCollection[]; readiness: Readiness } | undefined {
+export function useCollections(): KnownCollections | undefined {
   const { data } = useSWR<{ collections: ReadableCollection[] }>("/api/v1/collections", apiRequest, {
     refreshInterval: (latest) => (latest && readinessOf(latest.collections) === "preparing" ? watchMs : 0),
   });

@@ -45,7 +45,7 @@ export function SourcePanel({
     apiRequest,
     { revalidateOnFocus: false, shouldRetryOnError: false },
   );
-  const place = [page === null ? null : `Page ${page}`, ...headingPath].filter(Boolean).join(" · ");
+  const place = [page === null ? null : `Page ${page}`, ...headingPath.filter((heading) => heading !== title)].filter(Boolean).join(" · ");
 
   return (
     <div className="flex h-full min-h-0 flex-col">

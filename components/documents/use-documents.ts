@@ -1,9 +1,8 @@
 "use client";
 
-import useSWR from "swr";
-import { apiRequest } from "@/components/admin/api-request";
 import type { DocumentStatus } from "@/lib/turn";
 import { type DocumentView, isUnfinished } from "./document-view";
+import { useWatched } from "./use-watched";
 
 export interface DocumentFilter {
   collectionId: string;
@@ -26,18 +25,14 @@ export const documentsPerPage = 50;
  * (`isExpectingMore`), it is asked for every second; otherwise only when the reader comes back to the tab.
  */
 export function useDocuments(filter: DocumentFilter, isExpectingMore: boolean) {
-  return useSWR<DocumentPageView>(urlOf(filter), apiRequest, {
-    keepPreviousData: true,
-    refreshInterval: (page) => (isExpectingMore || page?.documents.some(isUnfinished) ? watchMs : 0),
-  });
+  const isOpen = (page: DocumentPageView) => page.documents.some(isUnfinished);
+  return useWatched(urlOf(filter), { isOpen, isExpectingMore, everyMs: watchMs }, { keepPreviousData: true });
 }
 
 /** One document, watched until it is finished. `known` is shown until the server has answered. */
 export function useDocument(known: DocumentView) {
-  return useSWR<DocumentView>(`/api/v1/documents/${known.id}`, apiRequest, {
-    fallbackData: known,
-    refreshInterval: (document) => (document && isUnfinished(document) ? watchMs : 0),
-  });
+  const watch = { isOpen: isUnfinished, everyMs: watchMs };
+  return useWatched<DocumentView>(`/api/v1/documents/${known.id}`, watch, { fallbackData: known });
 }
 
 function urlOf({ collectionId, status, search, cursor }: DocumentFilter): string {

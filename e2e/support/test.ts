@@ -27,7 +27,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(person);
     await person.request.dispose();
   },
-  storageState: async ({ person }, use) => use(person.state),
+  context: async ({ browser, person }, use) => {
+    const context = await browser.newContext({ storageState: person.state });
+    await use(context);
+    await context.close();
+  },
   api: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
     async ({}, use) => use(connectApi(installation.apiKey)),

@@ -65,6 +65,9 @@ async function generateWith(
   let usage: { inputTokens?: number; outputTokens?: number } = {};
   let outcome: "ok" | "error" | "aborted" = "error";
   let charsWritten = 0;
+  // The SDK's own timer starts with the response's headers, which a provider that hangs never sends.
+  const patience = new AbortController();
+  const patienceTimer = setTimeout(() => patience.abort(), timeout.firstChunkMs);
   try {
     const result = streamText({
       model: models.language(model),
@@ -73,7 +76,7 @@ async function generateWith(
       maxOutputTokens: limits.outputTokensMax,
       maxRetries: 0,
       timeout,
-      abortSignal: turn.signal,
+      abortSignal: AbortSignal.any([turn.signal, patience.signal]),
       onError: () => {},
     });
     for await (const part of result.stream) {
@@ -82,6 +85,7 @@ async function generateWith(
       if (part.type === "finish") usage = part.totalUsage;
       if (part.type !== "text-delta" || part.text === "") continue;
       firstTokenMs ??= performance.now() - startedAt;
+      clearTimeout(patienceTimer);
       charsWritten += part.text.length;
       writer.write(part.text);
     }
@@ -91,6 +95,7 @@ async function generateWith(
     if (turn.signal.aborted) outcome = "aborted";
     throw error;
   } finally {
+    clearTimeout(patienceTimer);
     // A provider that was cut off reports no usage; what it was sent and wrote is billed all the same, so it's estimated.
     const estimate = model.provider === "builtin" ? 0 : 1;
     const promptChars = instructions.length + JSON.stringify(messages).length;

@@ -91,8 +91,14 @@ function compatibleModels(): ModelSpec[] {
   const e = env();
   const names = (e.OPENAI_COMPATIBLE_CHAT_MODELS ?? "").split(",").map((name) => name.trim());
   const chats = names.filter(Boolean).map((name) => chat("openai-compatible", name, 128_000, 0, 0));
-  const [name, dimensions] = (e.OPENAI_COMPATIBLE_EMBEDDING_MODEL ?? "").split(":");
-  return name ? [...chats, embedding("openai-compatible", name, Number(dimensions ?? 1024), 0)] : chats;
+  const { name, dimensions } = splitDimensions(e.OPENAI_COMPATIBLE_EMBEDDING_MODEL ?? "");
+  return name ? [...chats, embedding("openai-compatible", name, dimensions, 0)] : chats;
+}
+
+/** `bge-m3:1024` as its name and the length of its vectors. A name may hold colons, as Ollama's do: `bge-m3:latest:1024`. */
+function splitDimensions(text: string): { name: string; dimensions: number } {
+  const [, name = "", dimensions = "1024"] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
+  return { name, dimensions: Number(dimensions) };
 }
 
 /** A model that CHAT_MODEL or EMBEDDING_MODEL names and the catalog doesn't list. */
@@ -103,9 +109,9 @@ function namedByOperator(): ModelSpec[] {
   const chatName = splitId(CHAT_MODEL);
   if (chatName && !known.has(chatName.id))
     specs.push(chat(chatName.provider, chatName.name, 128_000, unlistedPrice.input, unlistedPrice.output));
-  const embeddingName = splitId(EMBEDDING_MODEL?.split(":")[0]);
+  const { name: embeddingId, dimensions } = splitDimensions(EMBEDDING_MODEL ?? "");
+  const embeddingName = splitId(embeddingId);
   if (embeddingName && !known.has(embeddingName.id)) {
-    const dimensions = Number(EMBEDDING_MODEL?.split(":")[1] ?? 1024);
     specs.push(embedding(embeddingName.provider, embeddingName.name, dimensions, unlistedPrice.input));
   }
   return specs;
@@ -151,7 +157,7 @@ export function chatModelChain(): ModelSpec[] {
 /** What new collections are embedded with: EMBEDDING_MODEL, else the first configured provider's, else the built-in. */
 export function defaultEmbeddingModel(): ModelSpec {
   const embeddings = listModels().filter((model) => model.kind === "embedding");
-  const preferred = env().EMBEDDING_MODEL?.split(":")[0];
+  const preferred = splitDimensions(env().EMBEDDING_MODEL ?? "").name;
   return embeddings.find((model) => model.id === preferred) ?? embeddings[0] ?? hashEmbed;
 }
 
@@ -167,7 +173,7 @@ export function degradations(): string[] {
     found.push("No embedding model is configured: search goes by words and their parts, not by meaning.");
   if (CHAT_MODEL && !findModel(CHAT_MODEL))
     found.push(`CHAT_MODEL is ${CHAT_MODEL}, but there is no such model or its provider has no key.`);
-  if (EMBEDDING_MODEL && !findModel(EMBEDDING_MODEL.split(":")[0] ?? ""))
+  if (EMBEDDING_MODEL && !findModel(splitDimensions(EMBEDDING_MODEL).name))
     found.push(
       `EMBEDDING_MODEL is ${EMBEDDING_MODEL}, but there is no such model or its provider has no key.`,
     );

@@ -21,6 +21,9 @@ const sentenceCharsMax = 700;
 /** What a follow-up's context counts, against its own words. */
 const contextWeight = 0.4;
 
+/** Between two sentences that cover the question about equally, the one that is a whole sentence is the answer. */
+const fragmentPenalty = 0.1;
+
 interface Candidate extends ExtractedSentence {
   coverage: number;
   score: number;
@@ -47,12 +50,17 @@ export function extractAnswer(question: string, evidence: ShownEvidence[]): Extr
     const held = sentences.map((sentence) => new Set(analyzeText(sentence.text)));
     const titleTerms = new Set(analyzeText(title));
     sentences.forEach((sentence, i) => {
-      if (/^#|^\|/.test(sentence.text) || wordsOf(sentence.text).length < 4) return;
       const own = held[i] ?? new Set<string>();
+      if (/^#|^\|/.test(sentence.text) || wordsOf(sentence.text).length < 4) return;
+      const saysNothingNew = [...own].every((term) => titleTerms.has(term) || weights.has(term));
+      if (saysNothingNew) return;
       const context = new Set([...own, ...(held[i - 1] ?? []), ...(held[i + 1] ?? []), ...titleTerms]);
       const coverage = 0.75 * share(own) + 0.25 * share(context);
       const score =
-        coverage + 0.15 * share(own) * answerTypeFit(question, sentence.text, own, terms) - 0.02 * rank;
+        coverage +
+        0.15 * share(own) * answerTypeFit(question, sentence.text, own, terms) -
+        0.02 * rank -
+        (isWhole(sentence.text) ? 0 : fragmentPenalty);
       candidates.push({ text: flatten(sentence.text), n, coverage, score, order: rank * 1000 + i });
     });
   });
@@ -65,6 +73,9 @@ export function extractAnswer(question: string, evidence: ShownEvidence[]): Extr
     .slice(0, sentencesMax);
   return distinct(chosen).toSorted((a, b) => a.order - b.order);
 }
+
+/** A caption or a heading that lost its mark ends without a full stop; so do list items, which may well answer. */
+const isWhole = (sentence: string) => /[.!?:;。！？…"”'’)\]]$/.test(sentence);
 
 /** The words that condensing by rules put behind a follow-up question, in parentheses: what it's about, not what it asks. */
 function contextTerms(question: string): string[] {
@@ -109,9 +120,10 @@ function answerTypeFit(question: string, sentence: string, held: Set<string>, te
   return [...held].some((term) => !terms.includes(term)) ? 1 : 0;
 }
 
-/** One line, as the reader sees it; the citation finds the sentence in its chunk by its words. */
+/** One line, without marks of the document's own, which would pass for ours; the citation finds the sentence by its words. */
 function flatten(text: string): string {
   return text
+    .replaceAll(/\s*[[【][\d\s,;]+[\]】]/g, "")
     .replaceAll(/\s+/g, " ")
     .replace(/^(?:[-*+>]|\d+[.)])\s+/, "")
     .trim();

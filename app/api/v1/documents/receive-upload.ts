@@ -41,7 +41,11 @@ export async function receiveUpload(principal: Principal, request: Request): Pro
     }
     file = stream;
     accepted = acceptUpload(principal, { stream, fileName: fileName ?? "", collection: whole.then(() => collection) });
-    accepted.catch((error) => body.destroy(error)); // nobody wants the rest of a file that's refused
+    accepted.catch((error) => {
+      // Nobody wants the rest of a file that's refused. The form too: it waits for its file to be read to the end.
+      body.destroy(error);
+      form.destroy(error);
+    });
   });
   const whole = pipeline(body, form).catch((cause: unknown) => {
     throw badForm("The upload was cut off or isn't a valid multipart form.", cause);

@@ -1,0 +1,27 @@
+"use client";
+
+import { useState } from "react";
+import useSWR, { type SWRConfiguration } from "swr";
+import { apiRequest } from "@/components/admin/api-request";
+
+interface Watch<T> {
+  /** Whether the data will change by itself, so that it is worth asking again. */
+  isOpen: (data: T) => boolean;
+  /** Asks again whatever the data says: the caller knows that something is coming. */
+  isExpectingMore?: boolean;
+  everyMs: number;
+}
+
+/**
+ * Reads from the API and, only while something is open or expected, asks again every `everyMs`. The interval is a plain
+ * number on purpose: SWR starts its timer anew when the option changes, and a function made on each render would hold the
+ * next request off for as long as the page keeps rendering, as it does during uploads.
+ */
+export function useWatched<T>(url: string, watch: Watch<T>, options: SWRConfiguration<T> = {}) {
+  const [isOpen, setIsOpen] = useState(() => options.fallbackData !== undefined && watch.isOpen(options.fallbackData as T));
+  return useSWR<T>(url, apiRequest, {
+    ...options,
+    refreshInterval: watch.isExpectingMore || isOpen ? watch.everyMs : 0,
+    onSuccess: (data) => setIsOpen(watch.isOpen(data)),
+  });
+}

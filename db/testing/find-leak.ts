@@ -1,0 +1,14 @@
+import type { Canaries } from "./plant-canaries.ts";
+
+/** The first mark or id of these rows that stands in a text, whatever it's the text of; null when none does. */
+export function findLeak(text: string, canaries: Canaries): string | null {
+  const { person, collectionName, ...own } = canaries;
+  return Object.values(own).find((secret) => text.includes(secret)) ?? null;
+}
+
+/** All that a value or an error shows, its hidden parts too. */
+export function textOf(value: unknown): string {
+  if (value instanceof Error) return `${value.name} ${value.message} ${JSON.stringify(value)} ${textOf(value.cause)}`;
+  if (value instanceof Map || value instanceof Set) return textOf([...value]);
+  return JSON.stringify(value) ?? "";
+}

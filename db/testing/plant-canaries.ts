@@ -1,0 +1,175 @@
+import { hashSecret, newApiKey, newToken } from "../../lib/secret.ts";
+import { type Answer, apiKeyScopes, type Principal } from "../../lib/turn.ts";
+import { asSystem, type Tx } from "../client.ts";
+import { answerCache, citations, conversations, feedback, messages } from "../schema/conversation.ts";
+import { chunks, collectionReaders, collections, documents } from "../schema/corpus.ts";
+import { apiKeys, invitations } from "../schema/identity.ts";
+import { budgetHolds, budgetPeriods, usageEvents } from "../schema/usage.ts";
+import type { TestTenant } from "./create-test-tenant.ts";
+
+/** A word that stands in every text of a set of rows, and the ids of those rows. What shows either has leaked. */
+export interface Canaries {
+  mark: string;
+  /** Whose conversations these are. */
+  person: Principal;
+  collectionId: string;
+  collectionName: string;
+  documentId: string;
+  failedDocumentId: string;
+  /** Hash of the document's bytes, which are the mark. */
+  contentHash: string;
+  chunkId: string;
+  conversationId: string;
+  questionId: string;
+  answerId: string;
+  /** A conversation in which an answer is being written. */
+  runningConversationId: string;
+  runningAnswerId: string;
+  apiKeyId: string;
+  invitationId: string;
+  invitationToken: string;
+  cacheKey: string;
+  holdId: string;
+}
+
+export interface PlantOptions {
+  mark: string;
+  embeddingModel: string;
+  embedding: number[];
+}
+
+/** Everything of a tenant that a stranger must not see, in a row of each table; for tests. */
+export interface PlantedTenant extends TestTenant {
+  /** In a collection for everyone, with conversations of `member`. */
+  open: Canaries;
+  /** In a collection that only `other` may read, with conversations of `other`. */
+  hidden: Canaries;
+}
+
+/** Fills the tenant: `open` for its members, `hidden` for `other` alone. */
+export async function plantCanaries(tenant: TestTenant, options: PlantOptions): Promise<PlantedTenant> {
+  return asSystem(async (tx) => {
+    const open = await plant(tx, tenant, { ...options, person: tenant.member, readers: "everyone" });
+    const mark = `${options.mark}hidden`;
+    const hidden = await plant(tx, tenant, { ...options, mark, person: tenant.other, readers: "named" });
+    return { ...tenant, open, hidden };
+  });
+}
+
+type Planting = PlantOptions & { person: Principal; readers: "everyone" | "named" };
+
+async function plant(tx: Tx, { tenantId, admin }: TestTenant, planting: Planting): Promise<Canaries> {
+  const { mark, person } = planting;
+  const corpus = await plantCorpus(tx, tenantId, planting);
+  const talk = await plantConversations(tx, tenantId, { ...corpus, mark, userId: person.userId ?? "" });
+  const invitationToken = newToken();
+  const cacheKey = `key-${mark}`;
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  const createdBy = admin.userId ?? "";
+  const [apiKey] = await tx
+    .insert(apiKeys)
+    .values({ tenantId, createdBy, name: mark, prefix: mark, keyHash: hashSecret(newApiKey()), scopes: [...apiKeyScopes] })
+    .returning();
+  const [invitation] = await tx
+    .insert(invitations)
+    .values({ tenantId, email: `${mark}@invited.example.com`, role: "member", tokenHash: hashSecret(invitationToken), expiresAt })
+    .returning();
+  const answer = answerOf(mark, corpus.documentId);
+  await tx.insert(answerCache).values({ tenantId, key: cacheKey, answer, documentIds: [corpus.documentId], expiresAt });
+  const period = `${new Date().toISOString().slice(0, 7)}-01`;
+  await tx.insert(budgetPeriods).values({ tenantId, period, spentMicroUsd: 1 }).onConflictDoNothing();
+  const [hold] = await tx.insert(budgetHolds).values({ tenantId, period, microUsd: 1, expiresAt }).returning();
+  const call = { feature: "answer", provider: "test", inputTokens: 1, outputTokens: 1, costMicroUsd: 1, totalMs: 1, outcome: "ok" } as const;
+  await tx.insert(usageEvents).values({ ...call, tenantId, userId: person.userId, requestId: mark, modelId: mark });
+  const ids = { apiKeyId: apiKey?.id ?? "", invitationId: invitation?.id ?? "", holdId: hold?.id ?? "" };
+  return { mark, person, ...corpus, ...talk, ...ids, invitationToken, cacheKey };
+}
+
+async function plantCorpus(tx: Tx, tenantId: string, { mark, person, readers, embeddingModel, embedding }: Planting) {
+  const collectionId = crypto.randomUUID();
+  const collectionName = `Collection ${mark}`;
+  await tx
+    .insert(collections)
+    .values({ id: collectionId, tenantId, name: collectionName, readers, embeddingModel, embeddingDimensions: embedding.length });
+  if (readers === "named") await tx.insert(collectionReaders).values({ tenantId, collectionId, userId: person.userId ?? "" });
+  const [documentId, failedDocumentId, chunkId] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+  const contentHash = hashSecret(mark);
+  const file = { tenantId, collectionId, title: mark, fileName: `${mark}.txt`, mediaType: "text/plain", byteSize: mark.length };
+  await tx.insert(documents).values([
+    { ...file, id: documentId, contentHash, status: "ready", readyAt: new Date() },
+    { ...file, id: failedDocumentId, contentHash: hashSecret(`failed ${mark}`), status: "failed", errorCode: "corrupt_file" },
+  ]);
+  await tx.insert(chunks).values({
+    id: chunkId,
+    tenantId,
+    documentId,
+    collectionId,
+    ordinal: 0,
+    text: `The secret is ${mark}.`,
+    headingPath: [mark],
+    charStart: 0,
+    charEnd: 15 + mark.length,
+    tokenCount: 5,
+    terms: mark,
+    termCount: 1,
+    embeddingModel,
+    embedding,
+  });
+  await tx.$client.query("UPDATE chunks SET lexemes = to_tsvector('simple', terms) WHERE tenant_id = $1", [tenantId]);
+  return { collectionId, collectionName, documentId, failedDocumentId, contentHash, chunkId };
+}
+
+async function plantConversations(
+  tx: Tx,
+  tenantId: string,
+  { mark, userId, documentId, chunkId }: { mark: string; userId: string; documentId: string; chunkId: string },
+) {
+  const talk = {
+    conversationId: crypto.randomUUID(),
+    questionId: crypto.randomUUID(),
+    answerId: crypto.randomUUID(),
+    runningConversationId: crypto.randomUUID(),
+    runningAnswerId: crypto.randomUUID(),
+  };
+  const { conversationId, questionId, answerId, runningConversationId, runningAnswerId } = talk;
+  await tx.insert(conversations).values([
+    { id: conversationId, tenantId, userId, title: mark },
+    { id: runningConversationId, tenantId, userId, title: `running ${mark}` },
+  ]);
+  const message = { tenantId, userId, conversationId };
+  const createdAt = new Date(Date.now() - 60_000);
+  await tx.insert(messages).values([
+    { ...message, id: questionId, role: "user", text: `Where is ${mark}?`, createdAt },
+    { ...message, id: answerId, role: "assistant", text: `Here: ${mark} [1]`, questionId },
+    {
+      ...message,
+      conversationId: runningConversationId,
+      id: runningAnswerId,
+      role: "assistant",
+      text: mark,
+      status: "writing",
+      runBeatAt: new Date(),
+    },
+  ]);
+  const span = { index: 1, position: 0, start: 0, end: 1, headingPath: [mark], verdict: "supported" } as const;
+  await tx
+    .insert(citations)
+    .values({ ...span, tenantId, messageId: answerId, ordinal: 0, chunkId, documentId, title: mark, quote: mark });
+  await tx.insert(feedback).values({ tenantId, messageId: answerId, userId, rating: "down", comment: mark });
+  return talk;
+}
+
+/** An answer that says the mark. */
+export function answerOf(mark: string, documentId: string): Answer {
+  return {
+    status: "complete",
+    text: mark,
+    citations: [],
+    verdicts: [],
+    notices: [],
+    modelId: "test",
+    promptVersion: "test",
+    standaloneQuestion: mark,
+    evidenceDocumentIds: [documentId],
+  };
+}

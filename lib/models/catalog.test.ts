@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { envKeys } from "../env.ts";
+
+/** A fresh catalog under an environment in which only these keys are set. */
+async function catalogWith(given: Record<string, string> = {}) {
+  for (const key of envKeys) vi.stubEnv(key, given[key]);
+  vi.resetModules();
+  return await import("./catalog.ts");
+}
+
+beforeEach(() => vi.resetModules());
+afterEach(() => vi.unstubAllEnvs());
+
+describe("with no provider configured", () => {
+  it("the built-in models are all there is", async () => {
+    const { listModels, chatModelChain, defaultEmbeddingModel } = await catalogWith();
+    expect(listModels().map(({ id }) => id)).toEqual(["builtin/extractive", "builtin/hash-embed", "builtin/features"]);
+    expect(chatModelChain().map(({ id }) => id)).toEqual(["builtin/extractive"]);
+    expect(defaultEmbeddingModel()).toMatchObject({ id: "builtin/hash-embed", dimensions: 384 });
+  });
+
+  it("says what is weaker for it", async () => {
+    const { degradations } = await catalogWith();
+    expect(degradations()).toHaveLength(2);
+    for (const sentence of degradations()) expect(sentence).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe("with a provider's key", () => {
+  it.each([
+    ["OPENAI_API_KEY", "openai"],
+    ["ANTHROPIC_API_KEY", "anthropic"],
+    ["GOOGLE_GENERATIVE_AI_API_KEY", "google"],
+  ])("%s alone puts a model of %s first and keeps the built-in one last", async (key, provider) => {
+    const { chatModelChain } = await catalogWith({ [key]: "key" });
+    expect(chatModelChain()[0]).toMatchObject({ provider, kind: "chat" });
+    expect(chatModelChain().at(-1)?.id).toBe("builtin/extractive");
+    expect(chatModelChain()).toHaveLength(2);
+  });
+
+  it("collections are embedded by that provider where it has embeddings", async () => {
+    const openai = await catalogWith({ OPENAI_API_KEY: "key" });
+    expect(openai.defaultEmbeddingModel()).toMatchObject({ provider: "openai", kind: "embedding" });
+    expect(openai.degradations()).toEqual([]);
+    const anthropic = await catalogWith({ ANTHROPIC_API_KEY: "key" });
+    expect(anthropic.defaultEmbeddingModel().id).toBe("builtin/hash-embed");
+    expect(anthropic.degradations()).toHaveLength(1);
+  });
+
+  it("models of other providers can't be found", async () => {
+    const { findModel } = await catalogWith({ OPENAI_API_KEY: "key" });
+    expect(findModel("openai/gpt-5-mini")?.kind).toBe("chat");
+    expect(findModel("anthropic/claude-haiku-4-5")).toBeUndefined();
+    expect(findModel("")).toBeUndefined();
+  });
+
+  it("fails over to one model of each further provider", async () => {
+    const { chatModelChain } = await catalogWith({ OPENAI_API_KEY: "a", ANTHROPIC_API_KEY: "b" });
+    expect(chatModelChain().map(({ provider }) => provider)).toEqual(["openai", "anthropic", "builtin"]);
+  });
+});
+
+describe("CHAT_MODEL", () => {
+  it("comes first, and its provider's default still follows", async () => {
+    const { chatModelChain } = await catalogWith({ OPENAI_API_KEY: "key", CHAT_MODEL: "openai/gpt-5.1" });
+    expect(chatModelChain().map(({ id }) => id)).toEqual(["openai/gpt-5.1", "openai/gpt-5-mini", "builtin/extractive"]);
+  });
+
+  it("may name a model that isn't listed, at a price that errs on the high side", async () => {
+    const { chatModelChain, listModels } = await catalogWith({ OPENAI_API_KEY: "key", CHAT_MODEL: "openai/gpt-9" });
+    const [first] = chatModelChain();
+    expect(first).toMatchObject({ id: "openai/gpt-9", name: "gpt-9" });
+    const listed = listModels().filter(({ provider, id }) => provider === "openai" && id !== "openai/gpt-9");
+    for (const { inputPrice } of listed) expect(first?.inputPrice).toBeGreaterThanOrEqual(inputPrice);
+  });
+
+  it("that can't be used is said to be so, and the rest goes on", async () => {
+    const { chatModelChain, degradations } = await catalogWith({ CHAT_MODEL: "openai/gpt-5.1" });
+    expect(chatModelChain().map(({ id }) => id)).toEqual(["builtin/extractive"]);
+    expect(degradations().join(" ")).toContain("CHAT_MODEL is openai/gpt-5.1");
+  });
+
+  it.each(["gpt-5", "/x", "nobody/x", "/"])("of no provider (%s) is no model", async (id) => {
+    const { findModel } = await catalogWith({ OPENAI_API_KEY: "key", CHAT_MODEL: id });
+    expect(findModel(id)).toBeUndefined();
+  });
+});
+
+describe("an OpenAI-compatible server", () => {
+  const server = { OPENAI_COMPATIBLE_BASE_URL: "http://localhost:8000/v1" };
+
+  it("serves the models that are named for it, free of charge", async () => {
+    const { listModels, chatModelChain } = await catalogWith({
+      ...server,
+      OPENAI_COMPATIBLE_CHAT_MODELS: "Qwen/Qwen2.5-7B-Instruct, llama3.2:3b",
+    });
+    const chats = listModels().filter(({ provider }) => provider === "openai-compatible");
+    expect(chats.map(({ name }) => name)).toEqual(["Qwen/Qwen2.5-7B-Instruct", "llama3.2:3b"]);
+    expect(chats.every(({ inputPrice, outputPrice }) => inputPrice + outputPrice === 0)).toBe(true);
+    expect(chatModelChain()[0]?.id).toBe("openai-compatible/Qwen/Qwen2.5-7B-Instruct");
+  });
+
+  it.each([
+    ["bge-m3:512", "bge-m3", 512],
+    ["bge-m3", "bge-m3", 1024],
+    ["nomic-embed-text:latest", "nomic-embed-text:latest", 1024],
+    ["nomic-embed-text:latest:768", "nomic-embed-text:latest", 768],
+    ["BAAI/bge-m3:1024", "BAAI/bge-m3", 1024],
+  ])("embeds with %s", async (setting, name, dimensions) => {
+    const named = await catalogWith({ ...server, OPENAI_COMPATIBLE_EMBEDDING_MODEL: setting });
+    expect(named.defaultEmbeddingModel()).toMatchObject({ id: `openai-compatible/${name}`, name, dimensions });
+    const chosen = await catalogWith({ ...server, EMBEDDING_MODEL: `openai-compatible/${setting}` });
+    expect(chosen.defaultEmbeddingModel()).toMatchObject({ id: `openai-compatible/${name}`, name, dimensions });
+    expect(chosen.degradations().join(" ")).not.toContain("EMBEDDING_MODEL");
+  });
+
+  it("is no provider where its address isn't set", async () => {
+    const { listModels } = await catalogWith({ OPENAI_COMPATIBLE_CHAT_MODELS: "llama3.2" });
+    expect(listModels().every(({ provider }) => provider === "builtin")).toBe(true);
+  });
+});
+
+describe("every model", () => {
+  it("has an id of its own: its provider and its name", async () => {
+    const all = { OPENAI_API_KEY: "a", ANTHROPIC_API_KEY: "b", GOOGLE_GENERATIVE_AI_API_KEY: "c" };
+    const { listModels } = await catalogWith({ ...all, CHAT_MODEL: "openai/gpt-5-mini" });
+    const ids = listModels().map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { id, provider, name } of listModels()) expect(id).toBe(`${provider}/${name}`);
+  });
+
+  it("embeds to a length exactly if it embeds", async () => {
+    const { listModels } = await catalogWith({ OPENAI_API_KEY: "a", GOOGLE_GENERATIVE_AI_API_KEY: "c" });
+    for (const { kind, dimensions } of listModels()) expect(dimensions > 0).toBe(kind === "embedding");
+  });
+});
+
+describe("costMicroUsd", () => {
+  it("is tokens by price per million, rounded up to a millionth of a dollar", async () => {
+    const { costMicroUsd, findModel } = await catalogWith({ OPENAI_API_KEY: "key" });
+    const mini = findModel("openai/gpt-5-mini")!;
+    expect(costMicroUsd(mini, 1_000_000, 0)).toBe(250_000);
+    expect(costMicroUsd(mini, 0, 1_000_000)).toBe(2_000_000);
+    expect(costMicroUsd(mini, 1, 0)).toBe(1);
+    expect(costMicroUsd(mini, 0, 0)).toBe(0);
+  });
+
+  it("is nothing for the built-in models", async () => {
+    const { costMicroUsd, extractiveModel } = await catalogWith();
+    expect(costMicroUsd(extractiveModel, 1_000_000, 1_000_000)).toBe(0);
+  });
+});
