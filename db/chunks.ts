@@ -3,7 +3,7 @@ import { AppError } from "../lib/errors.ts";
 import type { Principal, Receipt } from "../lib/turn.ts";
 import { bm25Tier } from "./capabilities.ts";
 import { asSystem, pool, systemPrincipal, type Tx, withTenant } from "./client.ts";
-import { type Claim, completeClaimed, lockClaimed } from "./documents.ts";
+import { type Claim, completeClaimed, lockClaimed } from "./document-claims.ts";
 
 /** A chunk ready to be stored. Its ordinal is its place in the array. */
 export interface NewChunk {
@@ -34,7 +34,10 @@ const rowsPerInsert = 200;
  * collection's version counts up. Searches see all of it or none. Throws ClaimLostError and writes nothing where the
  * document was deleted or taken over.
  */
-export async function publishDocument(claim: Claim, { chunks, embeddingModel, ...result }: IndexedDocument): Promise<void> {
+export async function publishDocument(
+  claim: Claim,
+  { chunks, embeddingModel, ...result }: IndexedDocument,
+): Promise<void> {
   const isSqlTier = (await bm25Tier()) === "sql";
   const batches: string[] = [];
   for (let start = 0; start < chunks.length; start += rowsPerInsert)
@@ -42,8 +45,12 @@ export async function publishDocument(claim: Claim, { chunks, embeddingModel, ..
   await withTenant(systemPrincipal(claim.tenantId), async (tx) => {
     const { tenantId, documentId } = claim;
     const collectionId = await lockClaimed(tx, claim);
-    await tx.$client.query("DELETE FROM chunks WHERE tenant_id = $1 AND document_id = $2", [tenantId, documentId]);
-    for (const batch of batches) await insertChunks(tx, [tenantId, documentId, collectionId, embeddingModel, isSqlTier, batch]);
+    await tx.$client.query("DELETE FROM chunks WHERE tenant_id = $1 AND document_id = $2", [
+      tenantId,
+      documentId,
+    ]);
+    for (const batch of batches)
+      await insertChunks(tx, [tenantId, documentId, collectionId, embeddingModel, isSqlTier, batch]);
     await completeClaimed(tx, claim, result);
   });
 }
@@ -109,7 +116,11 @@ export interface ChunkPage {
 }
 
 /** A document's chunks in order. Throws `not_found` where `around` isn't one of them. Unreadable documents have none. */
-export async function listChunks(principal: Principal, documentId: string, query: ChunkQuery): Promise<ChunkPage> {
+export async function listChunks(
+  principal: Principal,
+  documentId: string,
+  query: ChunkQuery,
+): Promise<ChunkPage> {
   const { rows } = await withTenant(principal, async (tx) => {
     const after = query.around ? await ordinalBefore(tx, principal, documentId, query) : (query.cursor ?? -1);
     return tx.$client.query<StoredChunk>(
@@ -124,12 +135,18 @@ export async function listChunks(principal: Principal, documentId: string, query
   return { chunks, nextCursor: rows.length > query.limit && last ? String(last.ordinal) : null };
 }
 
-async function ordinalBefore(tx: Tx, principal: Principal, documentId: string, query: ChunkQuery): Promise<number> {
+async function ordinalBefore(
+  tx: Tx,
+  principal: Principal,
+  documentId: string,
+  query: ChunkQuery,
+): Promise<number> {
   const { rows } = await tx.$client.query<{ ordinal: number }>(
     "SELECT ordinal FROM chunks WHERE tenant_id = $1 AND document_id = $2 AND id = $3",
     [principal.tenantId, documentId, query.around],
   );
-  if (!rows[0]) throw new AppError("not_found", { publicMessage: "This document has no such passage any more." });
+  if (!rows[0])
+    throw new AppError("not_found", { publicMessage: "This document has no such passage any more." });
   return rows[0].ordinal - Math.floor(query.limit / 2) - 1;
 }
 
@@ -140,27 +157,34 @@ export async function analyzeChunks(tenantId: string): Promise<void> {
   await pool().query(`ANALYZE ${partitionOf(tenantId)}`);
 }
 
-/** From here on an HNSW index pays: below, an exact scan takes some tens of milliseconds and building takes longer. */
-export const vectorIndexChunksMin = 20_000;
+/** From here on an HNSW index pays: below, an exact scan takes some tens of milliseconds. */
+const vectorIndexChunksMin = 20_000;
 
 /**
- * System. Builds the HNSW index over a tenant's chunks of one embedding model once there are enough of them; does nothing
- * before, and nothing where it exists. Searches and writes go on meanwhile on a server; the embedded Postgres waits.
+ * System. Builds the HNSW index over a tenant's chunks of one embedding model once there are enough of them, while searches and
+ * writes go on; does nothing where it exists. Nothing either in the embedded Postgres, whose only backend would do nothing
+ * else meanwhile: 20,000 × 384 took 300 s there (2025-11-20, two busy cores), to save some 60 ms per search.
  */
-export async function ensureVectorIndex(tenantId: string, embeddingModel: string, dimensions: number): Promise<void> {
+export async function ensureVectorIndex(
+  tenantId: string,
+  embeddingModel: string,
+  dimensions: number,
+): Promise<void> {
   const partition = partitionOf(tenantId);
   const index = `${partition}_hnsw_${createHash("md5").update(`${embeddingModel} ${dimensions}`).digest("hex").slice(0, 8)}`;
   const isDue = await asSystem(async (tx) => {
-    const { rows } = await tx.$client.query<{ isValid: boolean | null; count: number }>(
-      `SELECT (SELECT indisvalid OR EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = indexrelid)
+    const { rows } = await tx.$client.query<{ isAlone: boolean; isValid: boolean | null; count: number }>(
+      `SELECT (SELECT backend_type = 'standalone backend' FROM pg_stat_activity WHERE pid = pg_backend_pid()) AS "isAlone",
+              (SELECT indisvalid OR EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = indexrelid)
                FROM pg_index WHERE indexrelid = to_regclass($1)) AS "isValid",
               (SELECT count(*)::int FROM ${partition} WHERE embedding_model = $2) AS count`,
       [index, embeddingModel],
     );
     const state = rows[0];
+    if (!state || state.isAlone || state.count < vectorIndexChunksMin) return false;
     // What is left of a build that was cut off; one that is under way counts as valid.
-    if (state?.isValid === false) await tx.$client.query(`DROP INDEX IF EXISTS ${index}`);
-    return !state?.isValid && (state?.count ?? 0) >= vectorIndexChunksMin;
+    if (state.isValid === false) await tx.$client.query(`DROP INDEX IF EXISTS ${index}`);
+    return !state.isValid;
   });
   if (!isDue) return;
   await pool().query(

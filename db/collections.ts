@@ -64,19 +64,31 @@ export async function findCollectionId(principal: Principal, idOrName: string): 
 }
 
 /** The id of the collection of that name, whatever its case; made when missing. Admins only. */
-export async function ensureCollection(principal: Principal, name: string, embedding: EmbeddingIdentity): Promise<string> {
+export async function ensureCollection(
+  principal: Principal,
+  name: string,
+  embedding: EmbeddingIdentity,
+): Promise<string> {
   const { id } = await insertOrFind(principal, name, embedding);
   return id;
 }
 
 /** Makes a collection. Throws `conflict` where one of that name exists. Admins only. */
-export async function createCollection(principal: Principal, name: string, embedding: EmbeddingIdentity): Promise<string> {
+export async function createCollection(
+  principal: Principal,
+  name: string,
+  embedding: EmbeddingIdentity,
+): Promise<string> {
   const { id, isNew } = await insertOrFind(principal, name, embedding);
   if (!isNew) throw nameTaken(name);
   return id;
 }
 
-function insertOrFind(principal: Principal, name: string, { embeddingModel, embeddingDimensions }: EmbeddingIdentity) {
+function insertOrFind(
+  principal: Principal,
+  name: string,
+  { embeddingModel, embeddingDimensions }: EmbeddingIdentity,
+) {
   return withTenant(principal, async (tx) => {
     const inserted = await tx.$client.query<{ id: string }>(
       `INSERT INTO collections (id, tenant_id, name, embedding_model, embedding_dimensions, created_by)
@@ -96,7 +108,11 @@ function insertOrFind(principal: Principal, name: string, { embeddingModel, embe
 /** Gives the collection another name. Throws `collection_not_found`, or `conflict` where the name is taken. */
 export async function renameCollection(principal: Principal, id: string, name: string): Promise<void> {
   const { rowCount } = await withTenant(principal, (tx) =>
-    tx.$client.query("UPDATE collections SET name = $3 WHERE tenant_id = $1 AND id = $2", [principal.tenantId, id, name]),
+    tx.$client.query("UPDATE collections SET name = $3 WHERE tenant_id = $1 AND id = $2", [
+      principal.tenantId,
+      id,
+      name,
+    ]),
   ).catch((error: unknown) => {
     throw isUniqueViolation(error) ? nameTaken(name, error) : error;
   });
@@ -110,16 +126,20 @@ export async function setCollectionReaders(principal: Principal, id: string, acc
   const { tenantId } = principal;
   const userIds = access.readers === "named" ? [...new Set(access.userIds)] : [];
   await withTenant(principal, async (tx) => {
-    const changed = await tx.$client.query("UPDATE collections SET readers = $3 WHERE tenant_id = $1 AND id = $2", [
-      tenantId,
-      id,
-      access.readers,
-    ]);
+    const changed = await tx.$client.query(
+      "UPDATE collections SET readers = $3 WHERE tenant_id = $1 AND id = $2",
+      [tenantId, id, access.readers],
+    );
     if (!changed.rowCount) throw new AppError("collection_not_found");
     await assertMembers(tx, tenantId, userIds);
-    await tx.$client.query("DELETE FROM collection_readers WHERE tenant_id = $1 AND collection_id = $2", [tenantId, id]);
+    await tx.$client.query("DELETE FROM collection_readers WHERE tenant_id = $1 AND collection_id = $2", [
+      tenantId,
+      id,
+    ]);
     if (userIds.length)
-      await tx.insert(collectionReaders).values(userIds.map((userId) => ({ tenantId, collectionId: id, userId })));
+      await tx
+        .insert(collectionReaders)
+        .values(userIds.map((userId) => ({ tenantId, collectionId: id, userId })));
   });
 }
 
@@ -146,7 +166,10 @@ export async function deleteCollection(
       "SELECT id, content_hash AS hash FROM documents WHERE tenant_id = $1 AND collection_id = $2 FOR UPDATE",
       [principal.tenantId, id],
     );
-    const gone = await tx.$client.query("DELETE FROM collections WHERE tenant_id = $1 AND id = $2", [principal.tenantId, id]);
+    const gone = await tx.$client.query("DELETE FROM collections WHERE tenant_id = $1 AND id = $2", [
+      principal.tenantId,
+      id,
+    ]);
     if (!gone.rowCount) throw new AppError("collection_not_found");
     await alsoInTransaction(
       tx,

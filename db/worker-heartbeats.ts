@@ -27,7 +27,9 @@ export async function beat(worker: WorkerIdentity): Promise<void> {
 /** System. Says that these workers are gone, so that their documents are free at once. */
 export async function removeHeartbeats(workerIds: string[]): Promise<void> {
   if (workerIds.length === 0) return;
-  await asSystem((tx) => tx.$client.query("DELETE FROM worker_heartbeats WHERE worker_id = ANY ($1)", [workerIds]));
+  await asSystem((tx) =>
+    tx.$client.query("DELETE FROM worker_heartbeats WHERE worker_id = ANY ($1)", [workerIds]),
+  );
 }
 
 /** System. Every worker that has a row, dead ones too, so that a worker can tell which of its host's are gone. */

@@ -230,6 +230,15 @@ describe("the images", () => {
     for (const path of started) expect(copied).toContain(path.split("/")[0]);
   });
 
+  it("hold what the configuration of the web server imports", () => {
+    const imported = Array.from(
+      read("next.config.ts").matchAll(/from "\.\/([^"]+)"/g),
+      ([, path = ""]) => path,
+    );
+    const copied = dockerfile.filter((line) => line.startsWith("COPY ")).join(" ");
+    for (const path of imported) expect(copied).toContain(` ${path} `);
+  });
+
   it("run the web server unprivileged, by the program that `npm start` runs", () => {
     const command: string[] = JSON.parse(
       dockerfile.findLast((line) => line.startsWith("CMD "))?.slice(4) ?? "[]",

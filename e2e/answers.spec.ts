@@ -93,11 +93,7 @@ test.describe("an answer when the provider has a bad day", () => {
   for (const [what, failure] of Object.entries(failures)) {
     test(`is given all the same, with a notice, when it ${what}`, async ({ admin }) => {
       await scriptProvider({ match: onceFor, failure });
-      const answer = await askInApp(
-        admin.request,
-        `What does a lunch cost, if the model ${what}?`,
-        collectionIds,
-      );
+      const answer = await askInApp(admin.request, "What does a lunch cost for employees?", collectionIds);
 
       expect(answer.text).toContain("6.50 euros");
       expect(answer.status).toBe("complete");
@@ -124,6 +120,17 @@ test.describe("an answer when the provider has a bad day", () => {
     const answer = await askInApp(admin.request, "On which days is lunch served?", collectionIds);
     expect(answer.text).toContain("working days");
     expect(answer.notices.map(({ kind }) => kind)).toContain("degraded");
+  });
+
+  test("rests on word search where the question can't be embedded in time", async ({ admin }) => {
+    const question = "When is lunch over in the canteen?";
+    await scriptProvider({
+      match: { path: "/v1/embeddings", contains: question },
+      failure: { kind: "hang" },
+    });
+    const answer = await askInApp(admin.request, question, collectionIds);
+    expect(answer.text).toContain("14:00");
+    expect(answer.notices.map(({ text }) => text).join()).toContain("word search alone");
   });
 });
 

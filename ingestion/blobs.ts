@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, type ReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { env } from "../lib/env.ts";
@@ -11,6 +11,9 @@ import { AppError } from "../lib/errors.ts";
  * kept once per tenant and tenants share nothing. A blob appears under its name only when it is whole and on disk.
  */
 const blobRoot = () => resolve(env().DATA_DIR, "blobs");
+const stagingFolder = () => join(blobRoot(), "staging");
+/** No upload takes longer: what is older was left by a process that died. */
+const stagedMsMax = 24 * 60 * 60 * 1000;
 
 /** Where a blob lies, for the parser's process to open. Tenant and hash come from the database, never from a client. */
 export function blobPath(tenantId: string, hash: string): string {
@@ -31,11 +34,18 @@ export interface StagedBlob {
  * `bytesMax`, `blob_store_unavailable` where the disk refuses, and leaves nothing behind then.
  */
 export async function stageBlob(tenantId: string, source: Readable, bytesMax: number): Promise<StagedBlob> {
-  const path = join(blobRoot(), "staging", randomUUID());
-  const discard = () => rm(path, { force: true });
+  const path = join(stagingFolder(), randomUUID());
+  // What can't be deleted now is cleared by clearStaging.
+  const discard = () => rm(path, { force: true }).catch(() => undefined);
   try {
     const { hash, byteSize } = await writeHashed(path, source, bytesMax);
-    return { path, hash, byteSize, discard, keep: () => storeFault(() => putInPlace(path, blobPath(tenantId, hash))) };
+    return {
+      path,
+      hash,
+      byteSize,
+      discard,
+      keep: () => storeFault(() => putInPlace(path, blobPath(tenantId, hash))),
+    };
   } catch (error) {
     await discard();
     throw error;
@@ -76,14 +86,19 @@ async function storeFault<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw new AppError("blob_store_unavailable", { cause, message: `the blob store failed: ${String(cause)}` });
+    throw new AppError("blob_store_unavailable", {
+      cause,
+      message: `the blob store failed: ${String(cause)}`,
+    });
   }
 }
 
 /** The error for a file above the limit, which it names. */
 export function tooLarge(bytesMax: number): AppError {
   const megabytes = Math.floor((bytesMax / 1024 / 1024) * 10) / 10;
-  return new AppError("file_too_large", { publicMessage: `The file is larger than the ${megabytes} MB accepted here.` });
+  return new AppError("file_too_large", {
+    publicMessage: `The file is larger than the ${megabytes} MB accepted here.`,
+  });
 }
 
 /** Streams a blob, or the part from `start` to `end`, both counted. Throws `blob_store_unavailable` where it's missing. */
@@ -95,6 +110,16 @@ export async function readBlob(
   const path = blobPath(tenantId, hash);
   await storeFault(() => stat(path));
   return createReadStream(path, range);
+}
+
+/** Deletes what uploads that were cut off by a crash have left in the staging folder. */
+export async function clearStaging(): Promise<void> {
+  await mkdir(stagingFolder(), { recursive: true, mode: 0o700 });
+  for (const name of await readdir(stagingFolder())) {
+    const path = join(stagingFolder(), name);
+    const found = await stat(path).catch(() => null); // it may have been kept or discarded just now
+    if (found && found.mtimeMs < Date.now() - stagedMsMax) await rm(path, { force: true });
+  }
 }
 
 /** Deletes a blob; one that's gone already is no fault. */

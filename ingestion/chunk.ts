@@ -37,7 +37,8 @@ export function chunkDocument(
   const measure = (start: number, end: number) => countTokens(text.slice(start, end));
   const sections = mergeShort(toSections(document.elements, measure), { tokensMin, tokensMax }, measure);
   const pieces = sections.flatMap((section) => {
-    if (section.tokens <= tokensMax) return [{ start: section.start, end: section.end, path: section.path, header: "" }];
+    if (section.tokens <= tokensMax)
+      return [{ start: section.start, end: section.end, path: section.path, header: "" }];
     const atoms = section.elements.flatMap((element) => toAtoms(text, element, tokensMax, countTokens));
     const cut = { text, tokensMax, overlapMax: Math.floor(tokensMax * overlapShare), countTokens };
     return packAtoms(atoms, cut).map((piece) => ({ ...piece, path: section.path }));
@@ -100,7 +101,8 @@ function toSections(elements: Element[], measure: (start: number, end: number) =
       continue;
     }
     const level = isHeading ? (element.level ?? 1) : 0;
-    if (isHeading) path = [...path.filter((above) => above.level < level), { level, label: element.label ?? "" }];
+    if (isHeading)
+      path = [...path.filter((above) => above.level < level), { level, label: element.label ?? "" }];
     sections.push({
       start: element.start,
       end: element.end,
@@ -131,7 +133,8 @@ function mergeShort(
     const last = merged.at(-1);
     const next = sections[i + 1];
     const isLastOfPart = !next || next.level < section.level;
-    const goesBack = last && ((isShort(last) && section.level >= last.level) || (isShort(section) && isLastOfPart));
+    const goesBack =
+      last && ((isShort(last) && section.level >= last.level) || (isShort(section) && isLastOfPart));
     const tokens = goesBack ? measure(last.start, section.end) : 0;
     // A bare heading belongs to its text even where that has to be cut.
     if (goesBack && (tokens <= tokensMax || !last.hasBody)) {
@@ -163,7 +166,12 @@ interface Atom {
   mayOverlap: boolean;
 }
 
-function toAtoms(text: string, element: Element, tokensMax: number, countTokens: (text: string) => number): Atom[] {
+function toAtoms(
+  text: string,
+  element: Element,
+  tokensMax: number,
+  countTokens: (text: string) => number,
+): Atom[] {
   const header = element.headerEnd === undefined ? "" : text.slice(element.start, element.headerEnd);
   const mayOverlap = element.kind === "paragraph" || element.kind === "list";
   // A header that takes up half of every chunk isn't one.
@@ -189,38 +197,48 @@ const sentences = new Intl.Segmenter("und", { granularity: "sentence" });
 const words = new Intl.Segmenter("und", { granularity: "word" });
 
 /** Finer and finer: lines or sentences, then words, then whole characters. */
-function splitRange(text: string, element: Element, tokensMax: number, countTokens: (text: string) => number): Range[] {
+function splitRange(
+  text: string,
+  element: Element,
+  tokensMax: number,
+  countTokens: (text: string) => number,
+): Range[] {
   const body = text.slice(element.start, element.end);
   const isByLines = element.kind !== "paragraph";
   const parts = isByLines ? linesOf(body) : segmentsOf(sentences, body);
   let at = element.start;
   const ranges: Range[] = [];
   for (const part of parts) {
-    for (const piece of fit(part)) {
+    for (const piece of splitToFit(part)) {
       ranges.push({ start: at, end: at + piece.length, tokens: countTokens(piece) });
       at += piece.length;
     }
   }
   return ranges;
 
-  function fit(part: string): string[] {
+  function splitToFit(part: string): string[] {
     if (countTokens(part) <= tokensMax) return [part];
     const finer = isByLines ? segmentsOf(sentences, part) : [part];
     return finer.flatMap((sentence) =>
-      countTokens(sentence) <= tokensMax ? [sentence] : gather(segmentsOf(words, sentence), tokensMax, countTokens),
+      countTokens(sentence) <= tokensMax
+        ? [sentence]
+        : gather(segmentsOf(words, sentence), tokensMax, countTokens),
     );
   }
 }
 
 const linesOf = (body: string) => body.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-const segmentsOf = (segmenter: Intl.Segmenter, body: string) => Array.from(segmenter.segment(body), ({ segment }) => segment);
+const segmentsOf = (segmenter: Intl.Segmenter, body: string) =>
+  Array.from(segmenter.segment(body), ({ segment }) => segment);
 
 /** Puts words together up to the limit; a single word above it is cut between characters. */
 function gather(parts: string[], tokensMax: number, countTokens: (text: string) => number): string[] {
   const gathered: string[] = [];
   let open = "";
   let openTokens = 0;
-  for (const part of parts.flatMap((word) => (countTokens(word) <= tokensMax ? [word] : charactersOf(word, tokensMax)))) {
+  for (const part of parts.flatMap((word) =>
+    countTokens(word) <= tokensMax ? [word] : charactersOf(word, tokensMax),
+  )) {
     const tokens = countTokens(part);
     if (open && openTokens + tokens > tokensMax) {
       gathered.push(open);
@@ -237,7 +255,9 @@ function gather(parts: string[], tokensMax: number, countTokens: (text: string) 
 function charactersOf(word: string, tokensMax: number): string[] {
   const size = Math.max(1, Math.floor(tokensMax / 4));
   const points = Array.from(word);
-  return Array.from({ length: Math.ceil(points.length / size) }, (_, i) => points.slice(i * size, (i + 1) * size).join(""));
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, i) =>
+    points.slice(i * size, (i + 1) * size).join(""),
+  );
 }
 
 interface Cut {
@@ -259,7 +279,8 @@ function packAtoms(atoms: Atom[], cut: Cut): { start: number; end: number; heade
     if (!first) break;
     const left = tokensOf(atoms, from, atoms.length);
     const even = Math.ceil(left / Math.ceil(left / cut.tokensMax));
-    const tokensAimed = left <= cut.tokensMax ? cut.tokensMax : Math.min(cut.tokensMax, even + cut.overlapMax);
+    const tokensAimed =
+      left <= cut.tokensMax ? cut.tokensMax : Math.min(cut.tokensMax, even + cut.overlapMax);
     const full = fillUp(atoms, from, { ...cut, tokensMax: tokensAimed });
     const to = full < atoms.length ? backToElement(atoms, from, full) : full;
     pieces.push({ start: first.start, end: atoms[to - 1]?.end ?? first.end, header: first.header });
@@ -293,7 +314,8 @@ function backToElement(atoms: Atom[], from: number, full: number): number {
   return full;
 }
 
-const tokensOf = (atoms: Atom[], from: number, to: number) => atoms.slice(from, to).reduce((sum, atom) => sum + atom.tokens, 0);
+const tokensOf = (atoms: Atom[], from: number, to: number) =>
+  atoms.slice(from, to).reduce((sum, atom) => sum + atom.tokens, 0);
 
 /** Where the next chunk begins: as far back before `to` as the overlap allows, further than `from`, with room for what's new. */
 function overlapStart(atoms: Atom[], from: number, to: number, { overlapMax, tokensMax }: Cut): number {

@@ -27,7 +27,11 @@ export async function createSampleCollection(principal: Principal): Promise<stri
   let collectionId = "";
   for (const fileName of (await readdir(sampleFolder)).sort()) {
     const stream = createReadStream(join(sampleFolder, fileName));
-    const { document } = await acceptUpload(principal, { stream, fileName, collection: sampleCollectionName });
+    const { document } = await acceptUpload(principal, {
+      stream,
+      fileName,
+      collection: sampleCollectionName,
+    });
     collectionId = document.collectionId;
   }
   return collectionId;

@@ -44,7 +44,8 @@ export async function detectFileType(path: string, fileName: string): Promise<st
     if (named) throw mismatch(fileName, sniffed);
     throw unsupported(extension || sniffed);
   }
-  if (!looksLikeText(sample)) throw named ? mismatch(fileName, "binary data") : unsupported(extension || "binary data");
+  if (!looksLikeText(sample))
+    throw named ? mismatch(fileName, "binary data") : unsupported(extension || "binary data");
   if (named && binaryTypes.has(named)) throw mismatch(fileName, "text");
   if (named) return named;
   if (!extension) return "text/plain";
@@ -81,7 +82,9 @@ export function looksLikeText(sample: Buffer): boolean {
     if (byte === 0) i % 2 ? zerosAtOdd++ : zerosAtEven++;
     else if (byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1b) controls++;
   }
-  const isUtf16 = Math.max(zerosAtEven, zerosAtOdd) > sample.length / 5 && Math.min(zerosAtEven, zerosAtOdd) < sample.length / 50;
+  const isUtf16 =
+    Math.max(zerosAtEven, zerosAtOdd) > sample.length / 5 &&
+    Math.min(zerosAtEven, zerosAtOdd) < sample.length / 50;
   return (isUtf16 || zerosAtEven + zerosAtOdd === 0) && controls <= sample.length / 100;
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import type { ClaimedDocument } from "../db/documents.ts";
-import { recordUsage } from "../db/usage.ts";
 import { systemPrincipal } from "../db/client.ts";
+import type { ClaimedDocument } from "../db/document-claims.ts";
+import { recordUsage } from "../db/usage.ts";
 import { findModel } from "../lib/models/catalog.ts";
 import { type EmbeddedTexts, embedTexts } from "../lib/models/embed.ts";
 
@@ -24,7 +24,12 @@ export async function embedChunks(
     for (let from = 0; from < texts.length; from += batchSize) {
       signal?.throwIfAborted();
       const batch = texts.slice(from, from + batchSize);
-      const embedded = await embed({ texts: batch, modelId: document.embeddingModel, purpose: "document", signal });
+      const embedded = await embed({
+        texts: batch,
+        modelId: document.embeddingModel,
+        purpose: "document",
+        signal,
+      });
       total.embeddings.push(...embedded.embeddings);
       total.inputTokens += embedded.inputTokens;
       total.costMicroUsd += embedded.costMicroUsd;

@@ -1,5 +1,5 @@
 import { type NewChunk, publishDocument } from "../db/chunks.ts";
-import type { ClaimedDocument } from "../db/documents.ts";
+import type { ClaimedDocument } from "../db/document-claims.ts";
 import { analyzeText } from "../lib/analyze-text.ts";
 import type { Receipt } from "../lib/turn.ts";
 import type { Chunk } from "./chunk.ts";
@@ -21,11 +21,19 @@ export function contextOf(title: string, { headingPath }: Chunk): string {
  * Makes the claimed document searchable: chunks, vectors, BM25 terms, receipt and status in one transaction, in place of
  * whatever it had before. Throws ClaimLostError and writes nothing where another worker has it or it's gone.
  */
-export async function indexChunks(document: ClaimedDocument, { title, chunks, embeddings, receipt }: IndexInput): Promise<void> {
+export async function indexChunks(
+  document: ClaimedDocument,
+  { title, chunks, embeddings, receipt }: IndexInput,
+): Promise<void> {
   const rows: NewChunk[] = chunks.map((chunk, i) => ({
     ...chunk,
     terms: analyzeText(`${contextOf(title, chunk)}\n${chunk.text}`),
     embedding: embeddings[i] ?? [],
   }));
-  await publishDocument(document.claim, { title, receipt, embeddingModel: document.embeddingModel, chunks: rows });
+  await publishDocument(document.claim, {
+    title,
+    receipt,
+    embeddingModel: document.embeddingModel,
+    chunks: rows,
+  });
 }

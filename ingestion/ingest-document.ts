@@ -1,5 +1,5 @@
 import { parse as parsePath } from "node:path";
-import { type ClaimedDocument, saveStage } from "../db/documents.ts";
+import { type ClaimedDocument, saveStage } from "../db/document-claims.ts";
 import { countTokens } from "../lib/count-tokens.ts";
 import type { embedTexts } from "../lib/models/embed.ts";
 import type { Receipt } from "../lib/turn.ts";
@@ -47,7 +47,12 @@ export async function ingestDocument(
   const embedding = stopwatch();
 
   await saveStage(claim, "indexing");
-  const receipt = writeReceipt(document, parsed, chunks, embedded, { parsing, chunking, embedding, indexing: 0 });
+  const receipt = writeReceipt(document, parsed, chunks, embedded, {
+    parsing,
+    chunking,
+    embedding,
+    indexing: 0,
+  });
   await indexChunks(document, { title, chunks, embeddings: embedded.embeddings, receipt });
   return receipt;
 }

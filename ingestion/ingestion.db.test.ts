@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listChunks, publishDocument } from "../db/chunks.ts";
 import { asSystem } from "../db/client.ts";
 import { findCollection, listCollections } from "../db/collections.ts";
-import { ClaimLostError, claimDocument, findDocument, findQueuePlaces, listDocuments } from "../db/documents.ts";
+import { ClaimLostError, claimDocument } from "../db/document-claims.ts";
+import { findDocument, findQueuePlaces, listDocuments } from "../db/documents.ts";
 import { createTestTenant, type TestTenant } from "../db/testing/create-test-tenant.ts";
 import { removeHeartbeats } from "../db/worker-heartbeats.ts";
 import { AppError } from "../lib/errors.ts";
@@ -36,7 +37,12 @@ describe("an upload", () => {
   test("is a queued document with a job and its bytes, under the name of the file", async () => {
     const { document, isDuplicate } = await upload("# Plan\n\nWe meet at noon.", "../dir/plan of June.md");
     expect(isDuplicate).toBe(false);
-    expect(document).toMatchObject({ status: "queued", title: "plan of June", fileName: "plan of June.md", byteSize: 24 });
+    expect(document).toMatchObject({
+      status: "queued",
+      title: "plan of June",
+      fileName: "plan of June.md",
+      byteSize: 24,
+    });
     expect(await countRows("pgboss.job WHERE id = $1 AND state = 'created'", document.id)).toBe(1);
     expect(existsSync(blobPath(tenant.tenantId, document.contentHash))).toBe(true);
     await removeDocument(tenant.owner, document.id);
@@ -166,7 +172,10 @@ describe("a worker", () => {
   test("tries again when the fault isn't the file's", async () => {
     failures = [new AppError("embedding_failed")];
     const { document } = await upload("Patience is rewarded.", "patience.txt");
-    expect(await waitUntilSettled(tenant.owner, document.id)).toMatchObject({ status: "ready", errorCode: null });
+    expect(await waitUntilSettled(tenant.owner, document.id)).toMatchObject({
+      status: "ready",
+      errorCode: null,
+    });
     expect(failures).toHaveLength(0);
   });
 
@@ -181,7 +190,8 @@ describe("a worker", () => {
     expect(await createSampleCollection(tenant.admin)).toBe(collectionId);
     const { documents } = await listDocuments(tenant.member, { collectionId, limit: 100 });
     expect(documents.length).toBeGreaterThanOrEqual(5);
-    for (const document of documents) expect((await waitUntilSettled(tenant.member, document.id)).status).toBe("ready");
+    for (const document of documents)
+      expect((await waitUntilSettled(tenant.member, document.id)).status).toBe("ready");
     const collections = await listCollections(tenant.member);
     expect(collections.find((collection) => collection.id === collectionId)).toMatchObject({
       name: sampleCollectionName,
@@ -193,7 +203,11 @@ describe("a worker", () => {
 
 describe("a deletion", () => {
   test("leaves no row, no job and no bytes", async () => {
-    const id = await ingestText(tenant.owner, { fileName: "gone.md", text: "# Gone\n\nSoon gone.", collection: "Gone" });
+    const id = await ingestText(tenant.owner, {
+      fileName: "gone.md",
+      text: "# Gone\n\nSoon gone.",
+      collection: "Gone",
+    });
     const { contentHash } = await findDocument(tenant.owner, id);
     await removeDocument(tenant.owner, id);
     expect(await countRows("documents WHERE id = $1", id)).toBe(0);
@@ -204,7 +218,10 @@ describe("a deletion", () => {
   });
 
   test("of one of two documents with the same bytes keeps the bytes", async () => {
-    const [one, two] = [await upload("Shared bytes.", "s.txt", "S1"), await upload("Shared bytes.", "s.txt", "S2")];
+    const [one, two] = [
+      await upload("Shared bytes.", "s.txt", "S1"),
+      await upload("Shared bytes.", "s.txt", "S2"),
+    ];
     const path = blobPath(tenant.tenantId, one.document.contentHash);
     await removeDocument(tenant.owner, one.document.id);
     expect(existsSync(path)).toBe(true);

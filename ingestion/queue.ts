@@ -71,13 +71,19 @@ export async function closeQueue(timeoutMs: number): Promise<void> {
  */
 export async function jobsWriter() {
   const boss = await openQueue();
-  const within = (tx: Tx) => ({ db: { executeSql: (text: string, values?: unknown[]) => tx.$client.query(text, values) } });
+  const within = (tx: Tx) => ({
+    db: { executeSql: (text: string, values?: unknown[]) => tx.$client.query(text, values) },
+  });
   return {
     async enqueue(tx: Tx, request: IngestRequest): Promise<void> {
       await leaveTenantRole(tx);
       await boss.deleteJob(ingestQueue, request.documentId, within(tx));
       const { documentId, tenantId, priority } = request;
-      await boss.send(ingestQueue, { documentId, tenantId }, { id: documentId, priority, group: { id: tenantId }, ...within(tx) });
+      await boss.send(
+        ingestQueue,
+        { documentId, tenantId },
+        { id: documentId, priority, group: { id: tenantId }, ...within(tx) },
+      );
     },
     async cancel(tx: Tx, documentIds: string[]): Promise<void> {
       if (documentIds.length === 0) return;

@@ -4,8 +4,8 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { asSystem } from "../db/client.ts";
-import { createTestTenant, type TestTenant } from "../db/testing/create-test-tenant.ts";
 import { listDocuments } from "../db/documents.ts";
+import { createTestTenant, type TestTenant } from "../db/testing/create-test-tenant.ts";
 import { closeQueue } from "./queue.ts";
 import { waitUntilSettled } from "./testing/wait-until-settled.ts";
 import { acceptUpload } from "./upload.ts";
@@ -20,15 +20,21 @@ afterAll(() => closeQueue(1000));
 
 /** A worker as the starter starts it, talking to the tests' database. */
 function startWorkerProcess(): ChildProcess {
-  return spawn(process.execPath, ["ingestion/run-worker.ts"], { stdio: ["ignore", "ignore", "inherit"], env: process.env });
+  return spawn(process.execPath, ["ingestion/run-worker.ts"], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: process.env,
+  });
 }
 
-const paragraph = "The committee met in the town hall and talked about the bridge, the school and the harbour at length. ";
+const paragraph =
+  "The committee met in the town hall and talked about the bridge, the school and the harbour at length. ";
 
 async function uploadMany(count: number, collection: string): Promise<string[]> {
   const ids: string[] = [];
   for (let i = 0; i < count; i++) {
-    const text = Array.from({ length: 120 }, (_, n) => `## Minute ${i}.${n}\n\n${paragraph.repeat(8)}`).join("\n\n");
+    const text = Array.from({ length: 120 }, (_, n) => `## Minute ${i}.${n}\n\n${paragraph.repeat(8)}`).join(
+      "\n\n",
+    );
     const upload = { stream: Readable.from([text]), fileName: `minutes-${i}.md`, collection };
     ids.push((await acceptUpload(tenant.owner, upload)).document.id);
   }
@@ -39,7 +45,9 @@ async function countByStatus(collectionId: string, status: "ready" | "queued"): 
   return (await listDocuments(tenant.owner, { collectionId, status, limit: 100 })).documents.length;
 }
 
-test("killed three times while it ingests twenty documents, it loses none and doubles no chunk", { timeout: 120_000 }, async () => {
+test("killed three times while it ingests twenty documents, it loses none and doubles no chunk", {
+  timeout: 120_000,
+}, async () => {
   const ids = await uploadMany(20, "Killed");
   const { documents } = await listDocuments(tenant.owner, { limit: 1 });
   const collectionId = documents[0]?.collectionId ?? "";
@@ -64,10 +72,13 @@ test("killed three times while it ingests twenty documents, it loses none and do
     ),
   );
   expect(rows).toHaveLength(20);
-  for (const { chunks, ordinals, last, said } of rows) expect([ordinals, last, said]).toEqual([chunks, chunks, chunks]);
+  for (const { chunks, ordinals, last, said } of rows)
+    expect([ordinals, last, said]).toEqual([chunks, chunks, chunks]);
 });
 
-test("told to stop, it ends within seconds, and what it was at is free for the next", { timeout: 60_000 }, async () => {
+test("told to stop, it ends within seconds, and what it was at is free for the next", {
+  timeout: 60_000,
+}, async () => {
   const ids = await uploadMany(6, "Stopped");
   worker = startWorkerProcess();
   const inWork = async () =>

@@ -4,19 +4,19 @@ import { log } from "../lib/log.ts";
 import { startWorker } from "./worker.ts";
 
 const worker = await startWorker();
-let stopping: Promise<void> | undefined;
+let isStopping = false;
 
-function stop(): void {
-  stopping ??= worker
-    .stop()
-    .then(closePool)
-    .then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, "the worker could not stop cleanly");
-        process.exit(1);
-      },
-    );
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  try {
+    await worker.stop();
+    await closePool();
+    process.exit(0);
+  } catch (error) {
+    log.error({ err: error }, "the worker could not stop cleanly");
+    process.exit(1);
+  }
 }
 
 for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.on(event, stop);

@@ -1,5 +1,5 @@
-import { analyzeChunks, ensureVectorIndex, vectorIndexChunksMin } from "../db/chunks.ts";
-import type { ClaimedDocument } from "../db/documents.ts";
+import { analyzeChunks, ensureVectorIndex } from "../db/chunks.ts";
+import type { ClaimedDocument } from "../db/document-claims.ts";
 import { log } from "../lib/log.ts";
 
 /** Chunks added by this process since the tenant's statistics were renewed, and altogether. */
@@ -24,6 +24,6 @@ export async function tendIndexes(document: ClaimedDocument, newChunks: number):
     await analyzeChunks(tenantId);
     await ensureVectorIndex(tenantId, embeddingModel, embeddingDimensions);
   } catch (error) {
-    log.warn({ err: error, tenantId, vectorIndexChunksMin }, "the indexes of a tenant could not be tended");
+    log.warn({ err: error, tenantId }, "the indexes of a tenant could not be tended");
   }
 }

@@ -41,7 +41,11 @@ export async function acceptUpload(
     await blob.keep();
     const { byteSize, hash: contentHash } = blob;
     const title = parsePath(fileName).name;
-    return await addDocument(principal, { collectionId, title, fileName, mediaType, byteSize, contentHash }, enqueue);
+    return await addDocument(
+      principal,
+      { collectionId, title, fileName, mediaType, byteSize, contentHash },
+      enqueue,
+    );
   } finally {
     await blob.discard();
   }
@@ -67,7 +71,9 @@ async function resolveCollection(principal: Principal, given: string): Promise<s
   const name = given.trim();
   if (uuidPattern.test(name)) return findCollectionId(principal, name);
   if (!name || name.length > collectionNameCharsMax)
-    throw new AppError("invalid_request", { publicMessage: `collection: 1 to ${collectionNameCharsMax} characters.` });
+    throw new AppError("invalid_request", {
+      publicMessage: `collection: 1 to ${collectionNameCharsMax} characters.`,
+    });
   return ensureCollection(principal, name, embeddingOfNewCollections());
 }
 

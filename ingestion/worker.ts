@@ -1,16 +1,17 @@
 import { hostname } from "node:os";
 import {
-  ClaimLostError,
   type ClaimedDocument,
+  ClaimLostError,
   claimDocument,
   failAfterRetries,
   failDocument,
   releaseDocument,
   requeueAbandoned,
-} from "../db/documents.ts";
+} from "../db/document-claims.ts";
 import { beat, listWorkers, removeHeartbeats } from "../db/worker-heartbeats.ts";
-import { AppError, type ErrorCode, toAppError } from "../lib/errors.ts";
+import { type AppError, type ErrorCode, toAppError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
+import { clearStaging } from "./blobs.ts";
 import { type IngestOptions, ingestDocument } from "./ingest-document.ts";
 import { stopParsers } from "./parse/parse-in-child.ts";
 import { closeQueue, type IngestJob, ingestQueue, jobsWriter, openQueue, serveQueue } from "./queue.ts";
@@ -61,13 +62,17 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
 
   await beat({ workerId, hostName: hostname(), processId: process.pid });
   await openQueue({ supervise: true });
+  await clearStaging();
   const takeOver = () => takeOverAbandoned(workerId, () => [...active.keys()]);
   await takeOver();
   const timers = [
     repeat(beatEveryMs, () => beat({ workerId, hostName: hostname(), processId: process.pid })),
     repeat(takeOverEveryMs, takeOver),
   ];
-  const { wake } = await serveQueue({ ingest, giveUp: (job) => failAfterRetries(job.tenantId, job.documentId) });
+  const { wake } = await serveQueue({
+    ingest,
+    giveUp: (job) => failAfterRetries(job.tenantId, job.documentId),
+  });
   log.info({ workerId }, "worker started");
 
   async function stop(): Promise<void> {
@@ -90,7 +95,10 @@ async function ingestClaimed(document: ClaimedDocument, options: IngestOptions):
   const startedAt = performance.now();
   try {
     const receipt = await ingestDocument(document, options);
-    log.info({ ...about, chunks: receipt.chunks, ms: Math.round(performance.now() - startedAt) }, "document ready");
+    log.info(
+      { ...about, chunks: receipt.chunks, ms: Math.round(performance.now() - startedAt) },
+      "document ready",
+    );
     await tendIndexes(document, receipt.chunks);
   } catch (error) {
     if (error instanceof ClaimLostError) {
@@ -119,7 +127,8 @@ async function settleFault({ claim }: ClaimedDocument, fault: AppError, about: o
 async function takeOverAbandoned(workerId: string, activeDocumentIds: () => string[]): Promise<void> {
   const workers = await listWorkers();
   const gone = workers.filter(
-    (worker) => worker.workerId !== workerId && worker.hostName === hostname() && !isRunning(worker.processId),
+    (worker) =>
+      worker.workerId !== workerId && worker.hostName === hostname() && !isRunning(worker.processId),
   );
   await removeHeartbeats(gone.map((worker) => worker.workerId));
   const { enqueue } = await jobsWriter();

@@ -1,5 +1,5 @@
 import { franc } from "franc-min";
-import type { ClaimedDocument } from "../db/documents.ts";
+import type { ClaimedDocument } from "../db/document-claims.ts";
 import type { EmbeddedTexts } from "../lib/models/embed.ts";
 import type { Receipt } from "../lib/turn.ts";
 import type { Chunk } from "./chunk.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { AppError, type ErrorCode, toAppError } from "./errors.ts";
 
-const connectionFault = (code: string) => Object.assign(new Error(`connect ${code} 127.0.0.1:5432`), { code });
+const connectionFault = (code: string) =>
+  Object.assign(new Error(`connect ${code} 127.0.0.1:5432`), { code });
 
 describe("AppError", () => {
   it("has the status and the public text of its code", () => {
@@ -25,7 +26,10 @@ describe("AppError", () => {
 
   it("carries its cause and how long to wait", () => {
     const cause = new Error("why");
-    expect(new AppError("rate_limited", { cause, retryAfterSeconds: 7 })).toMatchObject({ cause, retryAfterSeconds: 7 });
+    expect(new AppError("rate_limited", { cause, retryAfterSeconds: 7 })).toMatchObject({
+      cause,
+      retryAfterSeconds: 7,
+    });
     expect(new AppError("rate_limited").retryAfterSeconds).toBeUndefined();
   });
 
@@ -52,13 +56,16 @@ describe("toAppError", () => {
     expect(toAppError(new Error("query failed", { cause: error }))).toBe(error);
   });
 
-  it.each(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "57P01", "53300"])("takes %s for the database being away", (code) => {
-    const direct = toAppError(connectionFault(code));
-    expect(direct).toMatchObject({ code: "database_unavailable", status: 503 });
-    expect(direct.retryAfterSeconds).toBeGreaterThan(0);
-    const wrapped = new Error("query failed", { cause: connectionFault(code) });
-    expect(toAppError(wrapped)).toMatchObject({ code: "database_unavailable", cause: wrapped });
-  });
+  it.each(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "57P01", "53300"])(
+    "takes %s for the database being away",
+    (code) => {
+      const direct = toAppError(connectionFault(code));
+      expect(direct).toMatchObject({ code: "database_unavailable", status: 503 });
+      expect(direct.retryAfterSeconds).toBeGreaterThan(0);
+      const wrapped = new Error("query failed", { cause: connectionFault(code) });
+      expect(toAppError(wrapped)).toMatchObject({ code: "database_unavailable", cause: wrapped });
+    },
+  );
 
   it("takes a connection that ended for the database being away", () => {
     expect(toAppError(new Error("Connection terminated unexpectedly")).code).toBe("database_unavailable");
@@ -82,5 +89,5 @@ describe("toAppError", () => {
     const second = new Error("second", { cause: first });
     first.cause = second;
     expect(toAppError(first).code).toBe("internal");
-  }, 1_000);
+  });
 });

@@ -91,10 +91,14 @@ const databaseDownCodes = new Set([
   "53300",
 ]);
 
+/** How far down a chain of causes one looks: further than any library nests them, and an end for one that's a circle. */
+const causesMax = 10;
+
 /** Any thrown value as an AppError, keeping it as the cause. Database connection faults become 503, the rest 500. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  for (let error = thrown; error instanceof Error; error = error.cause) {
+  let error = thrown;
+  for (let depth = 0; error instanceof Error && depth < causesMax; depth++, error = error.cause) {
     if (error instanceof AppError) return error;
     const code = "code" in error ? String(error.code) : "";
     const isConnectionLost = databaseDownCodes.has(code) || error.message.startsWith("Connection terminated");

@@ -47,6 +47,37 @@ describe("splitSentences", () => {
     expect(textsOf("| a | b |\n| c | d |")).toEqual(["| a | b |", "| c | d |"]);
   });
 
+  it("reads on where a line was merely wrapped", () => {
+    const wrapped =
+      "It can be returned within 60 days, as long as it was hardly ridden. We\ncollect it free of charge.";
+    expect(textsOf(wrapped)).toEqual([
+      "It can be returned within 60 days, as long as it was hardly ridden.",
+      "We\ncollect it free of charge.",
+    ]);
+    expect(textsOf("- The warranty on frames\n  lasts ten years.")).toEqual([
+      "- The warranty on frames\n  lasts ten years.",
+    ]);
+    const long = "The agreement was signed in the presence of the mayor of the city of\nBergen in Norway.";
+    expect(textsOf(long)).toEqual([long]);
+  });
+
+  it("keeps a reference mark right behind a full stop with its sentence, whole", () => {
+    expect(textsOf("It lasts two years.[1] Goods go back.[2][13]\n\nDone.【3】 Next.")).toEqual([
+      "It lasts two years.[1]",
+      "Goods go back.[2][13]",
+      "Done.【3】",
+      "Next.",
+    ]);
+  });
+
+  it("ends a sentence with a short line that the next doesn't continue", () => {
+    expect(textsOf("Fjell Cycles AS\nStrandgaten 12\nBergen")).toEqual([
+      "Fjell Cycles AS",
+      "Strandgaten 12",
+      "Bergen",
+    ]);
+  });
+
   it("finds nothing in white space", () => {
     expect(splitSentences(" \n\n\t ")).toEqual([]);
     expect(splitSentences("")).toEqual([]);

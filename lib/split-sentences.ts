@@ -12,34 +12,47 @@ const abbreviation =
   /(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|vs|etc|e\.g|i\.e|cf|al|approx|ca|No|Nos|Fig|Eq|Sec|Vol|pp|Inc|Ltd|Co|Corp|U\.S|a\.m|p\.m)\.$/;
 /** More than the longest of them with what must stand before it. */
 const abbreviationCharsMax = 12;
+/** Enough to hold an abbreviation and the white space after it. */
+const tailChars = 40;
 
 /** Runs of text up to a blank line, a list item, a heading or a table row. */
 const blocks = /(?:(?!\n[^\S\n]*(?:\n|[-*+#|]|\d+[.)]\s))[\s\S])+/g;
 
+/** A line break within a paragraph: after a line long enough to have been wrapped, or before one that goes on in lower case. */
+const softBreak = /(?<=[^\n]{50})\n(?=\S)|\n(?=[^\S\n]*\p{Ll})/gu;
+
+/** A reference mark. ICU takes the bracket of "… years.[1]" for the end of that sentence and begins the next with the number. */
+const referenceMark = /[[【][\d\s,;]+[\]】]/g;
+
+/** The block as ICU should read it, as long as it was, so that offsets hold. */
+function forSegmenter(block: string): string {
+  return block.replaceAll(softBreak, " ").replaceAll(referenceMark, (mark) => ")".repeat(mark.length));
+}
+
 /**
- * The sentences of a text in order, by ICU's rules, with common abbreviations mended. A blank line, a list item, a heading
- * or a table row always ends a sentence.
+ * The sentences of a text in order, by ICU's rules, with common abbreviations and wrapped lines mended. A blank line, a list
+ * item, a heading or a table row always ends a sentence; another line break does where it wasn't made by wrapping.
  */
 export function splitSentences(text: string): Sentence[] {
   const sentences: Sentence[] = [];
   for (const block of text.matchAll(blocks)) {
-    let open: { start: number; text: string } | undefined;
-    for (const { segment, index } of segmenter.segment(block[0])) {
-      const current = open ?? { start: block.index + index, text: "" };
-      current.text += segment;
-      open = current;
-      if (abbreviation.test(current.text.trimEnd().slice(-abbreviationCharsMax))) continue;
-      push(sentences, current);
-      open = undefined;
+    let from = block.index;
+    for (const { segment, index } of segmenter.segment(forSegmenter(block[0]))) {
+      const to = block.index + index + segment.length;
+      const tail = text.slice(Math.max(from, to - tailChars), to).trimEnd();
+      const isLast = index + segment.length === block[0].length;
+      if (!isLast && abbreviation.test(tail.slice(-abbreviationCharsMax))) continue;
+      push(sentences, text, from, to);
+      from = to;
     }
-    if (open) push(sentences, open);
   }
   return sentences;
 }
 
-function push(sentences: Sentence[], { start, text }: { start: number; text: string }): void {
-  const trimmed = text.trim();
+function push(sentences: Sentence[], text: string, from: number, to: number): void {
+  const raw = text.slice(from, to);
+  const trimmed = raw.trim();
   if (!trimmed) return;
-  const from = start + text.indexOf(trimmed);
-  sentences.push({ start: from, end: from + trimmed.length, text: trimmed });
+  const start = from + raw.indexOf(trimmed);
+  sentences.push({ start, end: start + trimmed.length, text: trimmed });
 }

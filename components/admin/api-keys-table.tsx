@@ -72,6 +72,10 @@ function ApiKeyLine({ apiKey, onRevoke }: { apiKey: ApiKeyRow; onRevoke: () => v
       {scope}
     </Badge>
   ));
+  const lastUsed = apiKey.lastUsedAt ? <TimeAgo at={apiKey.lastUsedAt} /> : "never";
+  const expires = apiKey.expiresAt
+    ? formatDay(apiKey.expiresAt.toISOString().slice(0, 10), { year: true })
+    : "never";
   return (
     <TableRow>
       <th scope="row" className="w-full max-w-0 px-3 py-2.5 text-left font-normal">
@@ -82,17 +86,16 @@ function ApiKeyLine({ apiKey, onRevoke }: { apiKey: ApiKeyRow; onRevoke: () => v
           <code className="font-mono">{apiKey.prefix}…</code> by {apiKey.ownerName},{" "}
           <TimeAgo at={apiKey.createdAt} />
         </span>
+        <span className="block text-[13px] text-muted-foreground md:hidden">
+          Last used {lastUsed}, expires {expires}
+        </span>
         <span className="mt-1.5 flex flex-wrap gap-1 lg:hidden">{scopes}</span>
       </th>
       <TableCell className="max-lg:hidden">
-        <span className="flex flex-wrap gap-1">{scopes}</span>
+        <span className="flex w-64 flex-wrap gap-1">{scopes}</span>
       </TableCell>
-      <TableCell className="whitespace-nowrap text-muted-foreground max-md:hidden">
-        {apiKey.lastUsedAt ? <TimeAgo at={apiKey.lastUsedAt} /> : "never"}
-      </TableCell>
-      <TableCell className="whitespace-nowrap text-muted-foreground max-md:hidden">
-        {apiKey.expiresAt ? formatDay(apiKey.expiresAt.toISOString().slice(0, 10), { year: true }) : "never"}
-      </TableCell>
+      <TableCell className="whitespace-nowrap text-muted-foreground max-md:hidden">{lastUsed}</TableCell>
+      <TableCell className="whitespace-nowrap text-muted-foreground max-md:hidden">{expires}</TableCell>
       <TableCell className="w-px text-right">
         {apiKey.state === "revoked" ? (
           <Badge>Revoked</Badge>

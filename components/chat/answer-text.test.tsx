@@ -31,7 +31,7 @@ function render(text: string, citations: Citation[] = [], verdicts: SentenceVerd
 /** What a reader sees: marks as ⟨n⟩, unsupported text between ~ and ~, the sign behind it as (!). */
 function seen(html: string): string {
   return html
-    .replaceAll(/<button[^>]*aria-label="Source \d+[^>]*>(\d+)<\/button>/g, "⟨$1⟩")
+    .replaceAll(/<a[^>]*aria-label="Source \d+[^>]*>(\d+)<\/a>/g, "⟨$1⟩")
     .replaceAll(/<button[^>]*aria-label="This sentence isn[^>]*>.*?<\/button>/g, "(!)")
     .replaceAll(/<span class="unsupported">(.*?)<\/span>/g, "~$1~")
     .replaceAll(/<[^>]+>/g, "")
@@ -54,10 +54,10 @@ describe("marks in an answer", () => {
     const text = "## Terms\n\n- **Thirty days [1]**\n- _none_[1]\n\n| a | b |\n|---|---|\n| x [1] | y |";
     const marks = [...text.matchAll(/\[1\]/g)].map((match) => citation(text, "[1]", 1, match.index));
     const html = render(text, marks);
-    expect(html).toContain("<h4>Terms</h4>");
+    expect(html).toContain('<h3 data-size="large">Terms</h3>');
     expect(html).toContain("<em>none</em>");
-    expect(html.match(/<strong>Thirty days<button/)).not.toBeNull();
-    expect(html.match(/<td>x<button[\s\S]*?<td>y<\/td>/)).not.toBeNull();
+    expect(html.match(/<strong>Thirty days<a/)).not.toBeNull();
+    expect(html.match(/<td>x<a[\s\S]*?<td>y<\/td>/)).not.toBeNull();
     expect(html).not.toContain("⸨");
   });
 

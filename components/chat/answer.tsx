@@ -45,7 +45,7 @@ export const Answer = memo(function Answer({
   const summary = isWriting ? null : summariseVerdicts(verdicts);
 
   return (
-    <article className="grid min-w-0 gap-4" aria-busy={isWriting}>
+    <article className="grid min-w-0 grid-cols-1 gap-4" aria-busy={isWriting}>
       <h2 className="sr-only">Lectern answered</h2>
       {text !== "" && (
         <AnswerMarksProvider value={marks}>
@@ -57,7 +57,7 @@ export const Answer = memo(function Answer({
       ))}
       {isWriting && <StageLine progress={progress} hasText={text !== ""} />}
       {!isWriting && (
-        <footer className="grid gap-3">
+        <footer className="grid grid-cols-1 gap-3">
           <SourceList citations={citations} openedOrdinal={openedOrdinal} onOpen={marks.onOpen} />
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1.5">
             {summary ? <SummaryLine summary={summary} /> : <span />}

@@ -57,9 +57,5 @@ function Specimen() {
 }
 
 function SpecimenMark({ children }: { children: string }) {
-  return (
-    <span className="relative -top-[0.32em] mx-[1.5px] inline-flex h-[17px] min-w-[17px] items-center justify-center rounded-sm bg-accent px-1 font-sans text-[11px] leading-none font-semibold text-accent-foreground">
-      {children}
-    </span>
-  );
+  return <span className="cite">{children}</span>;
 }

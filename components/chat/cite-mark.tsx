@@ -2,9 +2,8 @@
 
 import { FileText } from "lucide-react";
 import { HoverCard } from "radix-ui";
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import type { Citation } from "@/lib/turn";
-import { cn } from "@/lib/utils";
 import { useAnswerMarks } from "./answer-context";
 import { VerdictLabel } from "./verdict-label";
 
@@ -24,29 +23,28 @@ export function CiteMark(props: Record<string, unknown>) {
   const reason = verdicts.find((sentence) => sentence.start <= position && position < sentence.end)?.reason;
   const isOpened = openedOrdinal === ordinal;
 
-  const open = () => {
+  const open = (event: MouseEvent) => {
+    // With a modifier, the reader wants the file itself in a tab or window of its own.
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
     setIsShown(false);
     onOpen(ordinal);
   };
 
   return (
-    <HoverCard.Root open={isShown} onOpenChange={setIsShown} openDelay={140} closeDelay={90}>
+    <HoverCard.Root open={isShown && !isOpened} onOpenChange={setIsShown} openDelay={140} closeDelay={90}>
       <HoverCard.Trigger asChild>
-        <button
-          type="button"
+        {/* A link, because unlike a button it is part of the line: the mark never begins one. */}
+        <a
+          href={`/api/v1/documents/${citation.documentId}/file${citation.page === null ? "" : `#page=${citation.page}`}`}
           onClick={open}
           aria-label={`Source ${citation.index}: ${placeOf(citation)}${verdict === "unsupported" ? ". Not supported by this passage" : ""}`}
-          aria-pressed={isOpened}
-          className={cn(
-            "relative -top-[0.32em] mx-[1.5px] inline-flex h-[17px] min-w-[17px] items-center justify-center rounded-sm px-1 align-baseline font-sans text-[11px] leading-none font-semibold tabular-nums transition-colors select-none after:absolute after:-inset-1",
-            verdict === "unsupported"
-              ? "bg-warning-soft text-warning hover:bg-warning hover:text-background"
-              : "bg-accent text-accent-foreground hover:bg-primary hover:text-primary-foreground",
-            isOpened && "bg-primary text-primary-foreground",
-          )}
+          data-opened={isOpened || undefined}
+          className="cite"
+          data-verdict={verdict}
         >
           {citation.index}
-        </button>
+        </a>
       </HoverCard.Trigger>
       <HoverCard.Portal>
         <HoverCard.Content

@@ -40,7 +40,7 @@ export function CollectionPicker({
           <span className="max-w-40 truncate">{label}</span>
         </Button>
       </PopoverTrigger>
-      <PopoverContent align="start" className="w-72 p-1">
+      <PopoverContent aria-label="Collections to search" align="start" className="w-72 p-1">
         <p className="px-2 pt-2 pb-1 text-xs font-medium text-muted-foreground">Search in</p>
         <Choice label="All collections" isChosen={chosen.length === 0} onClick={() => onChange([])} />
         <div className="-mx-1 my-1 h-px bg-border" />

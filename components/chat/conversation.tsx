@@ -67,15 +67,16 @@ export function Conversation({
   const turnOptions = { model, collectionIds: collectionIds.length > 0 ? collectionIds : undefined };
 
   const conversation = useConversation({ id, saved, turnOptions, onTurnEnd });
-  const { messages, progress, isBusy, isStopping, isReconnecting, error } = conversation;
+  const { messages, progress, isBusy, isArriving, isStopping, isReconnecting, error } = conversation;
 
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const composer = useRef<ComposerHandle>(null);
   const { isAtEnd, scrollToEnd } = useStickToBottom(frame, content);
 
+  // On a phone it would bring up the keyboard unasked.
   useEffect(() => {
-    composer.current?.focus();
+    if (!matchMedia("(pointer: coarse)").matches) composer.current?.focus();
   }, []);
 
   const ask = (question: string) => {
@@ -126,8 +127,8 @@ export function Conversation({
   )?.reason;
 
   const last = messages.at(-1);
-  const isAwaiting = isBusy && last?.role === "user";
-  const isUnanswered = !isBusy && !isReconnecting && !error && last?.role === "user";
+  const isAwaiting = (isBusy || isArriving) && last?.role === "user";
+  const isUnanswered = !isBusy && !isArriving && !isReconnecting && !error && last?.role === "user";
   const isEmpty = messages.length === 0;
   const suggestions = useSuggestions(known, sample);
 
@@ -155,7 +156,7 @@ export function Conversation({
   return (
     <div className="flex h-full min-h-0">
       <div className="relative flex min-w-0 flex-1 flex-col">
-        <Announcer isBusy={isBusy} text={describeStage(progress)} />
+        <Announcer isBusy={isBusy} text={describeStage(progress, isArriving)} />
         <div ref={frame} className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable_both-edges]">
           <div
             ref={content}
@@ -191,7 +192,7 @@ export function Conversation({
                     />
                   ),
                 )}
-                {isAwaiting && <StageLine progress={progress} hasText={false} />}
+                {isAwaiting && <StageLine progress={progress} isArriving={isArriving} hasText={false} />}
                 {isReconnecting && (
                   <p role="status" className="text-[13px] text-muted-foreground">
                     The connection was lost. Reconnecting…

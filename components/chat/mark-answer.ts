@@ -6,8 +6,8 @@ import type { Citation, SentenceVerdict } from "@/lib/turn";
  */
 const [open, close] = ["⸨", "⸩"];
 
-/** A citation's token with the one space before it, or the start or the end of an unsupported sentence. */
-export const markToken = / ?⸨c(?<citation>\d+)⸩|⸨u(?<unsupported>\d+)⸩|⸨(?<end>\/)u⸩/g;
+/** A citation's token with the one space before it; or where a stretch of text begins, and its kind; or where one ends. */
+export const markToken = / ?⸨c(?<citation>\d+)⸩|⸨(?<stretch>u\d+|q)⸩|⸨(?<end>\/)⸩/g;
 
 /** Markup that begins a line and must stay at its beginning: lists, headings, quotes, table cells. */
 const blockMarkup = /^(?:\s|[-*+]\s+|\d+[.)]\s+|#{1,6}\s+|>\s?|\|\s*)*/;
@@ -26,16 +26,23 @@ interface Edit {
  * wait for their text.
  */
 export function markAnswer(text: string, citations: Citation[], verdicts: SentenceVerdict[]): string {
-  const edits = [
+  return apply(text, [
     ...citations.flatMap((citation, ordinal) => citationEdit(text, citation, ordinal)),
-    ...verdicts.flatMap((verdict, ordinal) =>
-      verdict.verdict === "unsupported" ? sentenceEdits(text, verdict, ordinal) : [],
+    ...verdicts.flatMap(({ verdict, start, end }, ordinal) =>
+      verdict === "unsupported" ? stretchEdits(text, start, end, `u${ordinal}`) : [],
     ),
-  ].toSorted((a, b) => a.at - b.at || a.rank - b.rank);
+  ]);
+}
 
+/** A source's Markdown with tokens around the quote in it. */
+export function markQuote(text: string, start: number, end: number): string {
+  return apply(text, stretchEdits(text, start, end, "q"));
+}
+
+function apply(text: string, edits: Edit[]): string {
   let marked = "";
   let done = 0;
-  for (const { at, removed, inserted } of edits) {
+  for (const { at, removed, inserted } of edits.toSorted((a, b) => a.at - b.at || a.rank - b.rank)) {
     if (at < done) continue;
     marked += withoutBrackets(text.slice(done, at)) + inserted;
     done = at + removed;
@@ -50,19 +57,19 @@ function citationEdit(text: string, { position }: Citation, ordinal: number): Ed
   if (position >= text.length) return [];
   const before = text.slice(0, position).match(/[ \t]*$/)?.[0].length ?? 0;
   const mark = text.slice(position).match(/^\[\d+\]/)?.[0].length ?? 0;
-  return [
-    { at: position - before, removed: before + mark, inserted: ` ${open}c${ordinal}${close}`, rank: 1 },
-  ];
+  const inserted = ` ${open}c${ordinal}${close}`;
+  return [{ at: position - before, removed: before + mark, inserted, rank: 1 }];
 }
 
-function sentenceEdits(text: string, { start, end }: SentenceVerdict, ordinal: number): Edit[] {
+function stretchEdits(text: string, start: number, end: number, kind: string): Edit[] {
   if (start >= text.length) return [];
-  const sentence = text.slice(start, end);
-  const lead = sentence.match(blockMarkup)?.[0].length ?? 0;
-  const trail = sentence.match(/[\s|]*$/)?.[0].length ?? 0;
-  if (lead + trail >= sentence.length) return [];
+  const stretch = text.slice(start, end);
+  const isAtLineStart = /(?:^|\n)[\s>]*$/.test(text.slice(0, start));
+  const lead = stretch.match(isAtLineStart ? blockMarkup : /^\s*/)?.[0].length ?? 0;
+  const trail = stretch.match(/[\s|]*$/)?.[0].length ?? 0;
+  if (lead + trail >= stretch.length) return [];
   return [
-    { at: start + lead, removed: 0, inserted: `${open}u${ordinal}${close}`, rank: 2 },
-    { at: Math.min(end, text.length) - trail, removed: 0, inserted: `${open}/u${close}`, rank: 0 },
+    { at: start + lead, removed: 0, inserted: `${open}${kind}${close}`, rank: 2 },
+    { at: start + stretch.length - trail, removed: 0, inserted: `${open}/${close}`, rank: 0 },
   ];
 }

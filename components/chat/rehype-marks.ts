@@ -1,19 +1,20 @@
 import type { Element, ElementContent, Root, RootContent, Text } from "hast";
 import { markToken } from "./mark-answer";
 
-/** Which unsupported sentence the walk is in; it may begin and end inside different elements. */
+/** The stretch of text that the walk is in; it may begin and end inside different elements. */
 interface Walk {
-  unsupported: string | null;
+  stretch: string | null;
 }
 
 /**
- * Turns the tokens of markAnswer into elements: `<cite-mark data-ordinal>`, and for unsupported sentences
- * `<unsupported-span>` around each piece of text with one `<unsupported-note data-ordinal>` at the end. Comes last, after
- * the sanitizer, which would drop them. Inside code, where a mark can't stand, only the token goes.
+ * Turns the tokens of markAnswer and markQuote into elements: `<cite-mark data-ordinal>`; for unsupported sentences
+ * `<unsupported-span>` around each piece of text with one `<unsupported-note data-ordinal>` at the end; for quotes `<mark>`
+ * around each piece. Comes last, after the sanitizer, which would drop them. Inside code, where a mark can't stand, only
+ * the token goes.
  */
 export function rehypeMarks() {
   return (root: Root) => {
-    const walk: Walk = { unsupported: null };
+    const walk: Walk = { stretch: null };
     root.children = markChildren(root.children, walk);
   };
 }
@@ -32,28 +33,31 @@ function markText(node: Text, walk: Walk): ElementContent[] {
   const parts: ElementContent[] = [];
   let done = 0;
   const push = (value: string) => {
-    if (value === "") return;
-    const text: Text = { type: "text", value };
-    const isMarked = walk.unsupported !== null && value.trim() !== "";
-    parts.push(isMarked ? element("unsupported-span", walk.unsupported, [text]) : text);
+    if (value !== "") parts.push(textOf(value, walk));
   };
   for (const match of node.value.matchAll(markToken)) {
     push(node.value.slice(done, match.index));
     done = match.index + match[0].length;
-    const { citation, unsupported, end } = match.groups ?? {};
+    const { citation, stretch, end } = match.groups ?? {};
     if (citation) parts.push(element("cite-mark", citation));
-    if (unsupported) walk.unsupported = unsupported;
-    if (end && walk.unsupported !== null) {
-      parts.push(element("unsupported-note", walk.unsupported));
-      walk.unsupported = null;
+    if (stretch) walk.stretch = stretch;
+    if (end) {
+      if (walk.stretch?.startsWith("u")) parts.push(element("unsupported-note", walk.stretch.slice(1)));
+      walk.stretch = null;
     }
   }
   push(node.value.slice(done));
   return parts;
 }
 
+function textOf(value: string, { stretch }: Walk): ElementContent {
+  const text: Text = { type: "text", value };
+  if (stretch === null || value.trim() === "") return text;
+  return stretch === "q" ? element("mark", null, [text]) : element("unsupported-span", null, [text]);
+}
+
 function element(tagName: string, ordinal: string | null, children: ElementContent[] = []): Element {
-  return { type: "element", tagName, properties: { dataOrdinal: ordinal ?? "" }, children };
+  return { type: "element", tagName, properties: ordinal === null ? {} : { dataOrdinal: ordinal }, children };
 }
 
 function stripTokens(node: Element): void {

@@ -30,13 +30,16 @@ export function SourceList({
             <button
               type="button"
               onClick={() => onOpen(ordinal)}
-              aria-label={`Open source ${index}: ${placeOf(citation)}`}
+              title={placeOf(citation)}
               className={cn(
                 "flex h-7 max-w-72 items-center gap-1.5 rounded-md border bg-card px-2 text-xs transition-colors hover:border-input hover:bg-muted",
                 openedIndex === index && "border-primary bg-accent hover:border-primary hover:bg-accent",
               )}
             >
-              <span className="font-semibold text-accent-foreground tabular-nums">{index}</span>
+              <span className="font-semibold text-accent-foreground tabular-nums">
+                <span className="sr-only">Source </span>
+                {index}
+              </span>
               <span className="truncate">{citation.title}</span>
               {citation.page !== null && (
                 <span className="shrink-0 text-muted-foreground">p. {citation.page}</span>

@@ -4,9 +4,9 @@ import { cn } from "@/lib/utils";
 
 const passages = (found: number) => `${found} ${found === 1 ? "passage" : "passages"}`;
 
-/** What the server is doing, in words. */
-export function describeStage(progress: LecternDataParts["status"] | null): string {
-  if (progress === null) return "Sending your question";
+/** What the server is doing, in words; `isArriving`: for a question that was asked before this page was opened. */
+export function describeStage(progress: LecternDataParts["status"] | null, isArriving = false): string {
+  if (progress === null) return isArriving ? "Catching up" : "Sending your question";
   const { stage, found } = progress;
   if (stage === "searching") return "Searching your documents";
   if (stage === "reading") return found === undefined ? "Reading" : `Reading ${passages(found)}`;
@@ -19,9 +19,11 @@ const order = ["searching", "reading", "writing", "checking"] as const;
 /** The stage the answer is in, with the way that it has come; before the first word also the shape of the text to come. */
 export function StageLine({
   progress,
+  isArriving = false,
   hasText,
 }: {
   progress: LecternDataParts["status"] | null;
+  isArriving?: boolean;
   hasText: boolean;
 }) {
   const reached = progress ? order.indexOf(progress.stage) : -1;
@@ -41,7 +43,7 @@ export function StageLine({
             />
           ))}
         </span>
-        <span>{describeStage(progress)}…</span>
+        <span>{describeStage(progress, isArriving)}…</span>
       </div>
       {!hasText && (
         <div aria-hidden className="mt-5 grid gap-3.5">

@@ -28,6 +28,7 @@ export function suggestQuestions(
 ): string[] {
   const sampleId = collections.find(({ name, readyCount }) => name === collectionName && readyCount > 0)?.id;
   const own = documents.filter(({ collectionId }) => collectionId !== sampleId);
-  const suggested = own.length > 0 ? own.map(({ title }) => `What does “${title}” say?`) : sampleId ? questions : [];
+  const suggested =
+    own.length > 0 ? own.map(({ title }) => `What does “${title}” say?`) : sampleId ? questions : [];
   return [...new Set(suggested)].slice(0, questionsMax);
 }

@@ -84,12 +84,14 @@ export function useConversation({ id, saved, turnOptions, onTurnEnd }: Conversat
   // On arrival: takes up the run that goes on, if one does, and catches the answer that was finished just before.
   const isNew = saved === null;
   const isUnanswered = saved?.at(-1)?.role === "user";
+  const [isArriving, setIsArriving] = useState(isUnanswered);
   useEffect(() => {
     isGone.current = false;
     if (!isNew) {
       void resumeStream()
         .then(() => (isUnanswered ? load() : undefined))
-        .catch(() => undefined);
+        .catch(() => undefined)
+        .finally(() => setIsArriving(false));
     }
     return () => {
       isGone.current = true;
@@ -133,6 +135,8 @@ export function useConversation({ id, saved, turnOptions, onTurnEnd }: Conversat
     /** What the server is doing for the question that is open. */
     progress,
     isBusy,
+    /** Whether the answer to the last question is being looked for. */
+    isArriving,
     isStopping,
     isReconnecting,
     error: isReconnecting ? undefined : chat.error,

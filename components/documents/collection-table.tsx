@@ -73,7 +73,7 @@ function CollectionLine({
         </Link>
         <div className="mt-1 text-[13px] md:hidden">
           <CollectionSummary collection={collection} />
-          <span className="sm:hidden">
+          <span className="mt-1.5 block sm:hidden">
             <ReadersBadge collection={collection} />
           </span>
         </div>
@@ -123,7 +123,7 @@ function ReadersBadge({ collection: { readers, readerIds } }: { collection: Coll
 
 function CollectionMenu({ name, onChoose }: { name: string; onChoose: (action: CollectionAction) => void }) {
   return (
-    <DropdownMenu>
+    <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
         <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${name}`}>
           <Ellipsis />

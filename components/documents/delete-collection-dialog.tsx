@@ -54,8 +54,9 @@ function DeleteForm({ collection, onClose, onChanged }: DeleteFormProps) {
       <DialogHeader>
         <DialogTitle className="break-words">Delete “{collection.name}”?</DialogTitle>
         <DialogDescription>
-          Its {formatPlural(collection.documentCount, "document")} and their quotes in everybody's
-          conversations are deleted for good.
+          {collection.documentCount === 0
+            ? "It holds no documents."
+            : `With its ${formatPlural(collection.documentCount, "document")}, and their quotes in everybody's conversations, for good.`}
         </DialogDescription>
       </DialogHeader>
       <Field label="Type the collection's name to confirm" hint={collection.name} error={failure}>

@@ -1,6 +1,7 @@
 "use client";
 
 import { ExternalLink, RotateCw, Trash2 } from "lucide-react";
+import { formatCount } from "@/components/admin/format-figures";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import {
@@ -78,7 +79,7 @@ function DocumentDetails({ known, onRetry, onDelete }: DocumentDetailsProps) {
           <Tabs defaultValue="receipt">
             <TabsList>
               <TabsTrigger value="receipt">Receipt</TabsTrigger>
-              <TabsTrigger value="chunks">Chunks ({receipt.chunks})</TabsTrigger>
+              <TabsTrigger value="chunks">Chunks ({formatCount(receipt.chunks)})</TabsTrigger>
             </TabsList>
             <TabsContent value="receipt">
               <DocumentReceipt receipt={receipt} />

@@ -1,7 +1,7 @@
 "use client";
 
 import { Ellipsis, FileText, RotateCw, Trash2 } from "lucide-react";
-import { formatBytes, formatPlural } from "@/components/admin/format-figures";
+import { formatBytes, formatCount, formatPlural } from "@/components/admin/format-figures";
 import { TimeAgo } from "@/components/admin/time-ago";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -112,7 +112,11 @@ function DocumentLine({ document, isSelected, onToggle, onOpen, onRetry, onDelet
         <DocumentStatusBadge document={document} />
       </TableCell>
       <TableCell className="text-right align-top text-muted-foreground tabular-nums max-lg:hidden">
-        {receipt ? <span title={formatPlural(receipt.tokens, "token")}>{receipt.chunks}</span> : "–"}
+        {receipt ? (
+          <span title={formatPlural(receipt.tokens, "token")}>{formatCount(receipt.chunks)}</span>
+        ) : (
+          "–"
+        )}
       </TableCell>
       <TableCell className="text-right align-top whitespace-nowrap text-muted-foreground tabular-nums max-lg:hidden">
         {formatBytes(byteSize)}
@@ -121,7 +125,7 @@ function DocumentLine({ document, isSelected, onToggle, onOpen, onRetry, onDelet
         <TimeAgo at={document.createdAt} />
       </TableCell>
       <TableCell className="py-1.5 align-top">
-        <DropdownMenu>
+        <DropdownMenu modal={false}>
           <DropdownMenuTrigger asChild>
             <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${title}`}>
               <Ellipsis />

@@ -18,7 +18,7 @@ import { PageButtons } from "./page-buttons";
 import { SelectionBar } from "./selection-bar";
 import { UploadList } from "./upload-list";
 import { UploadZone } from "./upload-zone";
-import { uploadQueue, useUploads } from "./uploads";
+import { uploadQueue, useIsUploading } from "./uploads";
 import { useCollections } from "./use-collections";
 import { useDocumentActions } from "./use-document-actions";
 import { useDocuments } from "./use-documents";
@@ -38,8 +38,7 @@ export function DocumentsScreen({ collection, bytesMax, initialStatus }: Documen
   const [opened, setOpened] = useState<DocumentView | null>(null);
   const paging = usePaging();
 
-  const uploads = useUploads(collection.id);
-  const isUploading = uploads.some(({ state }) => state === "sending" || state === "waiting");
+  const isUploading = useIsUploading(collection.id);
   const counts = useCollections({ watchedId: collection.id, isExpectingMore: isUploading });
   const current = counts.data?.collections.find(({ id }) => id === collection.id) ?? collection;
   const list = useDocuments(
@@ -92,7 +91,7 @@ export function DocumentsScreen({ collection, bytesMax, initialStatus }: Documen
     <div className="flex flex-col gap-5">
       <CollectionSummary collection={current} />
       <UploadZone bytesMax={bytesMax} onFiles={(files) => uploadQueue.add(collection.id, files)} />
-      <UploadList uploads={uploads} queue={uploadQueue} collectionId={collection.id} />
+      <UploadList collectionId={collection.id} />
       <div className="flex flex-wrap items-center gap-2">
         <DocumentFilterBar
           status={status}

@@ -45,7 +45,9 @@ export function SourcePanel({
     apiRequest,
     { revalidateOnFocus: false, shouldRetryOnError: false },
   );
-  const place = [page === null ? null : `Page ${page}`, ...headingPath.filter((heading) => heading !== title)].filter(Boolean).join(" · ");
+  const place = [page === null ? null : `Page ${page}`, ...headingPath.filter((heading) => heading !== title)]
+    .filter(Boolean)
+    .join(" · ");
 
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -109,7 +111,8 @@ function SourceBody({
   if (error || citation.quote === "") return <MissingSource citation={citation} error={error} />;
   if (!document) return <SourceSkeleton />;
   const mediaType = document.mediaType ?? document.receipt?.mediaType;
-  if (mediaType !== "application/pdf" || isTextOnly) return <SourceText citation={citation} />;
+  if (mediaType !== "application/pdf" || isTextOnly)
+    return <SourceText citation={citation} isPlain={mediaType === "text/plain"} />;
   return <SourcePdf citation={citation} onFail={() => setIsTextOnly(true)} />;
 }
 

@@ -2,16 +2,14 @@ import { expect, test } from "vitest";
 import { sourcePassages } from "./source-passages";
 
 const document = "Alpha one. Alpha two. Beta one. Beta two. Gamma one. Gamma two.";
-const chunk = (id: string, ordinal: number, charStart: number, charEnd: number, heading: string) => ({
+const chunk = (id: string, ordinal: number, charStart: number, charEnd: number) => ({
   id,
   ordinal,
   text: document.slice(charStart, charEnd),
-  headingPath: [heading],
-  page: null,
   charStart,
   charEnd,
 });
-const chunks = [chunk("a", 0, 0, 31, "Alpha"), chunk("b", 1, 22, 51, "Beta"), chunk("c", 2, 42, 63, "Third")];
+const chunks = [chunk("a", 0, 0, 31), chunk("b", 1, 22, 51), chunk("c", 2, 42, 63)];
 
 test("chunks that overlap read as one text, and the cited one is whole", () => {
   expect(sourcePassages(chunks, "b").map(({ text }) => text)).toEqual([
@@ -20,8 +18,4 @@ test("chunks that overlap read as one text, and the cited one is whole", () => {
     ". Gamma two.",
   ]);
   expect(sourcePassages(chunks, "c").at(-1)).toMatchObject({ text: "Gamma one. Gamma two.", isCited: true });
-});
-
-test("a section's heading is shown where it changes, unless the text begins with it", () => {
-  expect(sourcePassages(chunks, "b").map(({ heading }) => heading)).toEqual([null, null, "Third"]);
 });

@@ -3,8 +3,6 @@ export interface SourceChunk {
   id: string;
   ordinal: number;
   text: string;
-  headingPath: string[];
-  page: number | null;
   charStart: number;
   charEnd: number;
 }
@@ -13,8 +11,6 @@ export interface SourceChunk {
 export interface SourcePassage {
   id: string;
   text: string;
-  /** Where the section changes: its heading, unless the text begins with it. */
-  heading: string | null;
   isCited: boolean;
 }
 
@@ -29,9 +25,6 @@ export function sourcePassages(chunks: SourceChunk[], citedId: string): SourcePa
     const fromStart = before && i > citedAt ? Math.max(0, before.charEnd - chunk.charStart) : 0;
     const fromEnd = after && i < citedAt ? Math.max(0, chunk.charEnd - after.charStart) : 0;
     const text = isCited ? chunk.text : chunk.text.slice(fromStart, chunk.text.length - fromEnd).trim();
-    const heading = chunk.headingPath.at(-1) ?? null;
-    const isNewSection = heading !== (before?.headingPath.at(-1) ?? null);
-    const isSaidByText = heading !== null && chunk.text.replace(/^[#\s]+/, "").startsWith(heading);
-    return { id: chunk.id, text, heading: isNewSection && !isSaidByText ? heading : null, isCited };
+    return { id: chunk.id, text, isCited };
   });
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronLeft, ChevronRight } from "lucide-react";
+import { ChevronLeft, ChevronRight, ZoomIn, ZoomOut } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { Document, Page, pdfjs } from "react-pdf";
 import "react-pdf/dist/Page/TextLayer.css";
@@ -25,6 +25,9 @@ const pdfOptions = {
 
 const pageWidthMax = 900;
 
+/** In multiples of the panel's width. */
+const zooms = [1, 1.3, 1.7, 2.2];
+
 /**
  * The page of a PDF that a citation points to, with the quote highlighted and in view; other pages are a click away.
  * Calls `onFail` when the file can't be shown, so that its text can be.
@@ -36,6 +39,7 @@ export function SourcePdf({ citation, onFail }: { citation: Citation; onFail: ()
   const width = useElementWidth(frame);
   const [pageCount, setPageCount] = useState<number | null>(null);
   const [pageNumber, setPageNumber] = useState(citedPage);
+  const [zoom, setZoom] = useState(0);
   const [texts, setTexts] = useState<string[]>([]);
   const file = `/api/v1/documents/${documentId}/file`;
 
@@ -75,10 +79,10 @@ export function SourcePdf({ citation, onFail }: { citation: Citation; onFail: ()
         >
           {pageCount !== null && width > 0 && (
             <Page
-              key={pageNumber}
+              key={`${pageNumber}-${zoom}`}
               className="mx-auto w-fit overflow-hidden rounded-sm bg-white shadow-sm"
               pageNumber={Math.min(pageNumber, pageCount)}
-              width={Math.min(width - 32, pageWidthMax)}
+              width={Math.min(width - 32, pageWidthMax) * (zooms[zoom] ?? 1)}
               suspense={false}
               loading={<SourceSkeleton />}
               renderAnnotationLayer={false}
@@ -92,7 +96,7 @@ export function SourcePdf({ citation, onFail }: { citation: Citation; onFail: ()
         </Document>
       </div>
       {pageCount !== null && (
-        <div className="flex h-12 shrink-0 items-center justify-center gap-2 border-t text-[13px]">
+        <div className="flex h-12 shrink-0 items-center gap-1 border-t px-2.5 text-[13px]">
           <Button
             variant="ghost"
             size="icon-sm"
@@ -102,7 +106,7 @@ export function SourcePdf({ citation, onFail }: { citation: Citation; onFail: ()
           >
             <ChevronLeft />
           </Button>
-          <span className="min-w-28 text-center tabular-nums" aria-live="polite">
+          <span className="min-w-24 text-center tabular-nums" aria-live="polite">
             Page {pageNumber} of {pageCount}
           </span>
           <Button
@@ -115,10 +119,29 @@ export function SourcePdf({ citation, onFail }: { citation: Citation; onFail: ()
             <ChevronRight />
           </Button>
           {pageNumber !== citedPage && (
-            <Button variant="link" size="sm" className="ml-2" onClick={() => turnTo(citedPage)}>
+            <Button variant="ghost" size="sm" onClick={() => turnTo(citedPage)}>
               Back to page {citedPage}
             </Button>
           )}
+          <span className="flex-1" />
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label="Smaller"
+            disabled={zoom === 0}
+            onClick={() => setZoom(zoom - 1)}
+          >
+            <ZoomOut />
+          </Button>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label="Larger"
+            disabled={zoom === zooms.length - 1}
+            onClick={() => setZoom(zoom + 1)}
+          >
+            <ZoomIn />
+          </Button>
         </div>
       )}
     </div>

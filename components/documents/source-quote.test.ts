@@ -7,7 +7,9 @@ const shown = (texts: string[], quote: string) =>
 describe("finding a quote in the pieces of a page", () => {
   test("over several pieces, whatever the white space", () => {
     const texts = ["Storage is copied. Back", "ups are taken ", "nightly. Keys are apart."];
-    expect(shown(texts, "Backups are\ntaken nightly.")).toEqual(["Back", "ups are taken ", "nightly."].map((t) => t.trimEnd()));
+    expect(shown(texts, "Backups are\ntaken nightly.")).toEqual(
+      ["Back", "ups are taken ", "nightly."].map((t) => t.trimEnd()),
+    );
   });
 
   test("over a hyphen at the end of a line", () => {
@@ -20,13 +22,19 @@ describe("finding a quote in the pieces of a page", () => {
 
   test("where it runs on to the next page, its beginning", () => {
     const quote = "Restores are rehearsed every quarter by the team that is on duty.";
-    expect(shown(["Nothing. ", "Restores are rehearsed every"], quote)).toEqual(["Restores are rehearsed every"]);
-    expect(shown(["quarter by the team that is on duty. And more."], quote)).toEqual(["quarter by the team that is on duty."]);
+    expect(shown(["Nothing. ", "Restores are rehearsed every"], quote)).toEqual([
+      "Restores are rehearsed every",
+    ]);
+    expect(shown(["quarter by the team that is on duty. And more."], quote)).toEqual([
+      "quarter by the team that is on duty.",
+    ]);
   });
 
   test("above a footer, its beginning", () => {
     const quote = "Restores are rehearsed every quarter by the team that is on duty.";
-    expect(shown(["Restores are rehearsed every", "Page 12"], quote)).toEqual(["Restores are rehearsed every"]);
+    expect(shown(["Restores are rehearsed every", "Page 12"], quote)).toEqual([
+      "Restores are rehearsed every",
+    ]);
   });
 
   test("nowhere when it isn't there", () => {

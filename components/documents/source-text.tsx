@@ -2,20 +2,21 @@
 
 import { useEffect, useRef } from "react";
 import useSWR from "swr";
-import { apiRequest } from "@/components/admin/api-request";
+import { type ApiRequestError, apiRequest } from "@/components/admin/api-request";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import type { Citation } from "@/lib/turn";
+import { SourceMarkdown } from "./source-markdown";
 import { type SourceChunk, type SourcePassage, sourcePassages } from "./source-passages";
 import { SourceSkeleton } from "./source-skeleton";
 
 const chunksAround = 9;
 
 /** The part of a document around a citation, as text, with the quote marked and in view. */
-export function SourceText({ citation }: { citation: Citation }) {
+export function SourceText({ citation, isPlain }: { citation: Citation; isPlain: boolean }) {
   const { documentId, chunkId } = citation;
   const url = `/api/v1/documents/${documentId}/chunks?around=${chunkId}&limit=${chunksAround}`;
-  const { data, error, mutate } = useSWR<{ chunks: SourceChunk[] }>(url, apiRequest, {
+  const { data, error, mutate } = useSWR<{ chunks: SourceChunk[] }, ApiRequestError>(url, apiRequest, {
     revalidateOnFocus: false,
   });
 
@@ -36,39 +37,48 @@ export function SourceText({ citation }: { citation: Citation }) {
     );
   }
   if (!data) return <SourceSkeleton />;
-  return (
-    <div className="px-6 py-5">
-      {sourcePassages(data.chunks, chunkId).map((passage) => (
-        <Passage key={passage.id} passage={passage} citation={citation} />
-      ))}
-    </div>
-  );
+  return <Passages passages={sourcePassages(data.chunks, chunkId)} citation={citation} isPlain={isPlain} />;
 }
 
-function Passage({ passage, citation }: { passage: SourcePassage; citation: Citation }) {
-  const { text, heading, isCited } = passage;
-  return (
-    <div className="mb-4">
-      {heading && <p className="mt-6 mb-2 text-xs font-semibold text-muted-foreground">{heading}</p>}
-      <div className="reading text-[1rem] whitespace-pre-wrap">
-        {isCited ? <MarkedText text={text} citation={citation} /> : text}
-      </div>
-    </div>
-  );
-}
-
-function MarkedText({ text, citation: { start, end } }: { text: string; citation: Citation }) {
-  const mark = useRef<HTMLElement>(null);
+function Passages({
+  passages,
+  citation: { start, end },
+  isPlain,
+}: {
+  passages: SourcePassage[];
+  citation: Citation;
+  isPlain: boolean;
+}) {
+  const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    mark.current?.scrollIntoView({ block: "center" });
+    const cited = frame.current?.querySelector("mark") ?? frame.current?.querySelector("[data-cited]");
+    cited?.scrollIntoView({ block: "center" });
   }, []);
+
   return (
-    <>
-      {text.slice(0, start)}
-      <mark ref={mark} className="rounded-xs px-0.5 py-px box-decoration-clone">
-        {text.slice(start, end)}
-      </mark>
-      {text.slice(end)}
-    </>
+    <div
+      ref={frame}
+      className="grid grid-cols-1 gap-[0.85rem] px-6 py-5 [&_mark]:box-decoration-clone [&_mark]:rounded-xs [&_mark]:py-px"
+    >
+      {passages.map(({ id, text, isCited }) => {
+        const quote = isCited ? { start, end } : null;
+        return (
+          <div key={id} data-cited={isCited || undefined}>
+            {isPlain ? <PlainText text={text} quote={quote} /> : <SourceMarkdown text={text} quote={quote} />}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function PlainText({ text, quote }: { text: string; quote: { start: number; end: number } | null }) {
+  if (!quote) return <p className="reading text-[1rem] whitespace-pre-wrap">{text}</p>;
+  return (
+    <p className="reading text-[1rem] whitespace-pre-wrap">
+      {text.slice(0, quote.start)}
+      <mark>{text.slice(quote.start, quote.end)}</mark>
+      {text.slice(quote.end)}
+    </p>
   );
 }

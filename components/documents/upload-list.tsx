@@ -1,26 +1,22 @@
 "use client";
 
-import { Check, CircleAlert, Copy, X } from "lucide-react";
+import { CircleAlert, Copy, X } from "lucide-react";
 import { useEffect } from "react";
 import { formatBytes, formatPlural } from "@/components/admin/format-figures";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
-import type { Upload, UploadQueue } from "./upload-queue";
+import type { Upload } from "./upload-queue";
+import { uploadQueue, useUploads } from "./uploads";
 
 /** More rows than this say nothing more to a person. */
 const rowsMax = 60;
 
-/** What matters most comes first: refusals, then what is on its way, then what is done, then what waits. */
-const order: Upload["state"][] = ["refused", "sending", "duplicate", "sent", "waiting"];
-
-interface UploadListProps {
-  uploads: readonly Upload[];
-  queue: Pick<UploadQueue, "retry" | "remove" | "clearDone">;
-  collectionId: string;
-}
+/** What matters most comes first. A file that was sent is a document now and stands in the list of these. */
+const order: Upload["state"][] = ["refused", "sending", "duplicate", "waiting"];
 
 /** The files on their way to a collection, each with its progress or with the server's reason for refusing it. */
-export function UploadList({ uploads, queue, collectionId }: UploadListProps) {
+export function UploadList({ collectionId }: { collectionId: string }) {
+  const uploads = useUploads(collectionId);
   const inState = (state: Upload["state"]) => uploads.filter((upload) => upload.state === state);
   const isActive = inState("sending").length + inState("waiting").length > 0;
   const refused = inState("refused");
@@ -33,7 +29,7 @@ export function UploadList({ uploads, queue, collectionId }: UploadListProps) {
   }, [isActive]);
 
   if (uploads.length === 0) return null;
-  const shown = order.flatMap(inState).slice(0, rowsMax);
+  const listed = order.flatMap(inState);
   const doneShare = uploads.reduce((sum, { sentShare }) => sum + sentShare, 0) / uploads.length;
 
   return (
@@ -44,33 +40,33 @@ export function UploadList({ uploads, queue, collectionId }: UploadListProps) {
         </p>
         <div className="flex gap-2">
           {refused.length > 1 ? (
-            <Button variant="outline" size="sm" onClick={() => retryAll(refused, queue)}>
+            <Button variant="outline" size="sm" onClick={() => retryAll(refused)}>
               Try {refused.length} again
             </Button>
           ) : null}
           {uploads.length > inState("waiting").length + inState("sending").length + refused.length ? (
-            <Button variant="ghost" size="sm" onClick={() => queue.clearDone(collectionId)}>
+            <Button variant="ghost" size="sm" onClick={() => uploadQueue.clearDone(collectionId)}>
               Clear the finished
             </Button>
           ) : null}
         </div>
       </div>
       {isActive ? <Progress share={doneShare} label="All uploads" /> : null}
-      <ul className="flex max-h-72 flex-col divide-y overflow-y-auto">
-        {shown.map((upload) => (
-          <UploadLine key={upload.id} upload={upload} queue={queue} />
+      <ul className="flex max-h-72 empty:hidden flex-col divide-y overflow-y-auto">
+        {listed.slice(0, rowsMax).map((upload) => (
+          <UploadLine key={upload.id} upload={upload} />
         ))}
       </ul>
-      {uploads.length > shown.length ? (
+      {listed.length > rowsMax ? (
         <p className="text-[13px] text-muted-foreground">
-          and {formatPlural(uploads.length - shown.length, "more file")}
+          and {formatPlural(listed.length - rowsMax, "more file")}
         </p>
       ) : null}
     </section>
   );
 }
 
-function UploadLine({ upload, queue }: { upload: Upload; queue: UploadListProps["queue"] }) {
+function UploadLine({ upload }: { upload: Upload }) {
   const { id, file, state, sentShare, message } = upload;
   return (
     <li className="flex items-center gap-3 py-2 text-sm">
@@ -94,7 +90,7 @@ function UploadLine({ upload, queue }: { upload: Upload; queue: UploadListProps[
           variant="outline"
           size="sm"
           aria-label={`Try again: ${file.name}`}
-          onClick={() => queue.retry(id)}
+          onClick={() => uploadQueue.retry(id)}
         >
           Try again
         </Button>
@@ -105,7 +101,7 @@ function UploadLine({ upload, queue }: { upload: Upload; queue: UploadListProps[
         aria-label={
           state === "sending" ? `Stop the upload of ${file.name}` : `Take ${file.name} off this list`
         }
-        onClick={() => queue.remove(id)}
+        onClick={() => uploadQueue.remove(id)}
       >
         <X />
       </Button>
@@ -113,27 +109,25 @@ function UploadLine({ upload, queue }: { upload: Upload; queue: UploadListProps[
   );
 }
 
-function retryAll(refused: Upload[], queue: UploadListProps["queue"]) {
-  for (const { id } of refused) queue.retry(id);
+function retryAll(refused: Upload[]) {
+  for (const { id } of refused) uploadQueue.retry(id);
 }
 
 function StateIcon({ state }: { state: Upload["state"] }) {
   if (state === "refused") return <CircleAlert aria-hidden className="size-4 shrink-0 text-destructive" />;
-  if (state === "sent") return <Check aria-label="Uploaded" className="size-4 shrink-0 text-success" />;
   if (state === "duplicate") return <Copy aria-hidden className="size-4 shrink-0 text-muted-foreground" />;
   return <span aria-hidden className="size-4 shrink-0" />;
 }
 
-/** `Uploading 3 of 12 files, 2 refused, 1 was here already` */
+/** `Uploading: 3 of 12 files done, 2 refused, 1 here already` */
 function summaryOf(uploads: readonly Upload[]): string {
   const count = (...states: Upload["state"][]) =>
     uploads.filter(({ state }) => states.includes(state)).length;
   const open = count("waiting", "sending");
-  const done = count("sent", "duplicate");
   const parts = [
     open > 0
-      ? `Uploading: ${done} of ${formatPlural(uploads.length, "file")} done`
-      : `${formatPlural(done, "file")} uploaded`,
+      ? `Uploading: ${count("sent", "duplicate")} of ${formatPlural(uploads.length, "file")} done`
+      : `${formatPlural(count("sent"), "file")} uploaded`,
   ];
   if (count("refused")) parts.push(`${count("refused")} refused`);
   if (count("duplicate")) parts.push(`${count("duplicate")} here already`);

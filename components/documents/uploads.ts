@@ -9,8 +9,20 @@ export const uploadQueue = createUploadQueue(sendFile);
 
 const none: readonly Upload[] = [];
 
-/** The uploads to one collection, in the order in which they were added. */
+/** The uploads to one collection, in the order in which they were added. Renders at every step of their progress. */
 export function useUploads(collectionId: string): readonly Upload[] {
   const all = useSyncExternalStore(uploadQueue.subscribe, uploadQueue.uploads, () => none);
   return useMemo(() => all.filter((upload) => upload.collectionId === collectionId), [all, collectionId]);
+}
+
+/** Whether files are on their way to the collection. Renders only when that changes. */
+export function useIsUploading(collectionId: string): boolean {
+  const isUploading = () =>
+    uploadQueue
+      .uploads()
+      .some(
+        (upload) =>
+          upload.collectionId === collectionId && (upload.state === "sending" || upload.state === "waiting"),
+      );
+  return useSyncExternalStore(uploadQueue.subscribe, isUploading, () => false);
 }

@@ -54,7 +54,7 @@ export function useDocumentActions({ onDone, onDeleted }: DocumentActionsOptions
           ? `Delete “${first.title}”?`
           : `Delete ${formatPlural(asked.length, "document")}?`
       }
-      description="The file, its chunks and its quotes in everybody's conversations are deleted for good."
+      description={`${asked.length === 1 ? "Its file, chunks and quotes" : "Their files, chunks and quotes"} in everybody's conversations are deleted for good.`}
       onConfirm={deleteAsked}
     />
   );

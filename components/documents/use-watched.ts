@@ -18,9 +18,13 @@ interface Watch<T> {
  * next request off for as long as the page keeps rendering, as it does during uploads.
  */
 export function useWatched<T>(url: string, watch: Watch<T>, options: SWRConfiguration<T> = {}) {
-  const [isOpen, setIsOpen] = useState(() => options.fallbackData !== undefined && watch.isOpen(options.fallbackData as T));
+  const [isOpen, setIsOpen] = useState(
+    () => options.fallbackData !== undefined && watch.isOpen(options.fallbackData as T),
+  );
   return useSWR<T>(url, apiRequest, {
     ...options,
+    // SWR's own two seconds would swallow every other request of a watch that asks each second.
+    dedupingInterval: watch.everyMs / 2,
     refreshInterval: watch.isExpectingMore || isOpen ? watch.everyMs : 0,
     onSuccess: (data) => setIsOpen(watch.isOpen(data)),
   });

@@ -3,6 +3,7 @@
 import { AlertDialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { Button } from "./button";
+import { useReturnFocus } from "./use-return-focus";
 
 /**
  * Asks before something that can't be undone. `onConfirm` may take its time: the dialog waits, and stays open with the
@@ -25,6 +26,7 @@ export function ConfirmDialog({
   isDestructive?: boolean;
   onConfirm: () => Promise<void> | void;
 }) {
+  const returnFocus = useReturnFocus();
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -52,7 +54,10 @@ export function ConfirmDialog({
     >
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-50 bg-overlay data-[state=open]:animate-fade-in" />
-        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 grid w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 gap-2 rounded-xl border bg-popover p-6 text-popover-foreground shadow-lg focus-visible:outline-none data-[state=open]:animate-fade-in">
+        <AlertDialog.Content
+          {...returnFocus}
+          className="fixed top-1/2 left-1/2 z-50 grid w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 gap-2 rounded-xl border bg-popover p-6 text-popover-foreground shadow-lg focus-visible:outline-none data-[state=open]:animate-fade-in"
+        >
           <AlertDialog.Title className="font-serif text-xl leading-tight font-semibold">
             {title}
           </AlertDialog.Title>

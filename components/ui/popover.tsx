@@ -10,12 +10,12 @@ export const PopoverTrigger = PopoverPrimitive.Trigger;
 export const PopoverAnchor = PopoverPrimitive.Anchor;
 export const PopoverClose = PopoverPrimitive.Close;
 
-/** The popover's box. */
+/** The popover's box, a dialog by role: `aria-label` names it. */
 export function PopoverContent({
   className,
   sideOffset = 6,
   ...props
-}: ComponentProps<typeof PopoverPrimitive.Content>) {
+}: ComponentProps<typeof PopoverPrimitive.Content> & { "aria-label": string }) {
   return (
     <PopoverPrimitive.Portal>
       <PopoverPrimitive.Content

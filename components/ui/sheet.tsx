@@ -6,6 +6,7 @@ import type { ComponentProps } from "react";
 import { cn } from "@/lib/utils";
 import { Button } from "./button";
 import { DialogOverlay } from "./dialog";
+import { useReturnFocus } from "./use-return-focus";
 
 /** A dialog that slides in from an edge. Its content must have a `SheetTitle`. */
 export const Sheet = DialogPrimitive.Root;
@@ -26,10 +27,12 @@ export function SheetContent({
   children,
   ...props
 }: ComponentProps<typeof DialogPrimitive.Content> & { side?: keyof typeof sideClasses; hasClose?: boolean }) {
+  const returnFocus = useReturnFocus();
   return (
     <DialogPrimitive.Portal>
       <DialogOverlay />
       <DialogPrimitive.Content
+        {...returnFocus}
         className={cn(
           "fixed z-50 flex flex-col bg-background text-foreground shadow-lg focus-visible:outline-none",
           sideClasses[side],

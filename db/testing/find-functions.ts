@@ -26,7 +26,9 @@ function functionsIn(file: string): FoundFunction[] {
   const { program, comments } = parseSync(file, source);
   return program.body.flatMap((node) => {
     if (node.type !== "ExportNamedDeclaration" || !node.declaration) return [];
-    const docblock = comments.findLast(({ end }) => end < node.start && source.slice(end, node.start).trim() === "");
+    const docblock = comments.findLast(
+      ({ end }) => end < node.start && source.slice(end, node.start).trim() === "",
+    );
     return callablesOf(node.declaration).map(({ name, callable }) => ({
       name: `${file.replace(/\.ts$/, "")}.${name}`,
       firstType: typeNameOf(callable.params[0]),
@@ -43,7 +45,9 @@ interface Callable {
 }
 
 type Program = ReturnType<typeof parseSync>["program"];
-type Declaration = NonNullable<Extract<Program["body"][number], { type: "ExportNamedDeclaration" }>["declaration"]>;
+type Declaration = NonNullable<
+  Extract<Program["body"][number], { type: "ExportNamedDeclaration" }>["declaration"]
+>;
 
 /** `export function f` and `export const f = () => …` alike. */
 function callablesOf(declaration: Declaration): { name: string; callable: Callable }[] {
@@ -58,8 +62,9 @@ function callablesOf(declaration: Declaration): { name: string; callable: Callab
 }
 
 function typeNameOf(parameter: unknown): string | null {
-  const type = (parameter as { typeAnnotation?: { typeAnnotation?: { typeName?: { name?: string } } } } | undefined)
-    ?.typeAnnotation?.typeAnnotation;
+  const type = (
+    parameter as { typeAnnotation?: { typeAnnotation?: { typeName?: { name?: string } } } } | undefined
+  )?.typeAnnotation?.typeAnnotation;
   return type?.typeName?.name ?? null;
 }
 

@@ -1,3 +1,4 @@
+import { describeError } from "../../lib/log.ts";
 import type { Canaries } from "./plant-canaries.ts";
 
 /** The first mark or id of these rows that stands in a text, whatever it's the text of; null when none does. */
@@ -6,9 +7,9 @@ export function findLeak(text: string, canaries: Canaries): string | null {
   return Object.values(own).find((secret) => text.includes(secret)) ?? null;
 }
 
-/** All that a value or an error shows, its hidden parts too. */
+/** All that a value shows, or an error as far as the log shows it: without what was asked, which the asker knew. */
 export function textOf(value: unknown): string {
-  if (value instanceof Error) return `${value.name} ${value.message} ${JSON.stringify(value)} ${textOf(value.cause)}`;
+  if (value instanceof Error) return textOf(describeError(value));
   if (value instanceof Map || value instanceof Set) return textOf([...value]);
   return JSON.stringify(value) ?? "";
 }

@@ -18,7 +18,9 @@ export async function listTenantTables(): Promise<string[]> {
  * text holds it. Equal fingerprints: nothing was added, changed or deleted.
  */
 export async function fingerprint(tenantId: string, mark = ""): Promise<Record<string, string>> {
-  const tables = (await listTenantTables()).map((name) => [name, `${name} t WHERE t.tenant_id = $1`] as const);
+  const tables = (await listTenantTables()).map(
+    (name) => [name, `${name} t WHERE t.tenant_id = $1`] as const,
+  );
   const sources = [
     ...tables,
     ["tenants", "tenants t WHERE t.id = $1"] as const,

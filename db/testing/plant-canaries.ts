@@ -33,6 +33,7 @@ export interface Canaries {
 }
 
 export interface PlantOptions {
+  /** Begins with "canary"; the hidden rows have "hidden" in its place. */
   mark: string;
   embeddingModel: string;
   embedding: number[];
@@ -50,7 +51,7 @@ export interface PlantedTenant extends TestTenant {
 export async function plantCanaries(tenant: TestTenant, options: PlantOptions): Promise<PlantedTenant> {
   return asSystem(async (tx) => {
     const open = await plant(tx, tenant, { ...options, person: tenant.member, readers: "everyone" });
-    const mark = `${options.mark}hidden`;
+    const mark = options.mark.replace("canary", "hidden");
     const hidden = await plant(tx, tenant, { ...options, mark, person: tenant.other, readers: "named" });
     return { ...tenant, open, hidden };
   });
@@ -68,36 +69,93 @@ async function plant(tx: Tx, { tenantId, admin }: TestTenant, planting: Planting
   const createdBy = admin.userId ?? "";
   const [apiKey] = await tx
     .insert(apiKeys)
-    .values({ tenantId, createdBy, name: mark, prefix: mark, keyHash: hashSecret(newApiKey()), scopes: [...apiKeyScopes] })
+    .values({
+      tenantId,
+      createdBy,
+      name: mark,
+      prefix: mark,
+      keyHash: hashSecret(newApiKey()),
+      scopes: [...apiKeyScopes],
+    })
     .returning();
   const [invitation] = await tx
     .insert(invitations)
-    .values({ tenantId, email: `${mark}@invited.example.com`, role: "member", tokenHash: hashSecret(invitationToken), expiresAt })
+    .values({
+      tenantId,
+      email: `${mark}@invited.example.com`,
+      role: "member",
+      tokenHash: hashSecret(invitationToken),
+      expiresAt,
+    })
     .returning();
   const answer = answerOf(mark, corpus.documentId);
-  await tx.insert(answerCache).values({ tenantId, key: cacheKey, answer, documentIds: [corpus.documentId], expiresAt });
+  await tx
+    .insert(answerCache)
+    .values({ tenantId, key: cacheKey, answer, documentIds: [corpus.documentId], expiresAt });
   const period = `${new Date().toISOString().slice(0, 7)}-01`;
   await tx.insert(budgetPeriods).values({ tenantId, period, spentMicroUsd: 1 }).onConflictDoNothing();
-  const [hold] = await tx.insert(budgetHolds).values({ tenantId, period, microUsd: 1, expiresAt }).returning();
-  const call = { feature: "answer", provider: "test", inputTokens: 1, outputTokens: 1, costMicroUsd: 1, totalMs: 1, outcome: "ok" } as const;
-  await tx.insert(usageEvents).values({ ...call, tenantId, userId: person.userId, requestId: mark, modelId: mark });
+  const [hold] = await tx
+    .insert(budgetHolds)
+    .values({ tenantId, period, microUsd: 1, expiresAt })
+    .returning();
+  const call = {
+    feature: "answer",
+    provider: "test",
+    inputTokens: 1,
+    outputTokens: 1,
+    costMicroUsd: 1,
+    totalMs: 1,
+    outcome: "ok",
+  } as const;
+  await tx
+    .insert(usageEvents)
+    .values({ ...call, tenantId, userId: person.userId, requestId: mark, modelId: mark });
   const ids = { apiKeyId: apiKey?.id ?? "", invitationId: invitation?.id ?? "", holdId: hold?.id ?? "" };
   return { mark, person, ...corpus, ...talk, ...ids, invitationToken, cacheKey };
 }
 
-async function plantCorpus(tx: Tx, tenantId: string, { mark, person, readers, embeddingModel, embedding }: Planting) {
+async function plantCorpus(
+  tx: Tx,
+  tenantId: string,
+  { mark, person, readers, embeddingModel, embedding }: Planting,
+) {
   const collectionId = crypto.randomUUID();
   const collectionName = `Collection ${mark}`;
   await tx
     .insert(collections)
-    .values({ id: collectionId, tenantId, name: collectionName, readers, embeddingModel, embeddingDimensions: embedding.length });
-  if (readers === "named") await tx.insert(collectionReaders).values({ tenantId, collectionId, userId: person.userId ?? "" });
-  const [documentId, failedDocumentId, chunkId] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+    .values({
+      id: collectionId,
+      tenantId,
+      name: collectionName,
+      readers,
+      embeddingModel,
+      embeddingDimensions: embedding.length,
+    });
+  if (readers === "named")
+    await tx.insert(collectionReaders).values({ tenantId, collectionId, userId: person.userId ?? "" });
+  const [documentId, failedDocumentId, chunkId] = [
+    crypto.randomUUID(),
+    crypto.randomUUID(),
+    crypto.randomUUID(),
+  ];
   const contentHash = hashSecret(mark);
-  const file = { tenantId, collectionId, title: mark, fileName: `${mark}.txt`, mediaType: "text/plain", byteSize: mark.length };
+  const file = {
+    tenantId,
+    collectionId,
+    title: mark,
+    fileName: `${mark}.txt`,
+    mediaType: "text/plain",
+    byteSize: mark.length,
+  };
   await tx.insert(documents).values([
     { ...file, id: documentId, contentHash, status: "ready", readyAt: new Date() },
-    { ...file, id: failedDocumentId, contentHash: hashSecret(`failed ${mark}`), status: "failed", errorCode: "corrupt_file" },
+    {
+      ...file,
+      id: failedDocumentId,
+      contentHash: hashSecret(`failed ${mark}`),
+      status: "failed",
+      errorCode: "corrupt_file",
+    },
   ]);
   await tx.insert(chunks).values({
     id: chunkId,
@@ -115,14 +173,21 @@ async function plantCorpus(tx: Tx, tenantId: string, { mark, person, readers, em
     embeddingModel,
     embedding,
   });
-  await tx.$client.query("UPDATE chunks SET lexemes = to_tsvector('simple', terms) WHERE tenant_id = $1", [tenantId]);
+  await tx.$client.query("UPDATE chunks SET lexemes = to_tsvector('simple', terms) WHERE tenant_id = $1", [
+    tenantId,
+  ]);
   return { collectionId, collectionName, documentId, failedDocumentId, contentHash, chunkId };
 }
 
 async function plantConversations(
   tx: Tx,
   tenantId: string,
-  { mark, userId, documentId, chunkId }: { mark: string; userId: string; documentId: string; chunkId: string },
+  {
+    mark,
+    userId,
+    documentId,
+    chunkId,
+  }: { mark: string; userId: string; documentId: string; chunkId: string },
 ) {
   const talk = {
     conversationId: crypto.randomUUID(),
@@ -151,10 +216,9 @@ async function plantConversations(
       runBeatAt: new Date(),
     },
   ]);
-  const span = { index: 1, position: 0, start: 0, end: 1, headingPath: [mark], verdict: "supported" } as const;
-  await tx
-    .insert(citations)
-    .values({ ...span, tenantId, messageId: answerId, ordinal: 0, chunkId, documentId, title: mark, quote: mark });
+  const span = { index: 1, position: 0, start: 0, end: 1, headingPath: [mark] };
+  const cited = { chunkId, documentId, title: mark, quote: mark, verdict: "supported" as const };
+  await tx.insert(citations).values({ ...span, ...cited, tenantId, messageId: answerId, ordinal: 0 });
   await tx.insert(feedback).values({ tenantId, messageId: answerId, userId, rating: "down", comment: mark });
   return talk;
 }

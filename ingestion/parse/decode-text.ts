@@ -12,13 +12,15 @@ export interface DecodedText {
  * UTF-16 away; then what the file declares; then a guess by letter frequencies, and Windows-1252 where that finds nothing.
  */
 export function decodeText(bytes: Buffer, declared?: string): DecodedText {
-  const encoding = encodingByMark(bytes) ?? (isUtf8(bytes) ? "utf-8" : (utf16ByZeros(bytes) ?? legacy(bytes, declared)));
+  const encoding =
+    encodingByMark(bytes) ?? (isUtf8(bytes) ? "utf-8" : (utf16ByZeros(bytes) ?? legacy(bytes, declared)));
   return { text: cleanText(iconv.decode(bytes, encoding)), encoding };
 }
 
 function encodingByMark(bytes: Buffer): string | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return "utf-8";
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes[2] === 0 && bytes[3] === 0 ? "utf-32le" : "utf-16le";
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return bytes[2] === 0 && bytes[3] === 0 ? "utf-32le" : "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
   return null;
 }

@@ -1,9 +1,12 @@
 /** Real files from parsers' own test suites, where the development data lies beside the repository. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { detectFileType } from "../detect-file-type.ts";
 import { parseInChild, stopParsers } from "./parse-in-child.ts";
+
+// A file that takes three seconds takes many on a machine that runs the other tests meanwhile.
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Expectation {
   file: string;
@@ -17,7 +20,10 @@ interface Expectation {
 const folder = "../shared/data/documents";
 const index = join(folder, "index.jsonl");
 const files: Expectation[] = existsSync(index)
-  ? readFileSync(index, "utf8").trim().split("\n").map((line) => JSON.parse(line))
+  ? readFileSync(index, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line))
   : [];
 const isRead = ({ type }: Expectation) => ["pdf", "docx", "html", "md", "txt"].includes(type);
 
@@ -47,16 +53,21 @@ describe.skipIf(files.length === 0)("the development documents", () => {
     for (const snippet of file.must_not_include) expect(plain(text)).not.toContain(plain(snippet));
   });
 
-  test.each(files.filter((file) => isRead(file) && file.expect !== "ok"))("$file is refused: $special", async (file) => {
-    const code = await read(file).then(
-      () => "read",
-      (error) => error.code,
-    );
-    expect(errorCodes[file.expect]).toContain(code);
-  });
+  test.each(files.filter((file) => isRead(file) && file.expect !== "ok"))(
+    "$file is refused: $special",
+    async (file) => {
+      const code = await read(file).then(
+        () => "read",
+        (error) => error.code,
+      );
+      expect(errorCodes[file.expect]).toContain(code);
+    },
+  );
 
   test.each(files.filter((file) => !isRead(file)))("$file is of a type that isn't read", async ({ file }) => {
     const refusal = detectFileType(join(folder, file), file);
-    await expect(refusal).rejects.toMatchObject({ code: expect.stringMatching(/^(unsupported_file_type|encrypted_file)$/) });
+    await expect(refusal).rejects.toMatchObject({
+      code: expect.stringMatching(/^(unsupported_file_type|encrypted_file)$/),
+    });
   });
 });

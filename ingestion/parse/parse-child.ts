@@ -10,7 +10,9 @@ import type { ParseReply } from "./parse-in-child.ts";
 new Worker(new URL("./parse-watchdog.ts", import.meta.url)).unref();
 process.on("disconnect", () => process.exit(0));
 process.on("message", async (file: FileToParse) => {
-  process.send?.(await reply(file));
+  process.send?.(await reply(file), undefined, undefined, (error) => {
+    if (error) process.exit(1); // the worker is gone
+  });
 });
 
 async function reply(file: FileToParse): Promise<ParseReply> {

@@ -24,7 +24,10 @@ interface Parser {
 
 const parsers: Record<string, Parser> = {
   "application/pdf": { parse: parsePdf, isForUnstructured: true },
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": { parse: parseDocx, isForUnstructured: true },
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": {
+    parse: parseDocx,
+    isForUnstructured: true,
+  },
   "text/html": { parse: parseHtml, isForUnstructured: true },
   "text/markdown": { parse: parseMarkdown, isForUnstructured: false },
   "text/plain": { parse: parseText, isForUnstructured: false },
@@ -38,7 +41,10 @@ export async function parseDocument({ path, fileName, mediaType }: FileToParse):
   const parser = parsers[mediaType];
   if (!parser) throw new AppError("unsupported_file_type");
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new AppError("blob_store_unavailable", { cause, publicMessage: "The file's bytes can't be read from the store." });
+    throw new AppError("blob_store_unavailable", {
+      cause,
+      publicMessage: "The file's bytes can't be read from the store.",
+    });
   });
   const parsed =
     parser.isForUnstructured && env().UNSTRUCTURED_API_URL
@@ -53,8 +59,11 @@ async function parseHere(parser: Parser, bytes: Buffer): Promise<ParsedDocument>
     return await parser.parse(bytes);
   } catch (error) {
     // Nested deeper than the stack reaches, as hostile files are.
-    if (error instanceof RangeError) throw new AppError("parse_limit_exceeded", { cause: error, message: error.message });
+    if (error instanceof RangeError)
+      throw new AppError("parse_limit_exceeded", { cause: error, message: error.message });
     const known = toAppError(error);
-    throw known.code === "internal" ? new AppError("corrupt_file", { cause: error, message: known.message }) : known;
+    throw known.code === "internal"
+      ? new AppError("corrupt_file", { cause: error, message: known.message })
+      : known;
   }
 }

@@ -36,7 +36,9 @@ describe("HTML", () => {
   });
 
   test("is reduced to its main part where there is one", () => {
-    const { document } = parse(`<div>menu menu</div><main><p>${"The content. ".repeat(20)}</p></main><div>imprint</div>`);
+    const { document } = parse(
+      `<div>menu menu</div><main><p>${"The content. ".repeat(20)}</p></main><div>imprint</div>`,
+    );
     expect(document.text).toBe("The content. ".repeat(20).trim());
   });
 

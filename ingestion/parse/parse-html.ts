@@ -16,7 +16,11 @@ export function parseHtml(bytes: Buffer): ParsedDocument {
   const { text, encoding } = decodeText(bytes, declaredEncoding(bytes));
   const tree = processor.parse(text);
   const pageTitle = titleOf(tree);
-  return { ...readHtml(tree, pruneBoilerplate), parser: `rehype 9 (${encoding})`, ...(pageTitle && { title: pageTitle }) };
+  return {
+    ...readHtml(tree, pruneBoilerplate),
+    parser: `rehype 9 (${encoding})`,
+    ...(pageTitle && { title: pageTitle }),
+  };
 }
 
 /** HTML that a converter made from an office document. All of it is content. */

@@ -46,7 +46,8 @@ export async function parseInChild(file: FileToParse, signal?: AbortSignal): Pro
 }
 
 async function takeTurn(): Promise<void> {
-  while (running >= Math.max(1, env().INGEST_CONCURRENCY)) await new Promise<void>((resolve) => waiting.push(resolve));
+  while (running >= Math.max(1, env().INGEST_CONCURRENCY))
+    await new Promise<void>((resolve) => waiting.push(resolve));
   running += 1;
 }
 
@@ -73,7 +74,8 @@ function runIn(child: Child, file: FileToParse, signal: AbortSignal | undefined)
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => stop(limitExceeded(`took longer than ${timeoutMs / 1000} s`)), timeoutMs);
     const onAbort = () => stop(new DOMException("parsing was aborted", "AbortError"));
-    const onExit = (code: number | null, how: string | null) => stop(limitExceeded(`ended the parser (${how ?? code})`));
+    const onExit = (code: number | null, how: string | null) =>
+      stop(limitExceeded(`ended the parser (${how ?? code})`));
     const onReply = (reply: ParseReply) => {
       settle();
       keepForNext(child);

@@ -19,7 +19,14 @@ describe("Markdown", () => {
     ].join("\n\n");
     const { document, parts } = parse(source);
     expect(document.text).toBe(source);
-    expect(parts.map(([kind]) => kind)).toEqual(["heading", "paragraph", "list", "code", "table", "paragraph"]);
+    expect(parts.map(([kind]) => kind)).toEqual([
+      "heading",
+      "paragraph",
+      "list",
+      "code",
+      "table",
+      "paragraph",
+    ]);
     expect(parts.map(([, text]) => text).join("\n\n")).toBe(source);
     expect(document.elements[0]).toMatchObject({ level: 1, label: "Title with code" });
     expect(document.title).toBe("Title with code");
@@ -28,7 +35,9 @@ describe("Markdown", () => {
   });
 
   test("takes its title from the front matter, which isn't text", () => {
-    const { document, parts } = parse('---\ntitle: "Rules: all of them"\ndate: 2025-01-01\n---\n\n# Heading\n\nText.');
+    const { document, parts } = parse(
+      '---\ntitle: "Rules: all of them"\ndate: 2025-01-01\n---\n\n# Heading\n\nText.',
+    );
     expect(document.title).toBe("Rules: all of them");
     expect(parts.map(([, text]) => text)).toEqual(["# Heading", "Text."]);
   });

@@ -35,7 +35,13 @@ function toElement(node: RootContent, text: string): Element | null {
   if (start === undefined || end === undefined) return null;
   switch (node.type) {
     case "heading":
-      return { kind: "heading", start, end, level: node.depth, label: plainText(node).replace(/\s+/g, " ").trim() };
+      return {
+        kind: "heading",
+        start,
+        end,
+        level: node.depth,
+        label: plainText(node).replace(/\s+/g, " ").trim(),
+      };
     case "list":
       return { kind: "list", start, end };
     case "code":

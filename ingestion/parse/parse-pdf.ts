@@ -24,7 +24,8 @@ export async function parsePdf(bytes: Buffer): Promise<ParsedDocument> {
   const pdf = await openPdf(bytes);
   try {
     const { pages, damaged } = await readPages(pdf);
-    if (damaged.length === pages.length) throw new AppError("corrupt_file", { message: "no page could be read" });
+    if (damaged.length === pages.length)
+      throw new AppError("corrupt_file", { message: "no page could be read" });
     const body = dropRunningLines(pages);
     const blocks = groupLines(body.pages);
     return {
@@ -44,7 +45,8 @@ async function openPdf(bytes: Buffer): Promise<Pdf> {
   try {
     return await getDocumentProxy(new Uint8Array(bytes), { verbosity: quiet });
   } catch (cause) {
-    const code = cause instanceof Error && cause.name === "PasswordException" ? "encrypted_file" : "corrupt_file";
+    const code =
+      cause instanceof Error && cause.name === "PasswordException" ? "encrypted_file" : "corrupt_file";
     throw new AppError(code, { cause });
   }
 }
@@ -78,15 +80,23 @@ async function readPage(pdf: Pdf, number: number): Promise<Line[]> {
   return lines;
 }
 
-function writeText(blocks: Block[], pageCount: number): Pick<ParsedDocument, "text" | "elements" | "pageStarts"> {
+function writeText(
+  blocks: Block[],
+  pageCount: number,
+): Pick<ParsedDocument, "text" | "elements" | "pageStarts"> {
   const joiner = new LineJoiner(wordSet(blocks.flatMap((block) => block.lines.map((line) => line.text))));
   const builder = new TextBuilder();
   const firstOnPage = new Map<number, number>();
   for (const block of blocks) {
     const { text, pageOffsets } = joinBlock(block, joiner);
-    const start = builder.add({ kind: block.kind, text, ...(block.level && { level: block.level, label: text }) });
+    const start = builder.add({
+      kind: block.kind,
+      text,
+      ...(block.level && { level: block.level, label: text }),
+    });
     if (start === null) continue;
-    for (const [page, offset] of pageOffsets) if (!firstOnPage.has(page)) firstOnPage.set(page, start + offset);
+    for (const [page, offset] of pageOffsets)
+      if (!firstOnPage.has(page)) firstOnPage.set(page, start + offset);
   }
   const pageStarts: number[] = [];
   let next = builder.text.length;
@@ -98,7 +108,10 @@ function writeText(blocks: Block[], pageCount: number): Pick<ParsedDocument, "te
 }
 
 /** A block's text, and where in it each page that it touches begins. */
-function joinBlock({ kind, lines }: Block, joiner: LineJoiner): { text: string; pageOffsets: Map<number, number> } {
+function joinBlock(
+  { kind, lines }: Block,
+  joiner: LineJoiner,
+): { text: string; pageOffsets: Map<number, number> } {
   let text = "";
   const pageOffsets = new Map<number, number>();
   for (const line of lines) {
@@ -114,7 +127,8 @@ function joinBlock({ kind, lines }: Block, joiner: LineJoiner): { text: string; 
 }
 
 /** Titles that programs write by themselves say nothing: a file's name, "untitled", "Microsoft Word - …". */
-const emptyTitle = /^(untitled|\(anonymous\)|document\d*|unknown|powerpoint presentation|microsoft \w+ - .*|.*\.\w{2,5})$/i;
+const emptyTitle =
+  /^(untitled|\(anonymous\)|document\d*|unknown|powerpoint presentation|microsoft \w+ - .*|.*\.\w{2,5})$/i;
 
 async function titleFromMetadata(pdf: Pdf): Promise<string | null> {
   const metadata = await pdf.getMetadata().catch(() => null);

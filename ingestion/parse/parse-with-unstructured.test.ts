@@ -14,7 +14,8 @@ const elements = [
     text: "Thing Price Pen 2 euros",
     metadata: {
       page_number: 3,
-      text_as_html: "<table><tr><td>Thing</td><td>Price</td></tr><tr><td>Pen</td><td>2 euros</td></tr></table>",
+      text_as_html:
+        "<table><tr><td>Thing</td><td>Price</td></tr><tr><td>Pen</td><td>2 euros</td></tr></table>",
     },
   },
   { type: "PageBreak", element_id: "e", text: "", metadata: {} },
@@ -28,8 +29,13 @@ let seen: { key: string | undefined; body: string };
 beforeEach(async () => {
   answer = { status: 200, body: elements };
   server = createServer(async (request, response) => {
-    seen = { key: request.headers["unstructured-api-key"] as string | undefined, body: await bodyOf(request) };
-    response.writeHead(answer.status, { "content-type": "application/json" }).end(JSON.stringify(answer.body));
+    seen = {
+      key: request.headers["unstructured-api-key"] as string | undefined,
+      body: await bodyOf(request),
+    };
+    response
+      .writeHead(answer.status, { "content-type": "application/json" })
+      .end(JSON.stringify(answer.body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   vi.resetModules(); // the environment is read once per process

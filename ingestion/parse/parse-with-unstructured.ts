@@ -19,7 +19,12 @@ const elementSchema = z.object({
 });
 type ApiElement = z.infer<typeof elementSchema>;
 
-const kinds: Record<string, ElementKind> = { Title: "heading", ListItem: "list", Table: "table", CodeSnippet: "code" };
+const kinds: Record<string, ElementKind> = {
+  Title: "heading",
+  ListItem: "list",
+  Table: "table",
+  CodeSnippet: "code",
+};
 /** Repeated on every page, or nothing to read. */
 const leftOut = new Set(["Header", "Footer", "PageNumber", "PageBreak"]);
 const retries = { initialInterval: 1000, maxInterval: 10_000, exponent: 2, maxElapsedTime: 60_000 };
@@ -54,7 +59,8 @@ export async function parseWithUnstructured(bytes: Buffer, fileName: string): Pr
 function toNewElement({ type, text, metadata }: ApiElement): Parameters<TextBuilder["add"]>[0] {
   const body = text?.trim() ?? "";
   const kind = kinds[type] ?? "paragraph";
-  if (kind === "heading") return { kind, text: body, label: body, level: Math.min(6, (metadata.category_depth ?? 0) + 1) };
+  if (kind === "heading")
+    return { kind, text: body, label: body, level: Math.min(6, (metadata.category_depth ?? 0) + 1) };
   if (kind === "table" && metadata.text_as_html) {
     const table = parseConvertedHtml(metadata.text_as_html);
     const [found] = table.elements;
@@ -86,10 +92,16 @@ async function partition(bytes: Buffer, fileName: string): Promise<ApiElement[]>
     const status = cause instanceof UnstructuredClientError ? cause.statusCode : 0;
     const isRefused = [400, 413, 415, 422].includes(status);
     if (isRefused) throw new AppError("corrupt_file", { cause });
-    throw new AppError("provider_unavailable", { cause, publicMessage: "The parsing service can't be reached right now." });
+    throw new AppError("provider_unavailable", {
+      cause,
+      publicMessage: "The parsing service can't be reached right now.",
+    });
   }
   const parsed = z.array(elementSchema).safeParse(response);
   if (!parsed.success)
-    throw new AppError("provider_unavailable", { cause: parsed.error, publicMessage: "The parsing service sent no elements." });
+    throw new AppError("provider_unavailable", {
+      cause: parsed.error,
+      publicMessage: "The parsing service sent no elements.",
+    });
   return parsed.data;
 }

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { claimDocument } from "../../db/documents.ts";
+import { claimDocument } from "../../db/document-claims.ts";
 import type { Principal } from "../../lib/turn.ts";
 import { ingestDocument } from "../ingest-document.ts";
 import { acceptUpload } from "../upload.ts";

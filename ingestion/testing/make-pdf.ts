@@ -14,7 +14,9 @@ export function makePdf(pages: PdfLine[][]): Buffer {
     `<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`,
     "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ...pages.flatMap((lines, i) => {
-      const text = lines.map(({ text, x = 72, y, size = 11 }) => `BT /F1 ${size} Tf ${x} ${y} Td (${text}) Tj ET`).join("\n");
+      const text = lines
+        .map(({ text, x = 72, y, size = 11 }) => `BT /F1 ${size} Tf ${x} ${y} Td (${text}) Tj ET`)
+        .join("\n");
       const resources = "/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 595 842]";
       return [
         `<< /Type /Page /Parent 2 0 R ${resources} /Contents ${5 + i * 2} 0 R >>`,

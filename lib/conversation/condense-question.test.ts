@@ -55,7 +55,9 @@ describe("condenseByRules", () => {
 
   it("leaves the question alone where there's nothing to take", () => {
     expect(condenseByRules("Why is it?", [])).toBe("Why is it?");
-    expect(condenseByRules("Why is it?", [{ role: "assistant", text: "Welcome to the library." }])).toBe("Why is it?");
+    expect(condenseByRules("Why is it?", [{ role: "assistant", text: "Welcome to the library." }])).toBe(
+      "Why is it?",
+    );
     expect(condenseByRules("Why is it?", [{ role: "user", text: "What is this?" }])).toBe("Why is it?");
   });
 });
@@ -63,7 +65,9 @@ describe("condenseByRules", () => {
 describe("condenseQuestion", () => {
   const turn = { requestId: "r", question: "Who pays for it?", signal: new AbortController().signal } as Turn;
   const meter = { record() {} } as unknown as Meter;
-  const builtin = { chatChain: () => [{ id: "builtin/extractive", provider: "builtin" } as ModelSpec] } as Models;
+  const builtin = {
+    chatChain: () => [{ id: "builtin/extractive", provider: "builtin" } as ModelSpec],
+  } as Models;
 
   it("returns the first question of a conversation as it is, asking no model", async () => {
     const models = { chatChain: () => expect.fail("a model was asked for") } as unknown as Models;
@@ -71,6 +75,8 @@ describe("condenseQuestion", () => {
   });
 
   it("goes by rules where there's no model but the built-in one", async () => {
-    expect(await condenseQuestion(turn, history, { models: builtin, meter })).toBe(condenseByRules(turn.question, history));
+    expect(await condenseQuestion(turn, history, { models: builtin, meter })).toBe(
+      condenseByRules(turn.question, history),
+    );
   });
 });

@@ -266,6 +266,16 @@ describe("verdicts", () => {
     ]);
   });
 
+  it("reach the marks that stand right behind a full stop", () => {
+    const { verdicts, text } = write([
+      "The warranty lasts two years.[1] Goods may be returned within 30 days.[2]",
+    ]);
+    expect(verdicts.map(({ start, end, verdict }) => [text.slice(start, end), verdict])).toEqual([
+      ["The warranty lasts two years.[1]", "supported"],
+      ["Goods may be returned within 30 days.[2]", "supported"],
+    ]);
+  });
+
   it("judge a list item by its words, not by its number", () => {
     expect(
       verdictOf("1. the warranty lasts two years [1]\n2. goods may be returned within 30 days [2]"),

@@ -50,15 +50,17 @@ describe("verifySentence", () => {
 
   it("takes differently written numbers for the same", () => {
     expect(check("A repair costs 1250.5 euros.")).toBe("supported");
-    expect(check("Eine Reparatur costs 1250,50 euros for the repair.", `${terms} Eine Reparatur.`)).toBe("supported");
+    expect(check("Eine Reparatur costs 1250,50 euros for the repair.", `${terms} Eine Reparatur.`)).toBe(
+      "supported",
+    );
     expect(check("The warranty lasts 2 years.")).toBe("supported");
     expect(check("The warranty lasts two years.", "The warranty lasts 2 years.")).toBe("supported");
   });
 
   it("lets a sentence count in its own words what the source doesn't count", () => {
-    expect(check("The warranty covers two things: parts and labour.", "The warranty covers parts and labour.")).toBe(
-      "supported",
-    );
+    expect(
+      check("The warranty covers two things: parts and labour.", "The warranty covers parts and labour."),
+    ).toBe("supported");
   });
 
   it("says which number or name it missed", () => {
@@ -76,7 +78,9 @@ describe("verifySentence", () => {
 
   it("lets title and headings support a sentence as the text does", () => {
     const chunk = chunkOf("It lasts two years.", { title: "Fjell bicycles", headingPath: ["Warranty"] });
-    expect(verifySentence("The warranty of Fjell bicycles lasts two years.", [chunk]).verdict).toBe("supported");
+    expect(verifySentence("The warranty of Fjell bicycles lasts two years.", [chunk]).verdict).toBe(
+      "supported",
+    );
   });
 
   it("leaves a sentence without content unchecked", () => {
@@ -91,7 +95,8 @@ describe("verifySentence", () => {
   it("takes well under ten milliseconds for a sentence and three chunks", () => {
     const chunks = Array.from({ length: 3 }, () => chunkOf(terms.repeat(10)));
     const startedAt = performance.now();
-    for (let i = 0; i < 20; i++) verifySentence("The warranty lasts two years from the date of purchase.", chunks);
+    for (let i = 0; i < 20; i++)
+      verifySentence("The warranty lasts two years from the date of purchase.", chunks);
     expect((performance.now() - startedAt) / 20).toBeLessThan(10);
   });
 });

@@ -14,7 +14,11 @@ afterEach(() => vi.unstubAllEnvs());
 describe("with no provider configured", () => {
   it("the built-in models are all there is", async () => {
     const { listModels, chatModelChain, defaultEmbeddingModel } = await catalogWith();
-    expect(listModels().map(({ id }) => id)).toEqual(["builtin/extractive", "builtin/hash-embed", "builtin/features"]);
+    expect(listModels().map(({ id }) => id)).toEqual([
+      "builtin/extractive",
+      "builtin/hash-embed",
+      "builtin/features",
+    ]);
     expect(chatModelChain().map(({ id }) => id)).toEqual(["builtin/extractive"]);
     expect(defaultEmbeddingModel()).toMatchObject({ id: "builtin/hash-embed", dimensions: 384 });
   });
@@ -63,11 +67,18 @@ describe("with a provider's key", () => {
 describe("CHAT_MODEL", () => {
   it("comes first, and its provider's default still follows", async () => {
     const { chatModelChain } = await catalogWith({ OPENAI_API_KEY: "key", CHAT_MODEL: "openai/gpt-5.1" });
-    expect(chatModelChain().map(({ id }) => id)).toEqual(["openai/gpt-5.1", "openai/gpt-5-mini", "builtin/extractive"]);
+    expect(chatModelChain().map(({ id }) => id)).toEqual([
+      "openai/gpt-5.1",
+      "openai/gpt-5-mini",
+      "builtin/extractive",
+    ]);
   });
 
   it("may name a model that isn't listed, at a price that errs on the high side", async () => {
-    const { chatModelChain, listModels } = await catalogWith({ OPENAI_API_KEY: "key", CHAT_MODEL: "openai/gpt-9" });
+    const { chatModelChain, listModels } = await catalogWith({
+      OPENAI_API_KEY: "key",
+      CHAT_MODEL: "openai/gpt-9",
+    });
     const [first] = chatModelChain();
     expect(first).toMatchObject({ id: "openai/gpt-9", name: "gpt-9" });
     const listed = listModels().filter(({ provider, id }) => provider === "openai" && id !== "openai/gpt-9");
@@ -108,9 +119,17 @@ describe("an OpenAI-compatible server", () => {
     ["BAAI/bge-m3:1024", "BAAI/bge-m3", 1024],
   ])("embeds with %s", async (setting, name, dimensions) => {
     const named = await catalogWith({ ...server, OPENAI_COMPATIBLE_EMBEDDING_MODEL: setting });
-    expect(named.defaultEmbeddingModel()).toMatchObject({ id: `openai-compatible/${name}`, name, dimensions });
+    expect(named.defaultEmbeddingModel()).toMatchObject({
+      id: `openai-compatible/${name}`,
+      name,
+      dimensions,
+    });
     const chosen = await catalogWith({ ...server, EMBEDDING_MODEL: `openai-compatible/${setting}` });
-    expect(chosen.defaultEmbeddingModel()).toMatchObject({ id: `openai-compatible/${name}`, name, dimensions });
+    expect(chosen.defaultEmbeddingModel()).toMatchObject({
+      id: `openai-compatible/${name}`,
+      name,
+      dimensions,
+    });
     expect(chosen.degradations().join(" ")).not.toContain("EMBEDDING_MODEL");
   });
 

@@ -25,11 +25,19 @@ export interface EmbeddedTexts {
 /** Texts are sent by this many; the AI SDK splits further where a model takes fewer. */
 const batchSize = 96;
 
+/** How long a batch may take with its retries. Who waits for a search is better off without meaning than waiting on. */
+const timeoutMs = { query: 8_000, document: 180_000 };
+
 /**
  * Embeds all texts or none, batching and retrying what is worth retrying. Throws `embedding_failed` when the model can't be
  * reached or no longer exists.
  */
-export async function embedTexts({ texts, modelId, signal }: EmbedTextsOptions): Promise<EmbeddedTexts> {
+export async function embedTexts({
+  texts,
+  modelId,
+  purpose,
+  signal,
+}: EmbedTextsOptions): Promise<EmbeddedTexts> {
   const spec = findModel(modelId);
   if (spec?.kind !== "embedding")
     throw new AppError("embedding_failed", { message: `the embedding model ${modelId} is not configured` });
@@ -42,7 +50,9 @@ export async function embedTexts({ texts, modelId, signal }: EmbedTextsOptions):
   try {
     for (let i = 0; i < texts.length; i += batchSize) {
       const values = texts.slice(i, i + batchSize);
-      const batch = await embedMany({ model, values, maxRetries: 3, abortSignal: signal });
+      const timeout = AbortSignal.timeout(timeoutMs[purpose]);
+      const abortSignal = signal ? AbortSignal.any([signal, timeout]) : timeout;
+      const batch = await embedMany({ model, values, maxRetries: 3, abortSignal });
       embeddings.push(...batch.embeddings);
       inputTokens += batch.usage.tokens || 0;
     }

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Evidence } from "../turn.ts";
 import { readEvidence, readQuestion, renderEvidence, renderQuestion } from "./evidence.ts";
 
-function evidenceOf(n: number, text: string, about: { title?: string; page?: number; headingPath?: string[] } = {}): Evidence {
+function evidenceOf(
+  n: number,
+  text: string,
+  about: { title?: string; page?: number; headingPath?: string[] } = {},
+): Evidence {
   return {
     n,
     chunk: {
@@ -39,7 +43,11 @@ describe("evidence in a prompt", () => {
   it("is read back as it was given", () => {
     const evidence = [
       evidenceOf(1, "The warranty lasts two years."),
-      evidenceOf(2, "Zweite Zeile\nmit Umlauten: äöü 🙂", { title: "Bedingungen", page: 7, headingPath: ["A", "B"] }),
+      evidenceOf(2, "Zweite Zeile\nmit Umlauten: äöü 🙂", {
+        title: "Bedingungen",
+        page: 7,
+        headingPath: ["A", "B"],
+      }),
     ];
     expect(readEvidence(renderEvidence(evidence))).toEqual(evidence.map(shown));
   });
@@ -50,7 +58,10 @@ describe("evidence in a prompt", () => {
   });
 
   it.each(hostile)("is read back as it was given where its title and heading are %j", (text) => {
-    const evidence = [evidenceOf(1, "before", { title: text, headingPath: [text, "B"] }), evidenceOf(2, "after")];
+    const evidence = [
+      evidenceOf(1, "before", { title: text, headingPath: [text, "B"] }),
+      evidenceOf(2, "after"),
+    ];
     expect(readEvidence(renderEvidence(evidence))).toEqual(evidence.map(shown));
   });
 
@@ -62,7 +73,9 @@ describe("evidence in a prompt", () => {
   });
 
   it("shows the model title, page and section", () => {
-    const prompt = renderEvidence([evidenceOf(3, "text", { title: "Terms", page: 7, headingPath: ["Warranty", "Scope"] })]);
+    const prompt = renderEvidence([
+      evidenceOf(3, "text", { title: "Terms", page: 7, headingPath: ["Warranty", "Scope"] }),
+    ]);
     expect(prompt).toMatch(/^<evidence n="3" title="Terms" page="7" section="Warranty › Scope">\n/);
     expect(renderEvidence([evidenceOf(1, "text")])).toMatch(/^<evidence n="1" title="Title">\n/);
   });
@@ -73,9 +86,12 @@ describe("evidence in a prompt", () => {
 });
 
 describe("the question in a prompt", () => {
-  it.each(["How long is the warranty?", ...hostile.map((text) => text.trim())])("is read back as it was asked: %j", (question) => {
-    expect(readQuestion(renderQuestion(question))).toBe(question);
-  });
+  it.each(["How long is the warranty?", ...hostile.map((text) => text.trim())])(
+    "is read back as it was asked: %j",
+    (question) => {
+      expect(readQuestion(renderQuestion(question))).toBe(question);
+    },
+  );
 
   it("is the user's, whatever the evidence before it says", () => {
     const evidence = hostile.map((text, i) => evidenceOf(i + 1, text, { title: text, headingPath: [text] }));

@@ -17,19 +17,28 @@ describe("fuse", () => {
   });
 
   it("ranks what both searches found above what one found as high", () => {
-    expect(idsOf(fuse([listOf("bm25", "x", "y", "both"), listOf("vector", "v", "w", "both")]))[0]).toBe("both");
+    expect(idsOf(fuse([listOf("bm25", "x", "y", "both"), listOf("vector", "v", "w", "both")]))[0]).toBe(
+      "both",
+    );
   });
 
   it("goes by rank alone, however the lists are scaled", () => {
     const bm25 = listOf("bm25", "a", "b", "c");
     const vector = listOf("vector", "c", "a");
-    const scaled = { ...vector, results: vector.results.map((result) => ({ ...result, score: result.score / 1e6 })) };
+    const scaled = {
+      ...vector,
+      results: vector.results.map((result) => ({ ...result, score: result.score / 1e6 })),
+    };
     expect(idsOf(fuse([bm25, scaled]))).toEqual(idsOf(fuse([bm25, vector])));
   });
 
   it("keeps each list's own score, and null where a list hasn't the chunk", () => {
     const fused = fuse([listOf("bm25", "a"), listOf("vector", "b", "a")]);
-    expect(fused.find(({ chunkId }) => chunkId === "a")?.scores).toMatchObject({ bm25: 100, vector: 99, relevance: null });
+    expect(fused.find(({ chunkId }) => chunkId === "a")?.scores).toMatchObject({
+      bm25: 100,
+      vector: 99,
+      relevance: null,
+    });
     expect(fused.find(({ chunkId }) => chunkId === "b")?.scores).toMatchObject({ bm25: null, vector: 100 });
   });
 

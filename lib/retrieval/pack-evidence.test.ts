@@ -31,7 +31,10 @@ describe("packEvidence", () => {
   });
 
   it("stays within the token budget, fences included", () => {
-    const packed = packEvidence(Array.from({ length: 20 }, () => chunkOf(300)), 1000);
+    const packed = packEvidence(
+      Array.from({ length: 20 }, () => chunkOf(300)),
+      1000,
+    );
     const tokens = packed.reduce((sum, { chunk }) => sum + chunk.tokenCount, 0);
     expect(packed.length).toBeGreaterThan(0);
     expect(tokens).toBeLessThan(1000);

@@ -2,15 +2,15 @@ import type { Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { closePool } from "@/db/client";
 import { listMembers, removeMember } from "@/db/memberships";
-import { createTestTenant, type TestTenant } from "@/db/testing/create-test-tenant";
 import { createTenant } from "@/db/tenants";
+import { createTestTenant, type TestTenant } from "@/db/testing/create-test-tenant";
 import { findUserByEmail, updateUser } from "@/db/users";
 import { sessionPrincipal } from "@/lib/admission/session";
 import { hashPassword } from "@/lib/hash-password";
 import type { Principal } from "@/lib/turn";
 import { Browser } from "../testing/browse";
-import { type OidcAccount, serveOidc } from "../testing/serve-oidc";
 import { serveNextAuth } from "../testing/serve-next-auth";
+import { type OidcAccount, serveOidc } from "../testing/serve-oidc";
 
 /** The environment is read when the first module loads, so it's set before any does. */
 const { app, oidc, joinSlug } = await vi.hoisted(async () => {
@@ -48,8 +48,16 @@ const accounts: Record<string, OidcAccount> = {
 beforeAll(async () => {
   tenant = await createTestTenant(mark);
   await createTenant({ name: joinSlug, ownerId: tenant.owner.userId ?? "" });
-  accounts.admin = { email: `admin-${mark}@example.com`, email_verified: true, name: "The admin, by another way" };
-  const client = { id: "lectern", secret: "the client secret", redirectUri: `${app.origin}/api/auth/callback/oidc` };
+  accounts.admin = {
+    email: `admin-${mark}@example.com`,
+    email_verified: true,
+    name: "The admin, by another way",
+  };
+  const client = {
+    id: "lectern",
+    secret: "the client secret",
+    redirectUri: `${app.origin}/api/auth/callback/oidc`,
+  };
   servers = [await serveNextAuth(app.port), await serveOidc(oidc.port, client, accounts)];
 });
 
@@ -86,20 +94,34 @@ describe("with a password", () => {
 
   it("opens a session for the right one, however the address is written", async () => {
     const browser = new Browser();
-    expect(await signIn(browser, { email: ` Member-${mark.toUpperCase()}@Example.com`, password })).toBeNull();
-    expect(await whoIs(browser)).toMatchObject({ tenantId: tenant.tenantId, userId: tenant.member.userId, role: "member" });
+    expect(
+      await signIn(browser, { email: ` Member-${mark.toUpperCase()}@Example.com`, password }),
+    ).toBeNull();
+    expect(await whoIs(browser)).toMatchObject({
+      tenantId: tenant.tenantId,
+      userId: tenant.member.userId,
+      role: "member",
+    });
   });
 
   it("says the same for a wrong password, an unknown person, and one who has no password", async () => {
     const browser = new Browser();
-    const tries = [{ ...member, password: "wrong" }, { email, password }, { email: `admin-${mark}@example.com`, password: "" }];
+    const tries = [
+      { ...member, password: "wrong" },
+      { email, password },
+      { email: `admin-${mark}@example.com`, password: "" },
+    ];
     for (const form of tries) expect(await signIn(browser, form)).toBe("CredentialsSignin");
     expect(await whoIs(browser)).toBeNull();
   });
 
   it("needs the CSRF token", async () => {
     const browser = new Browser();
-    await browser.fetch(`${app.origin}/api/auth/callback/credentials`, { ...member, csrfToken: "made up", json: "true" });
+    await browser.fetch(`${app.origin}/api/auth/callback/credentials`, {
+      ...member,
+      csrfToken: "made up",
+      json: "true",
+    });
     expect(await whoIs(browser)).toBeNull();
   });
 
@@ -123,7 +145,8 @@ describe("with a password", () => {
   });
 
   it("can't be tried with a body of any size, nor the log be written to", async () => {
-    const post = (path: string, body: string) => fetch(`${app.origin}/api/auth/${path}`, { method: "POST", body });
+    const post = (path: string, body: string) =>
+      fetch(`${app.origin}/api/auth/${path}`, { method: "POST", body });
     expect((await post("callback/credentials", "x".repeat(100_000))).status).toBe(413);
     expect((await post("_log", "code=forged")).status).toBe(404);
   });
@@ -157,8 +180,14 @@ async function signInByOidc(browser: Browser, subject: string): Promise<URL> {
 describe("through an OIDC server", () => {
   it("asks with PKCE, state and nonce", async () => {
     const asked = Object.fromEntries((await goToOidc(new Browser())).searchParams);
-    expect(asked).toMatchObject({ response_type: "code", code_challenge_method: "S256", scope: "openid email profile" });
-    expect([asked.code_challenge, asked.state, asked.nonce].every((value) => value && value.length > 30)).toBe(true);
+    expect(asked).toMatchObject({
+      response_type: "code",
+      code_challenge_method: "S256",
+      scope: "openid email profile",
+    });
+    expect(
+      [asked.code_challenge, asked.state, asked.nonce].every((value) => value && value.length > 30),
+    ).toBe(true);
   });
 
   it("makes somebody new a member of the tenant that OIDC_TENANT names, once", async () => {
@@ -169,13 +198,19 @@ describe("through an OIDC server", () => {
     expect(who?.role).toBe("member");
     expect(await whoIs(second)).toEqual(who);
     const members = who ? await listMembers(who) : [];
-    expect(members.filter((person) => person.email === `new-${mark}@example.com`)).toMatchObject([{ name: "New Person" }]);
+    expect(members.filter((person) => person.email === `new-${mark}@example.com`)).toMatchObject([
+      { name: "New Person" },
+    ]);
   });
 
   it("lets somebody known by their verified address in as who they are", async () => {
     const browser = new Browser();
     await signInByOidc(browser, "admin");
-    expect(await whoIs(browser)).toMatchObject({ userId: tenant.admin.userId, tenantId: tenant.tenantId, role: "admin" });
+    expect(await whoIs(browser)).toMatchObject({
+      userId: tenant.admin.userId,
+      tenantId: tenant.tenantId,
+      role: "admin",
+    });
   });
 
   it("refuses an address that the server hasn't verified", async () => {

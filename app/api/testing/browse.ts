@@ -28,10 +28,18 @@ export class Browser {
   }
 
   /** Follows redirects while they lead to an address that starts with `within`; returns where it ended. */
-  async follow(url: string, within: string, form?: Record<string, string>): Promise<{ url: string; response: Response }> {
+  async follow(
+    url: string,
+    within: string,
+    form?: Record<string, string>,
+  ): Promise<{ url: string; response: Response }> {
     let response = await this.fetch(url, form);
     let at = url;
-    for (let location = response.headers.get("location"); location; location = response.headers.get("location")) {
+    for (
+      let location = response.headers.get("location");
+      location;
+      location = response.headers.get("location")
+    ) {
       at = new URL(location, at).href;
       if (!at.startsWith(within)) break;
       response = await this.fetch(at);

@@ -25,11 +25,15 @@ export async function serveNextAuth(port: number): Promise<Server> {
     const url = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
     const request = new NextRequest(url, {
       method: incoming.method,
-      headers: Object.entries(incoming.headers).map(([name, value]) => [name, String(value)] as [string, string]),
+      headers: Object.entries(incoming.headers).map(
+        ([name, value]) => [name, String(value)] as [string, string],
+      ),
       body: incoming.method === "POST" ? Buffer.concat(pieces) : undefined,
     });
     const context = { params: Promise.resolve({ nextauth: url.pathname.split("/").slice(3) }) };
-    const response = await current.run(request, () => (incoming.method === "POST" ? POST : GET)(request, context));
+    const response = await current.run(request, () =>
+      (incoming.method === "POST" ? POST : GET)(request, context),
+    );
     const cookies = response.headers.getSetCookie();
     outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), "set-cookie": cookies });
     outgoing.end(Buffer.from(await response.arrayBuffer()));

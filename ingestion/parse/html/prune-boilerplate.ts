@@ -4,13 +4,45 @@ import { visit } from "unist-util-visit";
 
 /** Never text to read, whatever the page. */
 const neverText = new Set([
-  "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "audio", "video", "map",
-  "button", "select", "option", "datalist", "textarea", "input", "progress", "meter", "dialog", "head", "link", "meta",
+  "script",
+  "style",
+  "noscript",
+  "template",
+  "svg",
+  "canvas",
+  "iframe",
+  "object",
+  "embed",
+  "audio",
+  "video",
+  "map",
+  "button",
+  "select",
+  "option",
+  "datalist",
+  "textarea",
+  "input",
+  "progress",
+  "meter",
+  "dialog",
+  "head",
+  "link",
+  "meta",
 ]);
 /** A page's surroundings. */
 const surroundings = new Set(["nav", "aside", "footer", "menu"]);
 const surroundingRoles = new Set([
-  "navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar", "tablist", "dialog", "alert",
+  "navigation",
+  "banner",
+  "contentinfo",
+  "complementary",
+  "search",
+  "menu",
+  "menubar",
+  "toolbar",
+  "tablist",
+  "dialog",
+  "alert",
 ]);
 const headings = new Set(["h1", "h2", "h3", "h4", "h5", "h6"]);
 /** The main part must hold this share of the visible text, or the page uses the mark for something else. */
@@ -22,7 +54,10 @@ const mainShareMin = 0.3;
  */
 export function pruneBoilerplate(tree: Root): Root | HtmlElement {
   removeWhere(tree, (node) => neverText.has(node.tagName) || isHidden(node));
-  removeWhere(tree, (node) => surroundings.has(node.tagName) || surroundingRoles.has(String(node.properties.role)));
+  removeWhere(
+    tree,
+    (node) => surroundings.has(node.tagName) || surroundingRoles.has(String(node.properties.role)),
+  );
   keepOnlyHeadingsOfHeaders(tree);
   const main = findMain(tree);
   return main && lengthOf(main) >= mainShareMin * lengthOf(tree) ? main : tree;

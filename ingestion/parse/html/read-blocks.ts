@@ -1,13 +1,50 @@
-import type { Element as HtmlElement, ElementContent, Root, RootContent } from "hast";
+import type { ElementContent, Element as HtmlElement, Root, RootContent } from "hast";
 import { toText } from "hast-util-to-text";
 import { visit } from "unist-util-visit";
 import type { TextBuilder } from "../text-builder.ts";
 import { tableToMarkdown } from "./table-to-markdown.ts";
 
 const blocks = new Set([
-  "html", "body", "main", "article", "section", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "dt",
-  "dd", "li", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "pre", "blockquote", "figure", "figcaption",
-  "hr", "address", "header", "hgroup", "details", "summary", "fieldset", "form", "center",
+  "html",
+  "body",
+  "main",
+  "article",
+  "section",
+  "div",
+  "p",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "h5",
+  "h6",
+  "ul",
+  "ol",
+  "dl",
+  "dt",
+  "dd",
+  "li",
+  "table",
+  "thead",
+  "tbody",
+  "tfoot",
+  "tr",
+  "td",
+  "th",
+  "caption",
+  "pre",
+  "blockquote",
+  "figure",
+  "figcaption",
+  "hr",
+  "address",
+  "header",
+  "hgroup",
+  "details",
+  "summary",
+  "fieldset",
+  "form",
+  "center",
 ]);
 
 /** Writes an HTML tree to the builder, block by block: headings, paragraphs, lists, code, and tables as Markdown. */
@@ -74,7 +111,9 @@ function listText(list: HtmlElement, depth: number): string {
     if (item.type !== "element") continue;
     const nested = item.children.filter(isList);
     const own = item.children.filter((child) => !isList(child));
-    const text = toText({ ...item, tagName: "div", children: own }).replace(/\s+/g, " ").trim();
+    const text = toText({ ...item, tagName: "div", children: own })
+      .replace(/\s+/g, " ")
+      .trim();
     const mark = list.tagName === "ol" ? `${number++}.` : "-";
     if (text) lines.push(`${"  ".repeat(depth)}${mark} ${text}`);
     lines.push(...nested.map((inner) => listText(inner, depth + 1)).filter(Boolean));

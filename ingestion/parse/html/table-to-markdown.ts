@@ -28,7 +28,8 @@ export function tableToMarkdown(table: HtmlElement): MarkdownTable | null {
   if (isLayout || filled.length < 2 || columns < 2) return null;
   if (filled.some((row) => row.some((cell) => cell.length > cellCharsMax))) return null;
   const [head = [], ...body] = filled;
-  const line = (row: string[]) => `| ${Array.from({ length: columns }, (_, i) => row[i] ?? "").join(" | ")} |`;
+  const line = (row: string[]) =>
+    `| ${Array.from({ length: columns }, (_, i) => row[i] ?? "").join(" | ")} |`;
   const header = `${line(head)}\n|${" --- |".repeat(columns)}\n`;
   return { text: header + body.map(line).join("\n"), headerLength: header.length, caption: captionOf(table) };
 }

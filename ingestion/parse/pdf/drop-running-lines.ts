@@ -40,4 +40,5 @@ function outermost(page: Line[]): Line[] {
 }
 
 /** The same header with its own page number is the same header; with any other number it's something else. */
-const keyOf = (line: Line) => line.text.replace(/^\d+\b|\b\d+$/g, (number) => `#${Number(number) - line.page}`);
+const keyOf = (line: Line) =>
+  line.text.replace(/^\d+\b|\b\d+$/g, (number) => `#${Number(number) - line.page}`);

@@ -21,8 +21,17 @@ const sentenceEnd = /[.!?:;。！？…]["'”’)\]]*$/u;
  */
 export function groupLines(pages: Line[][]): Block[] {
   const lines = pages.flat();
-  const bodySize = mostFrequent(lines, (line) => line.fontSize, (line) => line.text.length) ?? 10;
-  const bodyFont = mostFrequent(lines, (line) => line.fontName, (line) => line.text.length);
+  const bodySize =
+    mostFrequent(
+      lines,
+      (line) => line.fontSize,
+      (line) => line.text.length,
+    ) ?? 10;
+  const bodyFont = mostFrequent(
+    lines,
+    (line) => line.fontName,
+    (line) => line.text.length,
+  );
   const leading = usualLeading(pages);
   const blocks: Block[] = [];
   for (const page of pages) {
@@ -30,7 +39,8 @@ export function groupLines(pages: Line[][]): Block[] {
       const above = page[i - 1];
       const block = blocks.at(-1);
       const continues =
-        block && (above ? isSameBlock(block, above, line, leading) : isContinuation(block.lines.at(-1), line));
+        block &&
+        (above ? isSameBlock(block, above, line, leading) : isContinuation(block.lines.at(-1), line));
       if (continues) block.lines.push(line);
       else blocks.push({ kind: bullet.test(line.text) ? "list" : "paragraph", lines: [line] });
     }
@@ -60,7 +70,8 @@ function isContinuation(last: Line | undefined, line: Line): boolean {
   return /^[\p{Ll}(]/u.test(line.text) && !bullet.test(line.text);
 }
 
-const isSameSize = (a: Line, b: Line) => Math.abs(a.fontSize - b.fontSize) <= 0.08 * Math.max(a.fontSize, b.fontSize);
+const isSameSize = (a: Line, b: Line) =>
+  Math.abs(a.fontSize - b.fontSize) <= 0.08 * Math.max(a.fontSize, b.fontSize);
 
 /** The distance from line to line in font sizes that most of the document has; 1.2 where there's nothing to measure. */
 function usualLeading(pages: Line[][]): number {
@@ -72,7 +83,13 @@ function usualLeading(pages: Line[][]): number {
       return step > 0.8 && step < 3 ? [Math.round(step * 20) / 20] : [];
     }),
   );
-  return mostFrequent(steps, (step) => step, () => 1) ?? 1.2;
+  return (
+    mostFrequent(
+      steps,
+      (step) => step,
+      () => 1,
+    ) ?? 1.2
+  );
 }
 
 /**
@@ -100,14 +117,30 @@ function markHeadings(blocks: Block[], bodySize: number, bodyFont: string | unde
 function isLarge({ lines }: Block, bodySize: number): boolean {
   const text = lines.map((line) => line.text).join(" ");
   const isShort = lines.length <= 3 && text.length <= headingCharsMax;
-  return isShort && /\p{L}/u.test(text) && lines.every((line) => line.isUpright && line.fontSize >= bodySize * headingRatio);
+  return (
+    isShort &&
+    /\p{L}/u.test(text) &&
+    lines.every((line) => line.isUpright && line.fontSize >= bodySize * headingRatio)
+  );
 }
 
-function standsOut(line: Line, next: Block | undefined, bodySize: number, bodyFont: string | undefined): boolean {
+function standsOut(
+  line: Line,
+  next: Block | undefined,
+  bodySize: number,
+  bodyFont: string | undefined,
+): boolean {
   const below = next?.lines[0];
   if (!below || line.fontName === bodyFont || below.fontName !== bodyFont) return false;
-  const isTextBelow = next.kind !== "heading" && next.lines.reduce((sum, other) => sum + other.text.length, 0) >= 60;
-  return isTextBelow && line.isUpright && line.fontSize >= bodySize && line.text.length <= 100 && /\p{L}{3}/u.test(line.text);
+  const isTextBelow =
+    next.kind !== "heading" && next.lines.reduce((sum, other) => sum + other.text.length, 0) >= 60;
+  return (
+    isTextBelow &&
+    line.isUpright &&
+    line.fontSize >= bodySize &&
+    line.text.length <= 100 &&
+    /\p{L}{3}/u.test(line.text)
+  );
 }
 
 const sizeLevelsMax = 5;
@@ -145,8 +178,8 @@ function mergeLists(blocks: Block[]): Block[] {
 /** Whether a line begins an item of a list. */
 export const isBullet = (line: Line) => bullet.test(line.text);
 
-function mostFrequent<T, V>(items: T[], valueOf: (item: T) => V, weightOf: (item: T) => number): V | undefined {
+function mostFrequent<T, V>(items: T[], keyOf: (item: T) => V, weightOf: (item: T) => number): V | undefined {
   const weights = new Map<V, number>();
-  for (const item of items) weights.set(valueOf(item), (weights.get(valueOf(item)) ?? 0) + weightOf(item));
+  for (const item of items) weights.set(keyOf(item), (weights.get(keyOf(item)) ?? 0) + weightOf(item));
   return [...weights].sort((a, b) => b[1] - a[1])[0]?.[0];
 }

@@ -12,7 +12,8 @@ const returns = {
   text: "Goods can be returned within 30 days of delivery. Ingrid Dahl handles returns in the Bergen office.",
 };
 const evidence = [warranty, returns];
-const answersTo = (question: string, from = evidence) => extractAnswer(question, from);
+const answersTo = (question: string, from = evidence) =>
+  extractAnswer(question, from).map(({ text, n }) => ({ text, n }));
 
 describe("extractAnswer", () => {
   it.each([
@@ -35,7 +36,11 @@ describe("extractAnswer", () => {
   });
 
   it("quotes sentences of the evidence and adds no word", () => {
-    for (const question of ["How long does the warranty last?", "What is covered?", "When can goods be returned?"]) {
+    for (const question of [
+      "How long does the warranty last?",
+      "What is covered?",
+      "When can goods be returned?",
+    ]) {
       for (const { text, n } of answersTo(question)) {
         expect(evidence.find((item) => item.n === n)?.text).toContain(text);
       }
@@ -44,7 +49,11 @@ describe("extractAnswer", () => {
 
   it("quotes three sentences at most, each once, in the evidence's order", () => {
     const same = "The warranty lasts two years for every frame.";
-    const many = Array.from({ length: 6 }, (_, i) => ({ n: i + 1, title: "T", text: `${same} The warranty lasts ${i} years.` }));
+    const many = Array.from({ length: 6 }, (_, i) => ({
+      n: i + 1,
+      title: "T",
+      text: `${same} The warranty lasts ${i} years.`,
+    }));
     const found = answersTo("How many years does the warranty last?", many);
     expect(found.length).toBeLessThanOrEqual(3);
     expect(new Set(found.map(({ text }) => text)).size).toBe(found.length);
@@ -64,7 +73,7 @@ describe("extractAnswer", () => {
   });
 
   it("drops the document's own reference marks, which would pass for citations", () => {
-    const text = "The warranty on frames lasts ten years.[2] [14]";
+    const text = "The warranty on frames lasts ten years.[2][14] Painted by hand.[3]";
     expect(answersTo("How long does the warranty on frames last?", [{ n: 1, title: "T", text }])).toEqual([
       { text: "The warranty on frames lasts ten years.", n: 1 },
     ]);

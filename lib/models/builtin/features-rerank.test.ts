@@ -24,7 +24,11 @@ const scoresOf = (...chunks: RankedChunk[]) => featuresRerank(question, chunks);
 describe("featuresRerank", () => {
   it("gives each chunk a relevance between 0 and 1, in the order of the chunks", () => {
     const scores = scoresOf(
-      chunkOf("The bicycle warranty lasts two years.", { title: question, headingPath: [question], rrf: 0.03 }),
+      chunkOf("The bicycle warranty lasts two years.", {
+        title: question,
+        headingPath: [question],
+        rrf: 0.03,
+      }),
       chunkOf("Volcanoes erupt.", { rrf: 0 }),
       chunkOf(""),
     );
@@ -65,7 +69,10 @@ describe("featuresRerank", () => {
       chunkOf("It lasts two years.", { title: "Bicycle warranty" }),
       chunkOf("It lasts two years."),
     );
-    const [under = 0] = scoresOf(chunkOf("It lasts two years.", { headingPath: ["Warranty"] }), chunkOf("It lasts two years."));
+    const [under = 0] = scoresOf(
+      chunkOf("It lasts two years.", { headingPath: ["Warranty"] }),
+      chunkOf("It lasts two years."),
+    );
     expect(named).toBeGreaterThan(unnamed);
     expect(under).toBeGreaterThan(unnamed);
   });
@@ -79,7 +86,10 @@ describe("featuresRerank", () => {
   });
 
   it("goes by the fused order alone for a question without content", () => {
-    const [first = 0, second = 0] = featuresRerank("what is it?", [chunkOf("a b c", { rrf: 0.03 }), chunkOf("d", { rrf: 0.01 })]);
+    const [first = 0, second = 0] = featuresRerank("what is it?", [
+      chunkOf("a b c", { rrf: 0.03 }),
+      chunkOf("d", { rrf: 0.01 }),
+    ]);
     expect(first).toBeGreaterThan(second);
     expect(Number.isFinite(first)).toBe(true);
   });

@@ -27,29 +27,34 @@ export async function receiveUpload(principal: Principal, request: Request): Pro
     throw tooLarge(env().UPLOAD_BYTES_MAX);
 
   const body = Readable.fromWeb(request.body as ReadableStream);
-  const form = new Busboy({ headers: { "content-type": contentType }, limits: { fields: 20, fieldSize: 1000 } });
+  const form = new Busboy({
+    headers: { "content-type": contentType },
+    limits: { fields: 20, fieldSize: 1000 },
+  });
+  const refused = new AbortController();
   let file: Readable | undefined;
   let accepted: Promise<Accepted> | undefined;
-  let collection: string | undefined;
-  form.on("field", (name, value) => {
-    if (name === "collection" && value.trim()) collection = value;
+  let name: string | undefined;
+  const whole = pipeline(body, form, { signal: refused.signal }).catch((cause: unknown) => {
+    throw badForm("The upload was cut off or isn't a valid multipart form.", cause);
   });
-  form.on("file", (name, stream, fileName) => {
-    if (name !== "file" || accepted) {
+  const collection = whole.then(() => name);
+  collection.catch(ignore); // `whole` is awaited below, and this only where the file is good
+
+  form.on("field", (field, value) => {
+    if (field === "collection" && value.trim()) name = value;
+  });
+  form.on("file", (field, stream, fileName) => {
+    stream.on("error", ignore); // busboy also tells the form, and it may tell the stream before anybody reads it
+    if (field !== "file" || accepted) {
       stream.resume();
       return;
     }
     file = stream;
-    accepted = acceptUpload(principal, { stream, fileName: fileName ?? "", collection: whole.then(() => collection) });
-    accepted.catch((error) => {
-      // Nobody wants the rest of a file that's refused. The form too: it waits for its file to be read to the end.
-      body.destroy(error);
-      form.destroy(error);
-    });
+    accepted = acceptUpload(principal, { stream, fileName: fileName ?? "", collection });
+    accepted.catch(() => refused.abort()); // nobody wants the rest of the form then
   });
-  const whole = pipeline(body, form).catch((cause: unknown) => {
-    throw badForm("The upload was cut off or isn't a valid multipart form.", cause);
-  });
+
   try {
     await whole;
   } catch (cutOff) {
@@ -60,6 +65,8 @@ export async function receiveUpload(principal: Principal, request: Request): Pro
   if (!accepted) throw badForm("file: the form has no file.");
   return accepted;
 }
+
+const ignore = () => undefined;
 
 function badForm(publicMessage: string, cause?: unknown): AppError {
   return new AppError("invalid_request", { publicMessage, cause });

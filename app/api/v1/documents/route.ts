@@ -7,11 +7,14 @@ import { documentJson, documentsJson } from "./document-json";
 import { receiveUpload } from "./receive-upload";
 
 /** Takes a file: 202 with the queued document, or 200 with the one that holds the same bytes already. */
-export const POST = defineRoute({ access: "admin", scope: "documents:write" }, async ({ principal, request }) => {
-  const { document, isDuplicate } = await receiveUpload(principal, request);
-  const json = await documentJson(document);
-  return isDuplicate ? Response.json({ ...json, duplicate: true }) : Response.json(json, { status: 202 });
-});
+export const POST = defineRoute(
+  { access: "admin", scope: "documents:write" },
+  async ({ principal, request }) => {
+    const { document, isDuplicate } = await receiveUpload(principal, request);
+    const json = await documentJson(document);
+    return isDuplicate ? Response.json({ ...json, duplicate: true }) : Response.json(json, { status: 202 });
+  },
+);
 
 const listQuery = z.object({
   /** An id or a name. */

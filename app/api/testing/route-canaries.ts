@@ -1,0 +1,329 @@
+import type { Canaries } from "@/db/testing/plant-canaries";
+import type { ApiKeyScope, Role } from "@/lib/turn";
+
+export interface RouteCanary {
+  /** The path with somebody's ids in it. */
+  path: (of: Canaries) => string;
+  body?: (of: Canaries) => unknown;
+  /** The least role that may; `person`: only whose conversation it is; `public`: anybody. */
+  least: Role | "person" | "public";
+  /** The scope by which API keys may; without one, none may. */
+  scope?: ApiKeyScope;
+  /** What a stranger who gives these ids gets: 404 unless the route is about the asker's own things. */
+  strangerGets: number;
+  /** What the right person gets. */
+  rightGets: number;
+  /** Whether the right person's answer shows the canaries, or changes something, so that this canary calls what it says. */
+  does: "read" | "write" | "nothing";
+}
+
+type Call = Pick<RouteCanary, "path" | "body">;
+
+const to = (path: string): Call => ({ path: () => path });
+const about = (path: RouteCanary["path"], body?: RouteCanary["body"]): Call => ({ path, body });
+const reads = { does: "read", rightGets: 200, strangerGets: 404 } as const;
+const writes = { does: "write", rightGets: 204, strangerGets: 404 } as const;
+/** About the asker's own tenant or person, whatever ids are given. */
+const ownReads = { does: "read", rightGets: 200, strangerGets: 200 } as const;
+const ownWrites = (status: number) => ({ does: "write", rightGets: status, strangerGets: status }) as const;
+const harmless = { does: "nothing", rightGets: 200, strangerGets: 200 } as const;
+
+const aName = () => `Name ${crypto.randomUUID()}`;
+const someone = () => `${crypto.randomUUID()}@example.com`;
+
+/** For errors that say again what was asked for, which is no leak: the id is the same, the text isn't. */
+const spelledOtherwise = (id: string) => id.toUpperCase();
+
+const upload = (of: Canaries) => {
+  const form = new FormData();
+  form.set("collection", of.collectionName);
+  form.set("file", new File([crypto.randomUUID()], "new.txt", { type: "text/plain" }));
+  return form;
+};
+
+/** next-auth's own: they need Next's server around them. sign-in.db.test.ts goes through them. */
+export const testedElsewhere = ["GET /api/auth/[...nextauth]", "POST /api/auth/[...nextauth]"];
+
+/** How each route is called with somebody else's ids. */
+export const routeCanaries: Record<string, RouteCanary> = {
+  "GET /api/health": { ...to("/api/health"), least: "public", ...harmless },
+  // No worker beats during tests.
+  "GET /api/ready": {
+    ...to("/api/ready"),
+    least: "public",
+    does: "nothing",
+    rightGets: 503,
+    strangerGets: 503,
+  },
+  "GET /api/setup": { ...to("/api/setup"), least: "public", ...harmless },
+  "POST /api/setup": {
+    ...about(
+      () => "/api/setup",
+      (of) => ({
+        token: of.invitationToken,
+        tenantName: "x",
+        name: "x",
+        email: someone(),
+        password: "long enough",
+      }),
+    ),
+    least: "public",
+    does: "nothing",
+    rightGets: 409,
+    strangerGets: 409,
+  },
+  // Whoever has the token is invited; the invitation's id is no token.
+  "GET /api/invitations/[id]/accept": {
+    ...about((of) => `/api/invitations/${of.invitationId}/accept`),
+    least: "public",
+    does: "nothing",
+    rightGets: 404,
+    strangerGets: 404,
+  },
+  "POST /api/invitations/[id]/accept": {
+    ...about(
+      (of) => `/api/invitations/${of.invitationId}/accept`,
+      () => ({ name: "Somebody", password: "long enough" }),
+    ),
+    least: "public",
+    does: "nothing",
+    rightGets: 404,
+    strangerGets: 404,
+  },
+  "GET /api/me": { ...to("/api/me"), least: "member", ...ownReads },
+  "PATCH /api/me": {
+    ...about(
+      () => "/api/me",
+      () => ({ name: aName() }),
+    ),
+    least: "member",
+    ...ownWrites(200),
+  },
+  "POST /api/tenants/switch": {
+    ...about(
+      () => "/api/tenants/switch",
+      (of) => ({ tenantId: of.person.tenantId }),
+    ),
+    least: "member",
+    ...reads,
+  },
+  "GET /api/members": { ...to("/api/members"), least: "admin", ...ownReads },
+  "PATCH /api/members/[userId]": {
+    ...about(
+      (of) => `/api/members/${of.person.userId}`,
+      () => ({ role: "admin" }),
+    ),
+    least: "admin",
+    ...writes,
+  },
+  "DELETE /api/members/[userId]": {
+    ...about((of) => `/api/members/${of.person.userId}`),
+    least: "admin",
+    ...writes,
+  },
+  "GET /api/invitations": { ...to("/api/invitations"), least: "admin", ...ownReads },
+  "POST /api/invitations": {
+    ...about(
+      () => "/api/invitations",
+      () => ({ email: someone(), role: "member" }),
+    ),
+    least: "admin",
+    ...ownWrites(201),
+  },
+  "DELETE /api/invitations/[id]": {
+    ...about((of) => `/api/invitations/${of.invitationId}`),
+    least: "admin",
+    ...writes,
+  },
+  "GET /api/api-keys": { ...to("/api/api-keys"), least: "admin", ...ownReads },
+  "POST /api/api-keys": {
+    ...about(
+      () => "/api/api-keys",
+      () => ({ name: "new", scopes: ["chat"], expiresInDays: null }),
+    ),
+    least: "admin",
+    ...ownWrites(201),
+  },
+  "DELETE /api/api-keys/[id]": {
+    ...about((of) => `/api/api-keys/${of.apiKeyId}`),
+    least: "admin",
+    ...writes,
+  },
+  "GET /api/usage": { ...to("/api/usage"), least: "admin", ...ownReads },
+  "GET /api/models": { ...to("/api/models"), least: "member", ...harmless },
+  "GET /api/conversations": { ...to("/api/conversations"), least: "person", ...ownReads },
+  "GET /api/conversations/[id]": {
+    ...about((of) => `/api/conversations/${of.conversationId}`),
+    least: "person",
+    ...reads,
+  },
+  "PATCH /api/conversations/[id]": {
+    ...about(
+      (of) => `/api/conversations/${of.conversationId}`,
+      () => ({ title: aName() }),
+    ),
+    least: "person",
+    ...writes,
+    rightGets: 200,
+  },
+  "DELETE /api/conversations/[id]": {
+    ...about((of) => `/api/conversations/${of.conversationId}`),
+    least: "person",
+    ...writes,
+  },
+  "PUT /api/messages/[id]/feedback": {
+    ...about(
+      (of) => `/api/messages/${of.answerId}/feedback`,
+      () => ({ rating: "up" }),
+    ),
+    least: "person",
+    ...writes,
+  },
+  // Taking back what one never gave does nothing.
+  "DELETE /api/messages/[id]/feedback": {
+    ...about((of) => `/api/messages/${of.answerId}/feedback`),
+    least: "person",
+    ...writes,
+    strangerGets: 204,
+  },
+  "POST /api/chat": {
+    ...about(
+      () => "/api/chat",
+      (of) => ({
+        conversationId: of.conversationId,
+        questionId: crypto.randomUUID(),
+        question: "What is the secret?",
+      }),
+    ),
+    least: "person",
+    ...writes,
+    rightGets: 200,
+  },
+  // Nothing is being written there, for anybody; following a run is tested with runs.
+  "GET /api/chat/[conversationId]/stream": {
+    ...about((of) => `/api/chat/${of.conversationId}/stream`),
+    least: "person",
+    does: "nothing",
+    rightGets: 204,
+    strangerGets: 204,
+  },
+  "POST /api/chat/[conversationId]/stop": {
+    ...about((of) => `/api/chat/${of.runningConversationId}/stop`),
+    least: "person",
+    ...writes,
+    strangerGets: 204,
+  },
+  "GET /api/v1/openapi.json": { ...to("/api/v1/openapi.json"), least: "public", ...harmless },
+  "GET /api/v1/models": { ...to("/api/v1/models"), least: "member", scope: "chat", ...harmless },
+  "POST /api/v1/chat/completions": {
+    ...about(
+      () => "/api/v1/chat/completions",
+      (of) => ({
+        collections: [spelledOtherwise(of.collectionId)],
+        messages: [{ role: "user", content: "What is the secret?" }],
+      }),
+    ),
+    least: "member",
+    scope: "chat",
+    ...writes,
+    rightGets: 200,
+  },
+  "POST /api/v1/search": {
+    ...about(
+      () => "/api/v1/search",
+      (of) => ({ query: "secret", collections: [spelledOtherwise(of.collectionId)] }),
+    ),
+    least: "member",
+    scope: "search",
+    ...reads,
+  },
+  "GET /api/v1/collections": {
+    ...to("/api/v1/collections"),
+    least: "member",
+    scope: "documents:read",
+    ...ownReads,
+  },
+  "POST /api/v1/collections": {
+    ...about(
+      () => "/api/v1/collections",
+      () => ({ name: aName() }),
+    ),
+    least: "admin",
+    scope: "documents:write",
+    ...ownWrites(201),
+  },
+  "GET /api/v1/collections/[id]": {
+    ...about((of) => `/api/v1/collections/${of.collectionId}`),
+    least: "member",
+    scope: "documents:read",
+    ...reads,
+  },
+  "PATCH /api/v1/collections/[id]": {
+    ...about(
+      (of) => `/api/v1/collections/${of.collectionId}`,
+      () => ({ name: aName() }),
+    ),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+    rightGets: 200,
+  },
+  "DELETE /api/v1/collections/[id]": {
+    ...about((of) => `/api/v1/collections/${of.collectionId}`),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+  },
+  "PUT /api/v1/collections/[id]/readers": {
+    ...about(
+      (of) => `/api/v1/collections/${of.collectionId}/readers`,
+      () => ({ readers: "named", userIds: [] }),
+    ),
+    least: "admin",
+    ...writes,
+    rightGets: 200,
+  },
+  "GET /api/v1/documents": {
+    ...to("/api/v1/documents"),
+    least: "member",
+    scope: "documents:read",
+    ...ownReads,
+  },
+  "POST /api/v1/documents": {
+    ...about(() => "/api/v1/documents", upload),
+    least: "admin",
+    scope: "documents:write",
+    ...ownWrites(202),
+  },
+  "GET /api/v1/documents/[id]": {
+    ...about((of) => `/api/v1/documents/${of.documentId}`),
+    least: "member",
+    scope: "documents:read",
+    ...reads,
+  },
+  "DELETE /api/v1/documents/[id]": {
+    ...about((of) => `/api/v1/documents/${of.documentId}`),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+  },
+  "POST /api/v1/documents/[id]/retry": {
+    ...about((of) => `/api/v1/documents/${of.failedDocumentId}/retry`),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+    rightGets: 202,
+  },
+  "GET /api/v1/documents/[id]/file": {
+    ...about((of) => `/api/v1/documents/${of.documentId}/file`),
+    least: "member",
+    scope: "documents:read",
+    ...reads,
+  },
+  "GET /api/v1/documents/[id]/chunks": {
+    ...about((of) => `/api/v1/documents/${of.documentId}/chunks`),
+    least: "member",
+    scope: "documents:read",
+    ...reads,
+  },
+};

@@ -1,0 +1,194 @@
+/**
+ * Who works on which document. The row is the truth and a queue job is only a wake-up call: a worker claims the row, and
+ * every later write of its asks for the claim again, so that two workers never index one document however jobs get lost,
+ * doubled or late. System throughout.
+ */
+import type { AppError, ErrorCode } from "../lib/errors.ts";
+import type { Receipt } from "../lib/turn.ts";
+import { asSystem, systemPrincipal, type Tx, withTenant } from "./client.ts";
+import { type Document, documentColumns, type Enqueue, type IngestRequest, unfinished } from "./documents.ts";
+import { workerDeadAfterMs } from "./worker-heartbeats.ts";
+
+/** A worker's hold on a document. */
+export interface Claim {
+  documentId: string;
+  tenantId: string;
+  workerId: string;
+  attempt: number;
+}
+
+export type ClaimedDocument = Document & {
+  claim: Claim;
+  embeddingModel: string;
+  embeddingDimensions: number;
+};
+
+/** Thrown where a worker writes to a document that was deleted, cancelled, or taken over after its heartbeat stopped. */
+export class ClaimLostError extends Error {
+  override readonly name = "ClaimLostError";
+  constructor({ documentId }: Claim) {
+    super(`document ${documentId} is no longer this worker's`);
+  }
+}
+
+const heldByLiveWorker = `EXISTS (
+  SELECT FROM worker_heartbeats h
+  WHERE h.worker_id = d.worker_id AND h.beat_at > now() - interval '${workerDeadAfterMs} milliseconds')`;
+
+/** System. Takes an unfinished document that no live worker has, as `parsing`. Null where there's nothing to take. */
+export async function claimDocument(
+  tenantId: string,
+  documentId: string,
+  workerId: string,
+): Promise<ClaimedDocument | null> {
+  const { rows } = await asSystem((tx) =>
+    tx.$client.query<ClaimedDocument & { attempt: number }>(
+      `UPDATE documents AS d SET status = 'parsing', worker_id = $3, attempts = attempts + 1, updated_at = now()
+       FROM collections c
+       WHERE d.tenant_id = $1 AND d.id = $2 AND d.${unfinished} AND NOT ${heldByLiveWorker}
+         AND c.tenant_id = d.tenant_id AND c.id = d.collection_id
+       RETURNING ${documentColumns}, d.attempts AS attempt, c.embedding_model AS "embeddingModel",
+                 c.embedding_dimensions AS "embeddingDimensions"`,
+      [tenantId, documentId, workerId],
+    ),
+  );
+  if (!rows[0]) return null;
+  const { attempt, ...document } = rows[0];
+  return { ...document, claim: { documentId, tenantId, workerId, attempt } };
+}
+
+const whereClaimed = "WHERE tenant_id = $1 AND id = $2 AND worker_id = $3 AND attempts = $4";
+const claimValues = ({ tenantId, documentId, workerId, attempt }: Claim) => [
+  tenantId,
+  documentId,
+  workerId,
+  attempt,
+];
+
+async function updateClaimed(claim: Claim, assignments: string, values: unknown[]): Promise<void> {
+  const { rowCount } = await withTenant(systemPrincipal(claim.tenantId), (tx) =>
+    tx.$client.query(`UPDATE documents SET ${assignments}, updated_at = now() ${whereClaimed}`, [
+      ...claimValues(claim),
+      ...values,
+    ]),
+  );
+  if (!rowCount) throw new ClaimLostError(claim);
+}
+
+/** System. Shows how far the worker is. Throws ClaimLostError. */
+export async function saveStage(claim: Claim, status: "chunking" | "embedding" | "indexing"): Promise<void> {
+  await updateClaimed(claim, "status = $5", [status]);
+}
+
+/** System. Ends it as failed, for good unless somebody retries. Throws ClaimLostError. */
+export async function failDocument(claim: Claim, code: ErrorCode, publicMessage: string): Promise<void> {
+  await updateClaimed(claim, "status = 'failed', error_code = $5, error_message = $6, worker_id = NULL", [
+    code,
+    publicMessage,
+  ]);
+}
+
+/** System. Puts it back to queued; the fault, if there was one, is kept in case it was the last try. Throws ClaimLostError. */
+export async function releaseDocument(claim: Claim, fault?: AppError): Promise<void> {
+  await updateClaimed(
+    claim,
+    "status = 'queued', worker_id = NULL, attempts = attempts - 1, error_code = $5, error_message = $6",
+    [fault?.code ?? null, fault?.publicMessage ?? null],
+  );
+}
+
+/**
+ * Within a transaction: locks the claimed document, so that nothing is written for one that was deleted or taken over.
+ * Returns its collection. Throws ClaimLostError.
+ */
+export async function lockClaimed(tx: Tx, claim: Claim): Promise<string> {
+  const { rows } = await tx.$client.query<{ collectionId: string }>(
+    `SELECT collection_id AS "collectionId" FROM documents ${whereClaimed} FOR UPDATE`,
+    claimValues(claim),
+  );
+  if (!rows[0]) throw new ClaimLostError(claim);
+  return rows[0].collectionId;
+}
+
+/**
+ * Within a transaction that has locked it: makes the claimed document ready and counts its collection's version up. The
+ * receipt's indexing time is that of the transaction so far.
+ */
+export async function completeClaimed(
+  tx: Tx,
+  claim: Claim,
+  { title, receipt }: { title: string; receipt: Receipt },
+): Promise<void> {
+  await tx.$client.query(
+    `WITH done AS (
+       UPDATE documents SET status = 'ready', title = $5, worker_id = NULL, attempts = 0, error_code = NULL,
+         error_message = NULL, ready_at = now(), updated_at = now(),
+         receipt = jsonb_set($6::jsonb, '{stageMs,indexing}',
+           to_jsonb(round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::int))
+       ${whereClaimed} RETURNING collection_id)
+     UPDATE collections SET version = version + 1 WHERE tenant_id = $1 AND id IN (SELECT collection_id FROM done)`,
+    [...claimValues(claim), title, JSON.stringify(receipt)],
+  );
+}
+
+/** System. Fails a document whose job has used up its retries, with the last fault that was kept. */
+export async function failAfterRetries(tenantId: string, documentId: string): Promise<void> {
+  await asSystem((tx) =>
+    tx.$client.query(
+      `UPDATE documents SET status = 'failed', worker_id = NULL, updated_at = now(),
+         error_code = coalesce(error_code, 'internal'),
+         error_message = coalesce(error_message, 'It was tried again and again without success.')
+       WHERE tenant_id = $1 AND id = $2 AND ${unfinished}`,
+      [tenantId, documentId],
+    ),
+  );
+}
+
+/** A document over which this many workers have died is not given to another. */
+const deathsMax = 4;
+/** A worker claims a document milliseconds after it has fetched the job; a job that isn't by then has lost its worker. */
+const unclaimedAfterMs = 5_000;
+
+export interface TakeOver {
+  workerId: string;
+  /** What the asking worker is at; others in its name were left behind by a fault and are free. */
+  activeDocumentIds: string[];
+  queueName: string;
+  enqueue: Enqueue;
+}
+
+/**
+ * System. Queues again what nobody works on any more: documents of dead workers, and queued ones whose job got lost.
+ * Documents that took several workers down are failed instead. Returns the ids of those queued.
+ */
+export async function requeueAbandoned(takeOver: TakeOver): Promise<string[]> {
+  return asSystem(async (tx) => {
+    const abandoned = await tx.$client.query<IngestRequest & { attempts: number }>(
+      `SELECT d.id AS "documentId", d.tenant_id AS "tenantId", d.queue_priority AS priority, d.attempts
+       FROM documents d
+       WHERE d.${unfinished} AND CASE
+         WHEN d.worker_id = $1 THEN NOT d.id = ANY ($2)
+         WHEN d.worker_id IS NOT NULL THEN NOT ${heldByLiveWorker}
+         ELSE NOT EXISTS (
+           SELECT FROM pgboss.job j WHERE j.name = $3 AND j.id = d.id
+             AND (j.state IN ('created', 'retry')
+                  OR j.state = 'active' AND j.started_on > now() - interval '${unclaimedAfterMs} milliseconds'))
+         END
+       ORDER BY d.created_at LIMIT 500 FOR UPDATE SKIP LOCKED`,
+      [takeOver.workerId, takeOver.activeDocumentIds, takeOver.queueName],
+    );
+    const deadly = abandoned.rows.filter((row) => row.attempts >= deathsMax);
+    const freed = abandoned.rows.filter((row) => row.attempts < deathsMax);
+    await tx.$client.query(
+      `UPDATE documents SET status = 'failed', worker_id = NULL, updated_at = now(), error_code = 'parse_limit_exceeded',
+         error_message = 'Reading this file stopped the worker again and again.' WHERE id = ANY ($1)`,
+      [deadly.map((row) => row.documentId)],
+    );
+    await tx.$client.query(
+      "UPDATE documents SET status = 'queued', worker_id = NULL, updated_at = now() WHERE id = ANY ($1)",
+      [freed.map((row) => row.documentId)],
+    );
+    for (const { attempts: _, ...request } of freed) await takeOver.enqueue(tx, request);
+    return freed.map((row) => row.documentId);
+  });
+}

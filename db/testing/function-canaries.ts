@@ -1,0 +1,225 @@
+import type { Principal, Role, Turn } from "../../lib/turn.ts";
+import { findAnswerByKey, saveAnswerByKey } from "../answer-cache.ts";
+import { createApiKey, listApiKeys, revokeApiKey } from "../api-keys.ts";
+import { reserveBudget, settleBudget } from "../budget.ts";
+import { listChunks } from "../chunks.ts";
+import * as collections from "../collections.ts";
+import * as conversations from "../conversations.ts";
+import * as documents from "../documents.ts";
+import { createInvitation, deleteInvitation, listInvitations } from "../invitations.ts";
+import { changeMemberRole, listMembers, removeMember } from "../memberships.ts";
+import * as messages from "../messages.ts";
+import * as search from "../search.ts";
+import { findTenant } from "../tenants.ts";
+import { recordUsage } from "../usage.ts";
+import { usageReport } from "../usage-report.ts";
+import { answerOf, type Canaries } from "./plant-canaries.ts";
+
+export interface FunctionCanary {
+  /** Calls the function with somebody's ids. */
+  call: (principal: Principal, of: Canaries) => Promise<unknown>;
+  /** What it does when the right person calls it, so that a canary that calls nothing is found out. */
+  does: "read" | "write";
+  /** The least role that may. `person`: only whose conversation it is. */
+  least: Role | "person";
+  /** True for what all members share, whatever collections they may read. */
+  isShared?: boolean;
+}
+
+const embedding = { embeddingModel: "canary", embeddingDimensions: 3 };
+const noJob = async () => undefined;
+const today = new Date().toISOString().slice(0, 10);
+const aName = () => `Name ${crypto.randomUUID()}`;
+
+const turnOf = (principal: Principal, change: Partial<Turn>): Turn => ({
+  requestId: "canary",
+  principal,
+  conversationId: crypto.randomUUID(),
+  questionId: crypto.randomUUID(),
+  answerId: crypto.randomUUID(),
+  question: "What is it?",
+  history: [],
+  collectionIds: null,
+  model: "auto",
+  source: "app",
+  isRegenerated: false,
+  signal: new AbortController().signal,
+  ...change,
+});
+
+const usageOf = (requestId: string) =>
+  ({
+    requestId,
+    feature: "answer",
+    provider: "test",
+    modelId: "test",
+    inputTokens: 1,
+    outputTokens: 1,
+    costMicroUsd: 1,
+    totalMs: 1,
+    outcome: "ok",
+  }) as const;
+
+const readFor = (least: FunctionCanary["least"], call: FunctionCanary["call"]): FunctionCanary => ({
+  call,
+  does: "read",
+  least,
+});
+const writeFor = (least: FunctionCanary["least"], call: FunctionCanary["call"]): FunctionCanary => ({
+  call,
+  does: "write",
+  least,
+});
+const shared = (canary: FunctionCanary): FunctionCanary => ({ ...canary, isShared: true });
+
+/** How each function that takes a principal is called with somebody else's ids. */
+export const functionCanaries: Record<string, FunctionCanary> = {
+  "answer-cache.findAnswerByKey": shared(
+    readFor("member", (principal, of) => findAnswerByKey(principal, of.cacheKey)),
+  ),
+  "answer-cache.saveAnswerByKey": shared(
+    writeFor("member", (principal, of) =>
+      saveAnswerByKey(principal, of.cacheKey, answerOf("other", of.documentId)),
+    ),
+  ),
+  "api-keys.listApiKeys": readFor("admin", (principal) => listApiKeys(principal)),
+  "api-keys.createApiKey": writeFor("admin", (principal) =>
+    createApiKey(principal, { name: "new", scopes: ["chat"], expiresAt: null }),
+  ),
+  "api-keys.revokeApiKey": writeFor("admin", (principal, of) => revokeApiKey(principal, of.apiKeyId)),
+  "budget.reserveBudget": shared(writeFor("member", (principal) => reserveBudget(principal, 1))),
+  "budget.settleBudget": shared(
+    writeFor("member", (principal, of) => settleBudget(principal, { id: of.holdId, microUsd: 1 }, 5)),
+  ),
+  "chunks.listChunks": readFor("member", (principal, of) =>
+    listChunks(principal, of.documentId, { around: of.chunkId, limit: 10 }),
+  ),
+  "collections.listCollections": readFor("member", (principal) => collections.listCollections(principal)),
+  "collections.findCollection": readFor("member", (principal, of) =>
+    collections.findCollection(principal, of.collectionId),
+  ),
+  "collections.findCollectionId": readFor("member", (principal, of) =>
+    collections.findCollectionId(principal, of.collectionName),
+  ),
+  "collections.ensureCollection": writeFor("admin", (principal) =>
+    collections.ensureCollection(principal, aName(), embedding),
+  ),
+  "collections.createCollection": writeFor("admin", (principal) =>
+    collections.createCollection(principal, aName(), embedding),
+  ),
+  "collections.renameCollection": writeFor("admin", (principal, of) =>
+    collections.renameCollection(principal, of.collectionId, "Renamed"),
+  ),
+  "collections.setCollectionReaders": writeFor("admin", (principal, of) =>
+    collections.setCollectionReaders(principal, of.collectionId, { readers: "named", userIds: [] }),
+  ),
+  "collections.deleteCollection": writeFor("admin", (principal, of) =>
+    collections.deleteCollection(principal, of.collectionId, noJob),
+  ),
+  "conversations.listConversations": readFor("person", (principal) =>
+    conversations.listConversations(principal),
+  ),
+  "conversations.findConversation": readFor("person", (principal, of) =>
+    conversations.findConversation(principal, of.conversationId),
+  ),
+  "conversations.renameConversation": writeFor("person", (principal, of) =>
+    conversations.renameConversation(principal, of.conversationId, "Renamed"),
+  ),
+  "conversations.deleteConversation": writeFor("person", (principal, of) =>
+    conversations.deleteConversation(principal, of.conversationId),
+  ),
+  "documents.addDocument": writeFor("admin", (principal, of) => {
+    const file = {
+      title: "New",
+      fileName: "new.txt",
+      mediaType: "text/plain",
+      byteSize: 1,
+      contentHash: "0".repeat(64),
+    };
+    return documents.addDocument(principal, { ...file, collectionId: of.collectionId }, noJob);
+  }),
+  "documents.retryDocument": writeFor("admin", (principal, of) =>
+    documents.retryDocument(principal, of.failedDocumentId, noJob),
+  ),
+  "documents.findDocument": readFor("member", (principal, of) =>
+    documents.findDocument(principal, of.documentId),
+  ),
+  "documents.listDocuments": readFor("member", (principal, of) =>
+    documents.listDocuments(principal, { collectionId: of.collectionId, limit: 50 }),
+  ),
+  "documents.deleteDocument": writeFor("admin", (principal, of) =>
+    documents.deleteDocument(principal, of.documentId, noJob),
+  ),
+  "invitations.listInvitations": readFor("admin", (principal) => listInvitations(principal)),
+  "invitations.createInvitation": writeFor("admin", (principal, of) =>
+    createInvitation(principal, { email: `${of.mark}@invited.example.com`, role: "member" }),
+  ),
+  "invitations.deleteInvitation": writeFor("admin", (principal, of) =>
+    deleteInvitation(principal, of.invitationId),
+  ),
+  "memberships.listMembers": readFor("member", (principal) => listMembers(principal)),
+  "memberships.changeMemberRole": writeFor("admin", (principal, of) =>
+    changeMemberRole(principal, of.person.userId ?? "", "admin"),
+  ),
+  "memberships.removeMember": writeFor("admin", (principal, of) =>
+    removeMember(principal, of.person.userId ?? ""),
+  ),
+  "messages.saveQuestion": writeFor("person", (principal, { conversationId, questionId }) =>
+    messages.saveQuestion(turnOf(principal, { conversationId, questionId })),
+  ),
+  "messages.saveProgress": writeFor("person", (principal, of) =>
+    messages.saveProgress(turnOf(principal, { answerId: of.runningAnswerId }), "overwritten"),
+  ),
+  "messages.saveAnswer": writeFor("person", (principal, of) =>
+    messages.saveAnswer(turnOf(principal, { answerId: of.answerId }), answerOf("overwritten", of.documentId)),
+  ),
+  "messages.requestStop": writeFor("person", (principal, of) =>
+    messages.requestStop(principal, of.runningConversationId),
+  ),
+  "messages.findRunningAnswer": readFor("person", (principal, of) =>
+    messages.findRunningAnswer(principal, of.runningConversationId),
+  ),
+  "messages.loadMessages": readFor("person", (principal, of) =>
+    messages.loadMessages(principal, of.conversationId),
+  ),
+  "messages.loadAnswer": readFor("person", (principal, of) => messages.loadAnswer(principal, of.answerId)),
+  "messages.loadHistory": readFor("person", (principal, of) =>
+    messages.loadHistory(principal, of.conversationId, crypto.randomUUID(), 10),
+  ),
+  "messages.findQuestion": readFor("person", (principal, of) =>
+    messages.findQuestion(principal, of.questionId),
+  ),
+  "messages.saveFeedback": writeFor("person", (principal, of) =>
+    messages.saveFeedback(principal, of.answerId, { rating: "up" }),
+  ),
+  "messages.deleteFeedback": writeFor("person", (principal, of) =>
+    messages.deleteFeedback(principal, of.answerId),
+  ),
+  "search.findSearchScope": readFor("member", (principal, of) =>
+    search.findSearchScope(principal, [of.collectionId]),
+  ),
+  // In capitals, because its error says the name again: what was asked is no leak.
+  "search.findCollectionIds": readFor("member", (principal, of) =>
+    search.findCollectionIds(principal, [of.collectionName.toUpperCase()]),
+  ),
+  "search.searchBm25": readFor("member", (principal, of) =>
+    search.searchBm25(principal, { terms: [of.mark], collectionIds: [of.collectionId], limit: 10 }),
+  ),
+  "search.searchVector": readFor("member", (principal, of) => {
+    const { embeddingModel } = embedding;
+    return search.searchVector(principal, {
+      embedding: [1, 0, 0],
+      embeddingModel,
+      collectionIds: [of.collectionId],
+      limit: 10,
+    });
+  }),
+  "search.loadFoundChunks": readFor("member", (principal, of) =>
+    search.loadFoundChunks(principal, [of.chunkId]),
+  ),
+  "tenants.findTenant": readFor("member", (principal) => findTenant(principal)),
+  "usage.recordUsage": shared(writeFor("member", (principal) => recordUsage(principal, usageOf("new")))),
+  "usage-report.usageReport": readFor("admin", (principal) =>
+    usageReport(principal, { from: today, to: today }),
+  ),
+};
