@@ -101,7 +101,16 @@ export function AppShell({
         </div>
       </div>
       <Sheet open={isSheetOpen && !isWide} onOpenChange={setIsSheetOpen}>
-        <SheetContent side="left" hasClose={false} className="bg-sidebar">
+        <SheetContent
+          side="left"
+          hasClose={false}
+          className="bg-sidebar"
+          onOpenAutoFocus={(event) => {
+            // The sheet itself, and not its first button, whose tooltip would show.
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
+        >
           <SheetTitle className="sr-only">Conversations</SheetTitle>
           <Sidebar
             {...sidebarProps}
@@ -126,7 +135,7 @@ function TopBar({
   onStart: () => void;
 }) {
   return (
-    <div
+    <header
       className={cn(
         "flex h-13 shrink-0 items-center justify-between gap-1 border-b px-2 md:hidden",
         isFolded && "md:absolute md:top-2 md:left-2 md:z-20 md:flex md:h-10 md:border-0 md:px-0",
@@ -156,6 +165,6 @@ function TopBar({
           <SquarePen />
         </Button>
       </Tooltip>
-    </div>
+    </header>
   );
 }

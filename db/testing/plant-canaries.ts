@@ -121,16 +121,14 @@ async function plantCorpus(
 ) {
   const collectionId = crypto.randomUUID();
   const collectionName = `Collection ${mark}`;
-  await tx
-    .insert(collections)
-    .values({
-      id: collectionId,
-      tenantId,
-      name: collectionName,
-      readers,
-      embeddingModel,
-      embeddingDimensions: embedding.length,
-    });
+  await tx.insert(collections).values({
+    id: collectionId,
+    tenantId,
+    name: collectionName,
+    readers,
+    embeddingModel,
+    embeddingDimensions: embedding.length,
+  });
   if (readers === "named")
     await tx.insert(collectionReaders).values({ tenantId, collectionId, userId: person.userId ?? "" });
   const [documentId, failedDocumentId, chunkId] = [

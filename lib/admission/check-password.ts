@@ -9,12 +9,13 @@ import { clearRate, requireRate } from "./rate-limit.ts";
  */
 export async function checkPassword(
   credentials: { email: unknown; password: unknown },
-  address: string,
+  address: string | null,
 ): Promise<{ id: string; email: string; name: string } | null> {
   const email = emailSchema.safeParse(credentials.email);
   const password = passwordSchema.safeParse(credentials.password);
   if (!email.success || !password.success) return null;
-  const subject = `${address}:${email.data}`;
+  const subject = `${address ?? "anywhere"}:${email.data}`;
+  if (address) await requireRate("address", address);
   await requireRate("login", subject);
   const user = await findUserByEmail(email.data);
   const isRight = await verifyPassword(password.data, user?.passwordHash ?? null);

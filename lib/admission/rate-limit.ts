@@ -4,6 +4,7 @@ import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
 import type { Principal } from "../turn.ts";
+import { clientAddress } from "./client-address.ts";
 
 interface Policy {
   points: number;
@@ -16,12 +17,14 @@ interface Policy {
 const policies = {
   /** Wrong passwords, per address and e-mail. A right one clears the count. */
   login: { points: 10, seconds: 15 * 60, store: "database" },
+  /** Tries to sign in at whatever accounts, per address: hashing passwords is dear. */
+  address: { points: 100, seconds: 15 * 60, store: "database" },
   /** Tries at a setup or invitation token, per address. */
   token: { points: 60, seconds: 15 * 60, store: "database" },
   /** Questions, per person or key. */
   chat: { points: env().CHAT_REQUESTS_PER_MINUTE, seconds: 60, store: "database" },
   /** Files, per person or key. */
-  upload: { points: 600, seconds: 60, store: "database" },
+  upload: { points: 1800, seconds: 60, store: "database" },
   /** Searches and other dear calls, per person or key. */
   api: { points: 600, seconds: 60, store: "database" },
   /** Every authenticated request, per person or key. */
@@ -69,6 +72,12 @@ export async function requireRate(name: RatePolicy, subject: Subject): Promise<v
       "a rate limit could not be counted: the request is let through",
     );
   }
+}
+
+/** Counts one request under its sender's address, where that's known. */
+export async function requireRateOfAddress(name: RatePolicy, request: Request): Promise<void> {
+  const address = clientAddress(request.headers);
+  if (address) await requireRate(name, address);
 }
 
 /** Forgets what was counted, after a right password. */

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
 import { completeSetup, isSetupOpen } from "@/db/installation";
 import { createSampleCollection } from "@/ingestion/create-sample-collection";
-import { clientAddress } from "@/lib/admission/client-address";
-import { requireRate } from "@/lib/admission/rate-limit";
+import { requireRateOfAddress } from "@/lib/admission/rate-limit";
 import { startSession } from "@/lib/admission/session";
 import { AppError } from "@/lib/errors";
 import { hashPassword } from "@/lib/hash-password";
@@ -24,7 +23,7 @@ const body = z.object({
 
 /** Makes the first tenant and its owner with the token of the setup link, and signs the owner in. */
 export const POST = defineRoute({ access: "public", body }, async ({ body, request }) => {
-  await requireRate("token", `setup:${clientAddress(request.headers)}`);
+  await requireRateOfAddress("token", request);
   if (!(await isSetupOpen())) throw new AppError("setup_closed");
   const { token, tenantName, name, email, password, sample } = body;
   const owner = { name, email, passwordHash: await hashPassword(password) };

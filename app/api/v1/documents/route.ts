@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
 import { findCollectionId } from "@/db/collections";
 import { listDocuments } from "@/db/documents";
+import { requireRate } from "@/lib/admission/rate-limit";
 import { documentStatuses } from "@/lib/turn";
 import { documentJson, documentsJson } from "./document-json";
 import { receiveUpload } from "./receive-upload";
@@ -10,6 +11,7 @@ import { receiveUpload } from "./receive-upload";
 export const POST = defineRoute(
   { access: "admin", scope: "documents:write" },
   async ({ principal, request }) => {
+    await requireRate("upload", principal);
     const { document, isDuplicate } = await receiveUpload(principal, request);
     const json = await documentJson(document);
     return isDuplicate ? Response.json({ ...json, duplicate: true }) : Response.json(json, { status: 202 });

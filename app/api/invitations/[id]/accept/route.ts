@@ -2,8 +2,7 @@ import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
 import { acceptInvitation, findOpenInvitation } from "@/db/invitations";
 import { accountForInvitation } from "@/lib/admission/account-for-invitation";
-import { clientAddress } from "@/lib/admission/client-address";
-import { requireRate } from "@/lib/admission/rate-limit";
+import { requireRateOfAddress } from "@/lib/admission/rate-limit";
 import { preferTenant, sessionUserId, startSession } from "@/lib/admission/session";
 
 /** `id` is the token here: Next wants one name for this place in the path, and who accepts knows nothing but the token. */
@@ -12,7 +11,7 @@ const body = z.object({ name: z.string().optional(), password: z.string().option
 
 /** What the invitation is for, whether its person has an account, and whether it's they who are signed in. */
 export const GET = defineRoute({ access: "public", params }, async ({ params, request }) => {
-  await requireRate("token", `invitation:${clientAddress(request.headers)}`);
+  await requireRateOfAddress("token", request);
   const { email, role, tenantName, userId } = await findOpenInvitation(params.id);
   const isSignedIn = userId !== null && (await sessionUserId(request)) === userId;
   return { email, role, tenantName, hasAccount: userId !== null, isSignedIn };
@@ -20,7 +19,7 @@ export const GET = defineRoute({ access: "public", params }, async ({ params, re
 
 /** Joins the tenant and signs in. Somebody new gives a name and a password; others prove that the account is theirs. */
 export const POST = defineRoute({ access: "public", params, body }, async ({ params, body, request }) => {
-  await requireRate("token", `invitation:${clientAddress(request.headers)}`);
+  await requireRateOfAddress("token", request);
   const invitation = await findOpenInvitation(params.id);
   const account = await accountForInvitation(invitation, body, request);
   const { tenantId, userId } = await acceptInvitation(params.id, account);

@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { askInApp } from "./ask-in-app.ts";
+import type { Api } from "./connect-api.ts";
+import { fixtureFile } from "./fixture-file.ts";
+import { join, type Person } from "./people.ts";
+import { scriptProvider } from "./script-provider.ts";
+import { unique } from "./unique.ts";
+
+/** What the screens show: a person with a history, and where to find each thing. */
+export interface Prepared {
+  person: Person;
+  collection: string;
+  collectionId: string;
+  /** An answer of several sentences, from a text and a PDF, all supported. */
+  answerPath: string;
+  /** An answer with a sentence that its source doesn't support. */
+  doubtPath: string;
+  invitationPath: string;
+}
+
+const sentences = [
+  "Trains are the first choice for journeys of less than five hours",
+  "The daily meal allowance is 42 euros in Germany and 58 euros in Switzerland",
+  "The assembly point is the car park beside building C",
+];
+
+/** Fills the installation with what somebody's first week would leave behind. The person may see and change everything. */
+export async function prepareScreens(api: Api, admin: Person): Promise<Prepared> {
+  const collection = unique("Company handbook");
+  const names = [
+    "travel-policy.md",
+    "leave-rules.txt",
+    "employment-handbook.docx",
+    "safety-instructions.pdf",
+  ];
+  const documents = await api.add(collection, ...(await Promise.all(names.map(fixtureFile))));
+  const collectionId = documents[0]?.collectionId ?? "";
+  await api.refusalOf(await fixtureFile("encrypted.pdf"), collection);
+
+  const person = await join(admin, "admin", unique("Robin Hale"));
+  const data = { email: `${unique("guest").replace(" ", ".")}@example.com`, role: "member" };
+  const invitation = (await (await person.request.post("/api/invitations", { data })).json()) as {
+    path: string;
+  };
+  const key = { name: "Nightly import", scopes: ["documents:write"], expiresInDays: 90 };
+  await person.request.post("/api/api-keys", { data: key });
+
+  const ask = async (question: string, answer?: string) => {
+    if (answer) await scriptProvider({ match: { path: "/v1/chat/completions", contains: question }, answer });
+    const { conversationId } = await askInApp(person.request, question, [collectionId], randomUUID());
+    return `/c/${conversationId}`;
+  };
+  await ask("How many days of paid leave do employees get?");
+  const doubtful = "How long is the notice period of an engineer?";
+  const doubtPath = await ask(
+    doubtful,
+    `The notice period depends on the role [${await markOf(api, collection, doubtful, "depends on the role")}]. ` +
+      `For an engineer it is 12 weeks [${await markOf(api, collection, doubtful, "depends on the role")}].`,
+  );
+  const question = "What should I know before my first trip to the Zurich office?";
+  const [trains = "", meals = "", assembly = ""] = sentences;
+  const mark = (sentence: string) => markOf(api, collection, question, sentence);
+  const answerPath = await ask(
+    question,
+    `${trains} [${await mark(trains)}]. ${meals} [${await mark(meals)}].\n\n` +
+      `If an alarm sounds while you are there:\n\n- ${assembly} [${await mark(assembly)}].\n` +
+      `- Lifts are not used during an evacuation [${await mark(assembly)}].`,
+  );
+  return { person, collection, collectionId, answerPath, doubtPath, invitationPath: invitation.path };
+}
+
+/** The number under which a model sees the chunk that holds these words. */
+async function markOf(api: Api, collection: string, query: string, words: string): Promise<number> {
+  const { results } = await api.search({ query, collections: [collection], topK: 8 });
+  return results.findIndex(({ text }) => text.replaceAll(/\s+/g, " ").includes(words)) + 1;
+}
