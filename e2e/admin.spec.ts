@@ -1,6 +1,7 @@
 import { connectApi } from "./support/connect-api.ts";
 import { expectError } from "./support/expect-error.ts";
 import { fixturePath } from "./support/fixture-file.ts";
+import { openPage } from "./support/open-page.ts";
 import { join } from "./support/people.ts";
 import { expect, test } from "./support/test.ts";
 import { unique } from "./support/unique.ts";
@@ -11,7 +12,7 @@ test("an admin makes a collection, uploads files of many kinds, and watches each
   page,
 }) => {
   const collection = unique("Handbooks");
-  await page.goto("/admin/collections");
+  await openPage(page, "/admin/collections");
   await page.getByRole("button", { name: "New collection" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill(collection);
   await page.getByRole("button", { name: "Create", exact: true }).click();
@@ -56,7 +57,7 @@ test("a collection with named readers is there for these and for nobody else", a
   const reader = await join(admin, "member", unique("Rita"));
   const stranger = await join(admin, "member", unique("Steve"));
 
-  await page.goto("/admin/collections");
+  await openPage(page, "/admin/collections");
   await page.getByRole("button", { name: `Actions for ${collection}` }).click();
   await page.getByRole("menuitem", { name: "Who may read" }).click();
   const dialog = page.getByRole("dialog");
@@ -84,7 +85,7 @@ test("a collection with named readers is there for these and for nobody else", a
 test("somebody who is invited joins by the link, and can sign in from then on", async ({ page, browser }) => {
   const name = unique("Nora");
   const email = `${name.toLowerCase().replace(" ", ".")}@example.com`;
-  await page.goto("/admin/members");
+  await openPage(page, "/admin/members");
   await page.getByRole("button", { name: "Invite", exact: true }).click();
   await page.getByRole("textbox", { name: "Their email address" }).fill(email);
   await page.getByRole("button", { name: "Make the link" }).click();
@@ -94,7 +95,7 @@ test("somebody who is invited joins by the link, and can sign in from then on", 
 
   const context = await browser.newContext();
   const guest = await context.newPage();
-  await guest.goto(link);
+  await openPage(guest, link);
   await expect(guest.getByRole("heading", { name: "Join Acme" })).toBeVisible();
   await guest.getByRole("textbox", { name: "Your name" }).fill(name);
   await guest.getByLabel("Password").fill("a password of her own");
@@ -113,9 +114,9 @@ test("somebody who is invited joins by the link, and can sign in from then on", 
   await guest.getByRole("button", { name: "Sign in" }).click();
   await expect(guest.getByRole("textbox", { name: "Your question" })).toBeVisible();
 
-  await guest.goto("/admin/members");
+  await openPage(guest, "/admin/members");
   await expect(guest.getByRole("region", { name: "Members" })).toHaveCount(0);
-  await guest.goto(link);
+  await openPage(guest, link);
   await expect(guest.getByRole("heading", { name: "This invitation can't be used" })).toBeVisible();
   await context.close();
 
@@ -127,7 +128,7 @@ test("somebody who is invited joins by the link, and can sign in from then on", 
 
 test("an API key is shown once, works, and stops when it's revoked", async ({ page }) => {
   const name = unique("Nightly import");
-  await page.goto("/admin/api-keys");
+  await openPage(page, "/admin/api-keys");
   await page.getByRole("button", { name: "New API key" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByRole("button", { name: "Create the key" }).click();
@@ -157,7 +158,7 @@ test("the usage page counts today's requests, by model and by person", async ({ 
   const questions = ["When does the pool open?", "Does the pool open in the morning?", "What opens at six?"];
   for (const question of questions) await script.ask(question, collection);
 
-  await page.goto("/admin/usage");
+  await openPage(page, "/admin/usage");
   await page.getByText("Requests as a table").click();
   const today = page.getByRole("region", { name: "Requests by day" }).getByRole("row").last();
   await expect(today.getByRole("cell")).not.toHaveText("0");
@@ -167,7 +168,7 @@ test("the usage page counts today's requests, by model and by person", async ({ 
 });
 
 test("the models page tells which model answers and what is at hand", async ({ page }) => {
-  await page.goto("/admin/models");
+  await openPage(page, "/admin/models");
   const chat = page.getByRole("region", { name: "Chat models" });
   await expect(chat.getByRole("row").filter({ hasText: "openai-compatible/fake-large" })).toContainText(
     "Answers first",

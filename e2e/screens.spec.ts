@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Locator, Page } from "@playwright/test";
+import { openPage } from "./support/open-page.ts";
 import { type Prepared, prepareScreens } from "./support/prepare-screens.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -139,8 +140,8 @@ for (const { name, path, show, isPublic } of screens) {
     browser,
   }) => {
     for (const viewport of sizes) {
-      const { page, faults, close } = await openPage(browser, viewport, !isPublic);
-      await page.goto(path());
+      const { page, faults, close } = await newPage(browser, viewport, !isPublic);
+      await openPage(page, path());
       await expect(await show(page)).toBeVisible({ timeout: 15_000 });
       for (const colorScheme of themes) {
         await page.emulateMedia({ colorScheme });
@@ -164,8 +165,8 @@ for (const { name, path, show, isPublic } of screens) {
 
 test("the picture in the README", async ({ browser }) => {
   test.skip(process.env.UPDATE_SCREENSHOT !== "1", "only made when UPDATE_SCREENSHOT=1");
-  const { page, close } = await openPage(browser, { width: 1440, height: 900 }, true);
-  await page.goto(prepared.answerPath);
+  const { page, close } = await newPage(browser, { width: 1440, height: 900 }, true);
+  await openPage(page, prepared.answerPath);
   await page
     .getByRole("button", { name: /^Source \d+: Travel policy/ })
     .first()
@@ -177,7 +178,7 @@ test("the picture in the README", async ({ browser }) => {
 });
 
 /** A page of a browser of its own, and what the page complains about: errors of scripts and what its policy refused. */
-async function openPage(browser: Browser, viewport: { width: number; height: number }, isSignedIn: boolean) {
+async function newPage(browser: Browser, viewport: { width: number; height: number }, isSignedIn: boolean) {
   const storageState = isSignedIn ? prepared.person.state : undefined;
   const context = await browser.newContext({ storageState, viewport, reducedMotion: "reduce" });
   const page = await context.newPage();

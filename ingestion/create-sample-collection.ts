@@ -9,7 +9,7 @@ export const sampleCollectionName = "Sample: Halvorsen Cycles";
 /** Questions that the sample documents answer, and last one that they don't. */
 export const sampleQuestions = [
   "How much is paid for a hotel in Berlin?",
-  "How long is the warranty on the battery of the Fjell 2?",
+  "What is the warranty period of the battery?",
   "How many days of holiday does everybody have?",
   "How soon must a stolen laptop be reported?",
   "What does the Plus plan of the app cost?",

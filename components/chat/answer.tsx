@@ -10,7 +10,7 @@ import { AnswerText } from "./answer-text";
 import { NoticeLine } from "./notice-line";
 import { readAnswer } from "./read-answer";
 import { SourceList } from "./source-list";
-import { StageLine } from "./stage-line";
+import { StageLine, type Waiting } from "./stage-line";
 import { summariseVerdicts, type VerdictSummary } from "./summarise-verdicts";
 
 /**
@@ -20,6 +20,7 @@ import { summariseVerdicts, type VerdictSummary } from "./summarise-verdicts";
 export const Answer = memo(function Answer({
   message,
   isWriting,
+  waiting,
   progress,
   openedOrdinal,
   onOpenCitation,
@@ -27,6 +28,7 @@ export const Answer = memo(function Answer({
 }: {
   message: LecternMessage;
   isWriting: boolean;
+  waiting: Waiting;
   progress: LecternDataParts["status"] | null;
   openedOrdinal: number | null;
   onOpenCitation: (messageId: string, ordinal: number) => void;
@@ -55,7 +57,7 @@ export const Answer = memo(function Answer({
       {notices.map((notice) => (
         <NoticeLine key={`${notice.kind}-${notice.text}`} notice={notice} />
       ))}
-      {isWriting && <StageLine progress={progress} hasText={text !== ""} />}
+      {isWriting && <StageLine progress={progress} waiting={waiting} hasText={text !== ""} />}
       {!isWriting && (
         <footer className="grid grid-cols-1 gap-3">
           <SourceList citations={citations} openedOrdinal={openedOrdinal} onOpen={marks.onOpen} />

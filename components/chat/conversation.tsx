@@ -56,7 +56,6 @@ export function Conversation({
   const models = useChatModels();
   const [chosenIds, setChosenIds] = useStored<string[]>("lectern.collections", []);
   const [chosenModel, setChosenModel] = useStored("lectern.model", "auto");
-  const [draft, setDraft] = useDraft(saved === null ? "new" : id);
   const [opened, setOpened] = useState<OpenedCitation | null>(null);
 
   // What was chosen last time may be gone or no longer be readable.
@@ -67,6 +66,8 @@ export function Conversation({
   const turnOptions = { model, collectionIds: collectionIds.length > 0 ? collectionIds : undefined };
 
   const conversation = useConversation({ id, saved, turnOptions, onTurnEnd });
+  const isEmpty = conversation.messages.length === 0;
+  const [draft, setDraft] = useDraft(isEmpty ? "new" : id);
   const { messages, progress, isBusy, isArriving, isStopping, isReconnecting, error } = conversation;
 
   const frame = useRef<HTMLDivElement>(null);
@@ -80,7 +81,7 @@ export function Conversation({
   }, []);
 
   const ask = (question: string) => {
-    if (messages.length === 0) onBegin?.();
+    if (isEmpty) onBegin?.();
     setDraft("");
     conversation.send(question);
     requestAnimationFrame(() => scrollToEnd());
@@ -91,7 +92,7 @@ export function Conversation({
   useEffect(() => {
     if (!isBusy || isSourceOpen) return;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented) void stop();
+      if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) void stop();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
@@ -127,9 +128,9 @@ export function Conversation({
   )?.reason;
 
   const last = messages.at(-1);
-  const isAwaiting = (isBusy || isArriving) && last?.role === "user";
+  const waiting = isReconnecting ? "reconnecting" : isArriving ? "arriving" : "sending";
+  const isAwaiting = (isBusy || isArriving || isReconnecting) && last?.role === "user";
   const isUnanswered = !isBusy && !isArriving && !isReconnecting && !error && last?.role === "user";
-  const isEmpty = messages.length === 0;
   const suggestions = useSuggestions(known, sample);
 
   const composerBox = (
@@ -156,7 +157,7 @@ export function Conversation({
   return (
     <div className="flex h-full min-h-0">
       <div className="relative flex min-w-0 flex-1 flex-col">
-        <Announcer isBusy={isBusy} text={describeStage(progress, isArriving)} />
+        <Announcer isBusy={isBusy} text={describeStage(progress, waiting)} />
         <div ref={frame} className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable_both-edges]">
           <div
             ref={content}
@@ -183,7 +184,8 @@ export function Conversation({
                     <Answer
                       key={message.id}
                       message={message}
-                      isWriting={isBusy && message === last}
+                      isWriting={(isBusy || isReconnecting) && message === last}
+                      waiting={waiting}
                       progress={message === last ? progress : null}
                       openedOrdinal={opened?.messageId === message.id ? opened.ordinal : null}
                       onOpenCitation={openCitation}
@@ -192,12 +194,7 @@ export function Conversation({
                     />
                   ),
                 )}
-                {isAwaiting && <StageLine progress={progress} isArriving={isArriving} hasText={false} />}
-                {isReconnecting && (
-                  <p role="status" className="text-[13px] text-muted-foreground">
-                    The connection was lost. Reconnecting…
-                  </p>
-                )}
+                {isAwaiting && <StageLine progress={progress} waiting={waiting} hasText={false} />}
                 {error && <TurnError error={error} onRetry={conversation.retry} />}
                 {isUnanswered && (
                   <TurnError error={new Error("This question has no answer.")} onRetry={conversation.retry} />

@@ -66,7 +66,7 @@ function NoDocuments({ isAdmin }: { isAdmin: boolean }) {
       </Lead>
       {isAdmin && (
         <Button asChild size="lg" className="mt-6">
-          <Link href="/admin/documents">
+          <Link href="/admin/collections">
             <FileUp />
             Upload documents
           </Link>

@@ -113,7 +113,7 @@ export function Sidebar({
       <div className="shrink-0 border-t p-2">
         {isAdmin && (
           <nav aria-label="Administration" className="mb-1 grid gap-px">
-            <SidebarLink href="/admin/documents" icon={FileText} onNavigate={onNavigate}>
+            <SidebarLink href="/admin/collections" icon={FileText} onNavigate={onNavigate}>
               Documents
             </SidebarLink>
             <SidebarLink href="/admin" icon={Settings2} isParent onNavigate={onNavigate}>
@@ -143,8 +143,8 @@ function SidebarLink({
 }) {
   const pathname = usePathname();
   const isOpen = isParent
-    ? pathname.startsWith(href) && !pathname.startsWith("/admin/documents")
-    : pathname === href;
+    ? pathname.startsWith(href) && !pathname.startsWith("/admin/collections")
+    : pathname === href || pathname.startsWith(`${href}/`);
   return (
     <Link
       href={href}

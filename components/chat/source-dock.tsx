@@ -23,7 +23,7 @@ export function SourceDock({
     if (!citation || !isWide) return;
     const onKeyDown = (event: KeyboardEvent) => {
       // A menu or dialog that is open takes Escape for itself, and says so.
-      if (event.key === "Escape" && !event.defaultPrevented) onClose();
+      if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) onClose();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);

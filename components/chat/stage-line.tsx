@@ -4,9 +4,18 @@ import { cn } from "@/lib/utils";
 
 const passages = (found: number) => `${found} ${found === 1 ? "passage" : "passages"}`;
 
-/** What the server is doing, in words; `isArriving`: for a question that was asked before this page was opened. */
-export function describeStage(progress: LecternDataParts["status"] | null, isArriving = false): string {
-  if (progress === null) return isArriving ? "Catching up" : "Sending your question";
+/** What there is to wait for when the server hasn't said a stage. */
+export type Waiting = "sending" | "arriving" | "reconnecting";
+
+const waits: Record<Waiting, string> = {
+  sending: "Sending your question",
+  arriving: "Catching up",
+  reconnecting: "The connection was lost, reconnecting",
+};
+
+/** What is going on, in words. */
+export function describeStage(progress: LecternDataParts["status"] | null, waiting: Waiting): string {
+  if (progress === null) return waits[waiting];
   const { stage, found } = progress;
   if (stage === "searching") return "Searching your documents";
   if (stage === "reading") return found === undefined ? "Reading" : `Reading ${passages(found)}`;
@@ -19,11 +28,11 @@ const order = ["searching", "reading", "writing", "checking"] as const;
 /** The stage the answer is in, with the way that it has come; before the first word also the shape of the text to come. */
 export function StageLine({
   progress,
-  isArriving = false,
+  waiting,
   hasText,
 }: {
   progress: LecternDataParts["status"] | null;
-  isArriving?: boolean;
+  waiting: Waiting;
   hasText: boolean;
 }) {
   const reached = progress ? order.indexOf(progress.stage) : -1;
@@ -43,7 +52,7 @@ export function StageLine({
             />
           ))}
         </span>
-        <span>{describeStage(progress, isArriving)}…</span>
+        <span>{describeStage(progress, waiting)}…</span>
       </div>
       {!hasText && (
         <div aria-hidden className="mt-5 grid gap-3.5">

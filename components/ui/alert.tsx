@@ -26,14 +26,16 @@ export function Alert({
     <div
       role={variant === "destructive" ? "alert" : "status"}
       className={cn(
-        "flex items-start gap-2.5 rounded-lg border px-3.5 py-2.5 text-sm leading-relaxed",
+        "flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border px-3.5 py-2.5 text-sm leading-relaxed",
         classes,
         className,
       )}
     >
-      <Icon aria-hidden className="mt-0.75 size-4 shrink-0" />
-      <div className="min-w-0 flex-1 self-center">{children}</div>
-      {action && <div className="shrink-0 self-center">{action}</div>}
+      <div className="flex min-w-0 flex-1 basis-56 items-start gap-2.5">
+        <Icon aria-hidden className="mt-0.75 size-4 shrink-0" />
+        <div className="min-w-0 flex-1">{children}</div>
+      </div>
+      {action && <div className="shrink-0">{action}</div>}
     </div>
   );
 }

@@ -115,6 +115,7 @@ function axesOf(show: Format) {
       axisLine={false}
       width={60}
       allowDecimals={false}
+      domain={[0, (highest: number) => highest || 1]}
     />,
     <Tooltip
       key="tooltip"

@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { openPage } from "./open-page.ts";
 
 export type ChatScreen = ReturnType<typeof chatScreen>;
 
@@ -18,7 +19,7 @@ export function chatScreen(page: Page) {
 
     /** Opens a new conversation that searches this collection alone. */
     async open(collection: string): Promise<void> {
-      await page.goto("/");
+      await openPage(page, "/");
       await page.getByRole("button", { name: /^Searching: / }).click();
       const choice = page.getByRole("dialog").getByRole("button", { name: collection });
       if ((await choice.getAttribute("aria-pressed")) === "false") await choice.click();

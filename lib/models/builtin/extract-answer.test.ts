@@ -60,9 +60,13 @@ describe("extractAnswer", () => {
     expect(found.map(({ n }) => n)).toEqual(found.map(({ n }) => n).toSorted());
   });
 
-  it("quotes no heading and no table row", () => {
-    const text = "# How long does the warranty last\n\n| How long | does the warranty last | two years |\n";
-    expect(answersTo("How long does the warranty last?", [{ n: 1, title: "T", text }])).toEqual([]);
+  it("quotes no heading, and a table's row with its columns named", () => {
+    const text =
+      "# Hotels\n\nHotels are paid up to a limit.\n\n| City | Per night |\n| --- | --- |\n| Oslo | 190 euros |\n| Bergen | 145 euros |";
+    expect(answersTo("How much is paid for a hotel in Bergen?", [{ n: 1, title: "Travel", text }])).toEqual([
+      { text: "City: Bergen; Per night: 145 euros.", n: 1 },
+    ]);
+    expect(answersTo("Hotels?", [{ n: 1, title: "Travel", text: "# Hotels are paid by us" }])).toEqual([]);
   });
 
   it("gives a list item without its bullet, on one line", () => {

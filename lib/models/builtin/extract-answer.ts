@@ -1,6 +1,6 @@
-import { analyzeText, isStopWord, wordsOf } from "../../analyze-text.ts";
+import { analyzeText, isStopWord } from "../../analyze-text.ts";
 import type { ShownEvidence } from "../../prompts/evidence.ts";
-import { splitSentences } from "../../split-sentences.ts";
+import { readStatements, type Statement } from "./read-statements.ts";
 
 export interface ExtractedSentence {
   text: string;
@@ -16,7 +16,6 @@ const coverageMin = 0.45;
 const sentencesMax = 3;
 /** A further sentence is quoted when it scores at least this share of the best one. */
 const furtherShareMin = 0.8;
-const sentenceCharsMax = 700;
 
 /** What a follow-up's context counts, against its own words. */
 const contextWeight = 0.4;
@@ -38,30 +37,33 @@ interface Candidate extends ExtractedSentence {
 export function extractAnswer(question: string, evidence: ShownEvidence[]): ExtractedSentence[] {
   const terms = [...new Set(analyzeText(question))];
   if (terms.length === 0) return [];
-  const weights = termWeights(terms, evidence);
+  const read = evidence.map(({ n, title, text }) => ({
+    n,
+    titleTerms: new Set(analyzeText(title)),
+    statements: readStatements(text),
+  }));
+  const weights = termWeights(
+    terms,
+    read.flatMap(({ statements }) => statements),
+  );
   for (const term of contextTerms(question)) weights.set(term, (weights.get(term) ?? 0) * contextWeight);
   const total = sum(weights.values());
-  const share = (held: Set<string>) =>
-    sum(terms.map((term) => (held.has(term) ? (weights.get(term) ?? 0) : 0))) / total;
+  const share = (...held: Set<string>[]) =>
+    sum(terms.map((term) => (held.some((set) => set.has(term)) ? (weights.get(term) ?? 0) : 0))) / total;
 
   const candidates: Candidate[] = [];
-  evidence.forEach(({ n, title, text }, rank) => {
-    const sentences = splitSentences(text).filter((sentence) => sentence.text.length <= sentenceCharsMax);
-    const held = sentences.map((sentence) => new Set(analyzeText(sentence.text)));
-    const titleTerms = new Set(analyzeText(title));
-    sentences.forEach((sentence, i) => {
-      const own = held[i] ?? new Set<string>();
-      if (/^#|^\|/.test(sentence.text) || wordsOf(sentence.text).length < 4) return;
+  read.forEach(({ n, titleTerms, statements }, rank) => {
+    statements.forEach(({ text, terms: own, context }, i) => {
       const saysNothingNew = [...own].every((term) => titleTerms.has(term) || weights.has(term));
       if (saysNothingNew) return;
-      const context = new Set([...own, ...(held[i - 1] ?? []), ...(held[i + 1] ?? []), ...titleTerms]);
-      const coverage = 0.75 * share(own) + 0.25 * share(context);
+      const ownShare = share(own);
+      const coverage = 0.75 * ownShare + 0.25 * share(own, context, titleTerms);
       const score =
         coverage +
-        0.15 * share(own) * answerTypeFit(question, sentence.text, own, terms) -
+        0.15 * ownShare * answerTypeFit(question, text, own, terms) -
         0.02 * rank -
-        (isWhole(sentence.text) ? 0 : fragmentPenalty);
-      candidates.push({ text: flatten(sentence.text), n, coverage, score, order: rank * 1000 + i });
+        (isWhole(text) ? 0 : fragmentPenalty);
+      candidates.push({ text, n, coverage, score, order: rank * 1000 + i });
     });
   });
 
@@ -84,15 +86,12 @@ function contextTerms(question: string): string[] {
   return [...new Set(analyzeText(context))].filter((term) => !own.has(term));
 }
 
-/** Rarity among the evidence's sentences, smoothed: ln(1 + sentences / (1 + sentences with the term)). */
-function termWeights(terms: string[], evidence: ShownEvidence[]): Map<string, number> {
-  const sentences = evidence.flatMap(({ text }) =>
-    splitSentences(text).map((sentence) => new Set(analyzeText(sentence.text))),
-  );
+/** Rarity among the evidence's statements, smoothed: ln(1 + statements / (1 + statements with the term)). */
+function termWeights(terms: string[], statements: Statement[]): Map<string, number> {
   return new Map(
     terms.map((term) => {
-      const holders = sentences.filter((held) => held.has(term)).length;
-      return [term, Math.log(1 + sentences.length / (1 + holders))];
+      const holders = statements.filter((statement) => statement.terms.has(term)).length;
+      return [term, Math.log(1 + statements.length / (1 + holders))];
     }),
   );
 }
@@ -106,7 +105,8 @@ function answerTypeFit(question: string, sentence: string, held: Set<string>, te
       /\b(how (many|much|old|long|far|tall|high|big|large|often)|what (percentage|number|amount|share|year)|when|which year)\b/,
     )
   ) {
-    return /\d/.test(sentence) ||
+    const isNew = (number: string) => !asked.includes(number);
+    return (sentence.match(/\d+/g) ?? []).some(isNew) ||
       /\b(one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|half)\b/i.test(sentence)
       ? 1
       : 0;
@@ -118,15 +118,6 @@ function answerTypeFit(question: string, sentence: string, held: Set<string>, te
       : 0;
   }
   return [...held].some((term) => !terms.includes(term)) ? 1 : 0;
-}
-
-/** One line, without marks of the document's own, which would pass for ours; the citation finds the sentence by its words. */
-function flatten(text: string): string {
-  return text
-    .replaceAll(/\s*[[【][\d\s,;]+[\]】]/g, "")
-    .replaceAll(/\s+/g, " ")
-    .replace(/^(?:[-*+>]|\d+[.)])\s+/, "")
-    .trim();
 }
 
 /** Overlapping chunks hold the same sentence twice. */
