@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { askInApp } from "./support/ask-in-app.ts";
 import { chatScreen } from "./support/chat-screen.ts";
 import { fixtureFile } from "./support/fixture-file.ts";
+import { reacts } from "./support/open-page.ts";
 import { scriptProvider } from "./support/script-provider.ts";
 import { expect, test } from "./support/test.ts";
 import { unique } from "./support/unique.ts";
@@ -177,6 +178,7 @@ test("an answer can be written again, copied, and rated with a reason", async ({
     "true",
   );
   await page.reload();
+  await reacts(page);
   await expect(chat.answer.getByRole("button", { name: "Bad answer" })).toHaveAttribute(
     "aria-pressed",
     "true",
@@ -220,6 +222,7 @@ test("conversations are kept by day, and can be found, renamed and deleted", asy
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(chat.conversations.getByRole("link")).toHaveText(["When is the fire alarm tested?"]);
   await page.reload();
+  await reacts(page);
   await expect(chat.conversations.getByRole("link")).toHaveText(["When is the fire alarm tested?"]);
 });
 
