@@ -67,7 +67,7 @@ export function CiteMark(props: Record<string, unknown>) {
               {citation.quote}
             </blockquote>
           )}
-          <VerdictLabel verdict={verdict} reason={reason} className="mt-2.5" />
+          {citation.quote !== "" && <VerdictLabel verdict={verdict} reason={reason} className="mt-2.5" />}
         </HoverCard.Content>
       </HoverCard.Portal>
     </HoverCard.Root>

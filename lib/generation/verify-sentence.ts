@@ -74,8 +74,9 @@ function namesOf(sentence: string): string[] {
 /** Checks a sentence (without its marks) against the chunks it cites. */
 export function verifySentence(sentence: string, cited: RankedChunk[]): CheckedSentence {
   const source = cited.map((chunk) => [chunk.title, ...chunk.headingPath, chunk.text].join("\n")).join("\n");
-  const terms = [...new Set(analyzeText(sentence))];
-  if (terms.length === 0)
+  // Numbers are compared as numbers, below: "1,250.50" and "1250.5" share no term.
+  const terms = [...new Set(analyzeText(sentence))].filter((term) => !/^\d+$/.test(term));
+  if (terms.length === 0 && numbersOf(sentence).length === 0)
     return { verdict: "unchecked", reason: "There is nothing in this sentence to check." };
 
   const strayNumber = strayNumberOf(sentence, source);
@@ -88,7 +89,7 @@ export function verifySentence(sentence: string, cited: RankedChunk[]): CheckedS
   if (strayName) return unsupported(`“${strayName}” is not in the cited source.`);
 
   const held = terms.filter((term) => sourceTerms.has(term)).length;
-  if (held / terms.length < coverageMin)
+  if (held < coverageMin * terms.length)
     return unsupported("The cited source says little or nothing of this.");
 
   const quotes = cited.map((chunk) => findQuote(sentence, chunk.text).text);
