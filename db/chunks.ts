@@ -11,6 +11,7 @@ export interface NewChunk {
   headingPath: string[];
   pageStart: number | null;
   pageEnd: number | null;
+  pageOffsets: number[];
   charStart: number;
   charEnd: number;
   tokenCount: number;
@@ -64,6 +65,7 @@ function toJsonRows(chunks: NewChunk[], firstOrdinal: number): string {
       heading_path: chunk.headingPath,
       page_start: chunk.pageStart,
       page_end: chunk.pageEnd,
+      page_offsets: chunk.pageOffsets,
       char_start: chunk.charStart,
       char_end: chunk.charEnd,
       token_count: chunk.tokenCount,
@@ -78,11 +80,11 @@ function toJsonRows(chunks: NewChunk[], firstOrdinal: number): string {
 async function insertChunks(tx: Tx, values: unknown[]): Promise<void> {
   await tx.$client.query(
     `INSERT INTO chunks (tenant_id, document_id, collection_id, embedding_model, id, ordinal, text, heading_path, page_start,
-                         page_end, char_start, char_end, token_count, terms, term_count, lexemes, embedding)
-     SELECT $1, $2, $3, $4, id, ordinal, text, heading_path, page_start, page_end, char_start, char_end, token_count,
-            terms, term_count, CASE WHEN $5 THEN to_tsvector('simple', terms) END, embedding::halfvec
+                         page_end, page_offsets, char_start, char_end, token_count, terms, term_count, lexemes, embedding)
+     SELECT $1, $2, $3, $4, id, ordinal, text, heading_path, page_start, page_end, page_offsets, char_start, char_end,
+            token_count, terms, term_count, CASE WHEN $5 THEN to_tsvector('simple', terms) END, embedding::halfvec
      FROM json_to_recordset($6) AS row (id uuid, ordinal int, text text, heading_path text[], page_start int,
-       page_end int, char_start int, char_end int, token_count int, terms text, term_count int, embedding text)`,
+       page_end int, page_offsets int[], char_start int, char_end int, token_count int, terms text, term_count int, embedding text)`,
     values,
   );
 }

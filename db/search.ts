@@ -166,6 +166,8 @@ export interface FoundChunk {
   collectionId: string;
   title: string;
   page: number | null;
+  /** Where in the text the pages after that one begin. */
+  pageOffsets: number[];
   headingPath: string[];
   ordinal: number;
   text: string;
@@ -178,7 +180,7 @@ export async function loadFoundChunks(principal: Principal, chunkIds: string[]):
   const { rows } = await withTenant(principal, (tx) =>
     tx.$client.query<FoundChunk>(
       `SELECT c.id AS "chunkId", c.document_id AS "documentId", c.collection_id AS "collectionId", d.title,
-              c.page_start AS page, c.heading_path AS "headingPath", c.ordinal, c.text, c.token_count AS "tokenCount"
+              c.page_start AS page, c.page_offsets AS "pageOffsets", c.heading_path AS "headingPath", c.ordinal, c.text, c.token_count AS "tokenCount"
        FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
        WHERE c.tenant_id = $1 AND c.id = ANY ($2)`,
       [principal.tenantId, chunkIds],

@@ -53,7 +53,7 @@ test("an answer comes in stages, and each of its marks leads to the passage it r
   await chat.written();
   await expect(chat.answer).toContainText("The archive keeps 4200 maps");
 
-  const mark = chat.answer.getByRole("button", { name: /^Source 1: / });
+  const mark = chat.answer.getByRole("link", { name: /^Source 1: / });
   await mark.hover();
   const quote = page.locator("blockquote").filter({ hasText: passage });
   await expect(quote).toBeVisible();
@@ -74,7 +74,7 @@ test("a mark into a PDF opens the page with the passage highlighted", async ({ p
   await chat.open(collection);
   await chat.ask("When is the fire alarm tested?");
   await chat.written();
-  await chat.answer.getByRole("button", { name: /^Source 1: / }).click();
+  await chat.answer.getByRole("link", { name: /^Source 1: / }).click();
 
   const pdf = page.getByTestId("source-pdf");
   await expect(pdf.locator("canvas")).toBeVisible({ timeout: 15_000 });
@@ -89,7 +89,7 @@ test("a sentence that its source doesn't support says so", async ({ page }) => {
   await willAnswer("The archive keeps 9900 maps [1].");
   await chat.ask("How many maps are there?");
   await chat.written();
-  await expect(chat.answer.getByRole("button", { name: /^Source 1: .*Not supported/ })).toBeVisible();
+  await expect(chat.answer.getByRole("link", { name: /^Source 1: .*Not supported/ })).toBeVisible();
   await chat.answer.getByRole("button", { name: /isn't supported by its source/ }).click();
   await expect(page.getByText("The number 9900 is not in the cited source.")).toBeVisible();
 });

@@ -117,6 +117,7 @@ describe("a chunk", () => {
     const pageStarts = [0, text.indexOf("Second"), text.length];
     const [chunk] = chunkDocument({ text, elements, pageStarts }, { countTokens });
     expect(chunk).toMatchObject({ pageStart: 1, pageEnd: 2 });
+    expect(chunk?.pageOffsets.map((offset) => chunk.text.slice(offset, offset + 6))).toEqual(["Second"]);
   });
 });
 

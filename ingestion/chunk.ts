@@ -10,6 +10,8 @@ export interface Chunk {
   headingPath: string[];
   pageStart: number | null;
   pageEnd: number | null;
+  /** Where in its text the pages after its first begin, one each up to its last; a page without text begins where the next does. */
+  pageOffsets: number[];
   tokenCount: number;
 }
 
@@ -48,13 +50,17 @@ export function chunkDocument(
     const trimmed = trimRange(body, start);
     if (trimmed.start >= trimmed.end) return [];
     const chunkText = header + text.slice(trimmed.start, trimmed.end);
+    const pageStart = pageAt(pageStarts, trimmed.start);
+    const pageEnd = pageAt(pageStarts, trimmed.end - 1);
+    const later = pageStarts?.slice(pageStart ?? 0, pageEnd ?? 0) ?? [];
     return {
       text: chunkText,
       charStart: trimmed.start,
       charEnd: trimmed.end,
       headingPath: path,
-      pageStart: pageAt(pageStarts, trimmed.start),
-      pageEnd: pageAt(pageStarts, trimmed.end - 1),
+      pageStart,
+      pageEnd,
+      pageOffsets: later.map((start) => header.length + start - trimmed.start),
       tokenCount: countTokens(chunkText),
     };
   });

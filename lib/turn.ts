@@ -206,7 +206,10 @@ export interface RankedChunk {
   documentId: string;
   collectionId: string;
   title: string;
+  /** Where it begins, 1-based; null where the format has no pages. */
   page: number | null;
+  /** Where in its text the pages after that one begin, in UTF-16 code units. */
+  pageOffsets: number[];
   headingPath: string[];
   ordinal: number;
   text: string;

@@ -128,6 +128,8 @@ export const chunks = pgTable(
     headingPath: text().array().notNull(),
     pageStart: integer(),
     pageEnd: integer(),
+    /** Where in the text the pages after the first begin, so that a quote can name its own page. */
+    pageOffsets: integer().array().notNull().default([]),
     /** Where the chunk stands in the document's extracted text, in UTF-16 code units. */
     charStart: integer().notNull(),
     charEnd: integer().notNull(),

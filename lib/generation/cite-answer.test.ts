@@ -15,6 +15,7 @@ function evidenceOf(...texts: string[]): Evidence[] {
       collectionId: "collection",
       title: `Document ${i + 1}`,
       page: i + 1,
+      pageOffsets: [],
       headingPath: ["Terms"],
       ordinal: 0,
       text,
@@ -102,6 +103,17 @@ describe("marks", () => {
     const { citations, text } = write(["One [3]. Two [1, 3][2]. Three 【2】."]);
     const marks = Array.from(text.matchAll(/\[(\d+)\]/g), ([, index]) => Number(index));
     expect(citations.map(({ index }) => index)).toEqual(marks);
+  });
+
+  it("name the page on which their quote stands, not the one on which the chunk begins", () => {
+    const first = "The frame is covered for ten years.\n\n";
+    const [evidence] = evidenceOf(`${first}Batteries hold for two winters.`);
+    const spanning = { n: 1, chunk: { ...evidence!.chunk, page: 4, pageOffsets: [10, first.length] } };
+    const { citations } = write(
+      ["Batteries hold for two winters [1]. The frame is covered for ten years [1]."],
+      [spanning],
+    );
+    expect(citations.map(({ page }) => page)).toEqual([6, 4]);
   });
 
   it("are numbered anew in the order in which chunks are first cited", () => {

@@ -114,8 +114,9 @@ export function createAnswerWriter(evidence: Evidence[], out: AnswerStream): Ans
       verdicts.push(checked);
       out.verdict(checked);
       own.forEach((citation, i) => {
-        const quote = findQuote(sentence, chunks[i]!.text);
-        Object.assign(citation, { quote: quote.text, start: quote.start, end: quote.end, verdict });
+        const chunk = chunks[i]!;
+        const { start, end, text: quote } = findQuote(sentence, chunk.text);
+        Object.assign(citation, { quote, start, end, page: pageAt(chunk, start), verdict });
         out.citation({ ...citation }, citations.indexOf(citation));
       });
     }
@@ -151,6 +152,11 @@ function newCitation(chunk: RankedChunk, index: number, position: number): Citat
     end: 0,
     verdict: "unchecked",
   };
+}
+
+/** The page on which an offset of the chunk stands. */
+function pageAt({ page, pageOffsets }: RankedChunk, offset: number): number | null {
+  return page === null ? null : page + pageOffsets.filter((start) => start <= offset).length;
 }
 
 /** Sentences with the marks that follow their full stops: "… days. [1] Next" ends after the mark. */

@@ -9,6 +9,7 @@ function chunkOf(text: string, about: Partial<RankedChunk> = {}): RankedChunk {
     collectionId: "collection",
     title: "Terms",
     page: null,
+    pageOffsets: [],
     headingPath: [],
     ordinal: 0,
     text,

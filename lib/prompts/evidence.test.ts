@@ -15,6 +15,7 @@ function evidenceOf(
       collectionId: "collection",
       title: about.title ?? "Title",
       page: about.page ?? null,
+      pageOffsets: [],
       headingPath: about.headingPath ?? [],
       ordinal: 0,
       text,

@@ -12,6 +12,7 @@ function chunkOf(tokenCount: number, text = `text ${count}`): RankedChunk {
     collectionId: "collection",
     title: "Title",
     page: null,
+    pageOffsets: [],
     headingPath: [],
     ordinal: 0,
     text,

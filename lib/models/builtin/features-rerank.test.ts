@@ -9,6 +9,7 @@ function chunkOf(text: string, about: Partial<RankedChunk> & { rrf?: number } = 
     collectionId: "collection",
     title: "Title",
     page: null,
+    pageOffsets: [],
     headingPath: [],
     ordinal: 0,
     text,

@@ -26,7 +26,7 @@ export const POST = defineRoute(
     await meter.save();
     const results = found.chunks
       .slice(0, body.topK)
-      .map(({ collectionId: _, ordinal: __, tokenCount: ___, ...result }) => result);
+      .map(({ collectionId: _, ordinal: __, tokenCount: ___, pageOffsets: ____, ...result }) => result);
     return { results, timingsMs: found.timingsMs, notices: found.notices };
   },
 );
