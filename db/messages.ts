@@ -1,29 +1,14 @@
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { AppError } from "../lib/errors.ts";
-import type {
-  Answer,
-  Citation,
-  Feedback,
-  HistoryMessage,
-  LecternMessage,
-  Notice,
-  Principal,
-  Turn,
-} from "../lib/turn.ts";
+import { requireUser } from "../lib/require-user.ts";
+import type { Answer, Citation, HistoryMessage, LecternMessage, Principal, Turn } from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
+import { markInterrupted } from "./running-answers.ts";
 import { citations, conversations, feedback, messages } from "./schema/conversation.ts";
 
 type MessageRow = typeof messages.$inferSelect;
 type CitationRow = typeof citations.$inferSelect;
 type FeedbackRow = typeof feedback.$inferSelect;
-
-/** A run says every second that it lives. One that has been silent this long died with its process. */
-const runSilenceSecondsMax = 6;
-
-const interruptedNotice: Notice = {
-  kind: "interrupted",
-  text: "Writing this answer was interrupted by a restart. What was written so far is kept; ask again for the rest.",
-};
 
 const titleCharsMax = 80;
 
@@ -89,18 +74,6 @@ export async function saveQuestion(turn: Turn): Promise<void> {
   });
 }
 
-/** Saves what is written so far and says that the run lives. Tells whether somebody asked it to stop. */
-export async function saveProgress(turn: Turn, text: string): Promise<{ stopRequested: boolean }> {
-  const [row] = await withTenant(turn.principal, (tx) =>
-    tx
-      .update(messages)
-      .set({ text, runBeatAt: sql`now()` })
-      .where(and(eq(messages.id, turn.answerId), eq(messages.status, "writing")))
-      .returning({ stopRequestedAt: messages.stopRequestedAt }),
-  );
-  return { stopRequested: Boolean(row?.stopRequestedAt) };
-}
-
 /** Makes the answer final, with its citations, in one transaction. Nothing is left of it where the conversation was deleted. */
 export async function saveAnswer(turn: Turn, answer: Answer): Promise<void> {
   const { tenantId } = turn.principal;
@@ -131,45 +104,6 @@ export async function saveAnswer(turn: Turn, answer: Answer): Promise<void> {
       await tx.insert(citations).values(rows);
     }
   });
-}
-
-/** Asks whatever process is writing an answer in this conversation to stop. False when none is. */
-export async function requestStop(principal: Principal, conversationId: string): Promise<boolean> {
-  const stopped = await withTenant(principal, (tx) =>
-    tx
-      .update(messages)
-      .set({ stopRequestedAt: sql`now()` })
-      .where(
-        and(
-          eq(messages.tenantId, principal.tenantId),
-          eq(messages.conversationId, conversationId),
-          eq(messages.status, "writing"),
-        ),
-      )
-      .returning({ id: messages.id }),
-  );
-  return stopped.length > 0;
-}
-
-/** The answer being written in this conversation, undefined when there is none (any more). */
-export async function findRunningAnswer(
-  principal: Principal,
-  conversationId: string,
-): Promise<{ answerId: string } | undefined> {
-  const [running] = await withTenant(principal, async (tx) => {
-    await markInterrupted(tx, conversationId);
-    return tx
-      .select({ answerId: messages.id })
-      .from(messages)
-      .where(
-        and(
-          eq(messages.tenantId, principal.tenantId),
-          eq(messages.conversationId, conversationId),
-          eq(messages.status, "writing"),
-        ),
-      );
-  });
-  return running;
 }
 
 /** The conversation's messages in order, without answers that were set aside or are still being written. */
@@ -250,35 +184,6 @@ export async function findQuestion(principal: Principal, questionId: string): Pr
   return row?.text;
 }
 
-/** Sets the person's verdict on an answer of their own. Throws `not_found`. */
-export async function saveFeedback(principal: Principal, messageId: string, given: Feedback): Promise<void> {
-  const { tenantId } = principal;
-  const userId = requireUser(principal);
-  const values = { rating: given.rating, reason: given.reason ?? null, comment: given.comment ?? null };
-  await withTenant(principal, async (tx) => {
-    const [own] = await tx
-      .select({ id: messages.id })
-      .from(messages)
-      .where(
-        and(eq(messages.tenantId, tenantId), eq(messages.id, messageId), eq(messages.role, "assistant")),
-      );
-    if (!own) throw new AppError("not_found");
-    await tx
-      .insert(feedback)
-      .values({ tenantId, messageId, userId, ...values })
-      .onConflictDoUpdate({ target: [feedback.messageId, feedback.userId], set: values });
-  });
-}
-
-/** Takes the person's verdict back; nothing happens when there is none. */
-export async function deleteFeedback(principal: Principal, messageId: string): Promise<void> {
-  await withTenant(principal, (tx) =>
-    tx
-      .delete(feedback)
-      .where(and(eq(feedback.tenantId, principal.tenantId), eq(feedback.messageId, messageId))),
-  );
-}
-
 function selectMessages(tx: Tx, principal: Principal, conversationId: string) {
   return tx
     .select()
@@ -291,20 +196,6 @@ function selectMessages(tx: Tx, principal: Principal, conversationId: string) {
       ),
     )
     .orderBy(asc(messages.createdAt), asc(messages.id));
-}
-
-/** Answers whose process died become `interrupted`, keeping what was written. */
-async function markInterrupted(tx: Tx, conversationId: string): Promise<void> {
-  await tx
-    .update(messages)
-    .set({ status: "interrupted", runBeatAt: null, notices: [interruptedNotice] })
-    .where(
-      and(
-        eq(messages.conversationId, conversationId),
-        eq(messages.status, "writing"),
-        sql`${messages.runBeatAt} < now() - make_interval(secs => ${runSilenceSecondsMax})`,
-      ),
-    );
 }
 
 function toLecternMessage(
@@ -347,10 +238,4 @@ function toCitation({
   ...citation
 }: CitationRow): Citation {
   return citation;
-}
-
-/** Conversations belong to people: a principal without one (the worker's) has none. */
-function requireUser(principal: Principal): string {
-  if (!principal.userId) throw new AppError("forbidden", { message: "this principal is not a person" });
-  return principal.userId;
 }

@@ -16,6 +16,8 @@ const opening = "It is open to visitors on Wednesdays from ten to four.";
 test.beforeAll(async ({ api }) => {
   const archive = { name: "archive.md", content: `# ${collection}\n\n${passage} ${opening}\n` };
   await api.add(collection, archive, await fixtureFile("safety-instructions.pdf"));
+  // With one collection only, there would be nothing to choose from.
+  await api.add(unique("Elsewhere"), await fixtureFile("leave-rules.txt"));
 });
 
 /** The next answer about the archive is this text, this slowly. */

@@ -6,9 +6,11 @@ import { listChunks } from "../chunks.ts";
 import * as collections from "../collections.ts";
 import * as conversations from "../conversations.ts";
 import * as documents from "../documents.ts";
+import { deleteFeedback, saveFeedback } from "../feedback.ts";
 import { createInvitation, deleteInvitation, listInvitations } from "../invitations.ts";
 import { changeMemberRole, listMembers, removeMember } from "../memberships.ts";
 import * as messages from "../messages.ts";
+import { findRunningAnswer, requestStop, saveProgress } from "../running-answers.ts";
 import * as search from "../search.ts";
 import { findTenant } from "../tenants.ts";
 import { recordUsage } from "../usage.ts";
@@ -167,17 +169,17 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "messages.saveQuestion": writeFor("person", (principal, { conversationId, questionId }) =>
     messages.saveQuestion(turnOf(principal, { conversationId, questionId })),
   ),
-  "messages.saveProgress": writeFor("person", (principal, of) =>
-    messages.saveProgress(turnOf(principal, { answerId: of.runningAnswerId }), "overwritten"),
+  "running-answers.saveProgress": writeFor("person", (principal, of) =>
+    saveProgress(turnOf(principal, { answerId: of.runningAnswerId }), "overwritten"),
   ),
   "messages.saveAnswer": writeFor("person", (principal, of) =>
     messages.saveAnswer(turnOf(principal, { answerId: of.answerId }), answerOf("overwritten", of.documentId)),
   ),
-  "messages.requestStop": writeFor("person", (principal, of) =>
-    messages.requestStop(principal, of.runningConversationId),
+  "running-answers.requestStop": writeFor("person", (principal, of) =>
+    requestStop(principal, of.runningConversationId),
   ),
-  "messages.findRunningAnswer": readFor("person", (principal, of) =>
-    messages.findRunningAnswer(principal, of.runningConversationId),
+  "running-answers.findRunningAnswer": readFor("person", (principal, of) =>
+    findRunningAnswer(principal, of.runningConversationId),
   ),
   "messages.loadMessages": readFor("person", (principal, of) =>
     messages.loadMessages(principal, of.conversationId),
@@ -189,12 +191,10 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "messages.findQuestion": readFor("person", (principal, of) =>
     messages.findQuestion(principal, of.questionId),
   ),
-  "messages.saveFeedback": writeFor("person", (principal, of) =>
-    messages.saveFeedback(principal, of.answerId, { rating: "up" }),
+  "feedback.saveFeedback": writeFor("person", (principal, of) =>
+    saveFeedback(principal, of.answerId, { rating: "up" }),
   ),
-  "messages.deleteFeedback": writeFor("person", (principal, of) =>
-    messages.deleteFeedback(principal, of.answerId),
-  ),
+  "feedback.deleteFeedback": writeFor("person", (principal, of) => deleteFeedback(principal, of.answerId)),
   "search.findSearchScope": readFor("member", (principal, of) =>
     search.findSearchScope(principal, [of.collectionId]),
   ),

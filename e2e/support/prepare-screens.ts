@@ -36,6 +36,7 @@ export async function prepareScreens(api: Api, admin: Person): Promise<Prepared>
   const documents = await api.add(collection, ...(await Promise.all(names.map(fixtureFile))));
   const collectionId = documents[0]?.collectionId ?? "";
   await api.refusalOf(await fixtureFile("encrypted.pdf"), collection);
+  await api.add(unique("Offices"), await fixtureFile("lisbon-office.html"));
 
   const person = await join(admin, "admin", unique("Robin Hale"));
   const data = { email: `${unique("guest").replace(" ", ".")}@example.com`, role: "member" };

@@ -1,6 +1,7 @@
 import { ReadableStream } from "node:stream/web";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findRunningAnswer, loadAnswer } from "../../db/messages.ts";
+import { loadAnswer } from "../../db/messages.ts";
+import { findRunningAnswer } from "../../db/running-answers.ts";
 import type { Principal } from "../turn.ts";
 import { findRun, type LecternChunk } from "./run.ts";
 

@@ -4,7 +4,7 @@
  * what was written. In: an admitted turn. Out: an Answer, saved.
  */
 import type { InferUIMessageChunk } from "ai";
-import { saveProgress } from "../../db/messages.ts";
+import { saveProgress } from "../../db/running-answers.ts";
 import { answerQuestion } from "../answer-question.ts";
 import { type AppError, toAppError } from "../errors.ts";
 import { log } from "../log.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
-import { requestStop } from "@/db/messages";
+import { requestStop } from "@/db/running-answers";
 import { findRun } from "@/lib/run/run";
 
 /** Stops the answer being written in this conversation, whichever process writes it; what was written is kept. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
-import { deleteFeedback, saveFeedback } from "@/db/messages";
+import { deleteFeedback, saveFeedback } from "@/db/feedback";
 import { feedbackSchema } from "@/lib/turn";
 
 const params = z.object({ id: z.uuid() });
