@@ -39,13 +39,10 @@ export function signInAdmin(): Promise<Person> {
   return signIn({ name: "Admin", ...installation.admin });
 }
 
-/** Somebody new: invited by `admin`, and signed in by accepting. */
+/** Somebody new: invited by `admin`, and signed in by accepting. Names may be had twice, addresses not. */
 export async function join(admin: Person, role: "member" | "admin", name = unique("Robin")): Promise<Person> {
-  const account = {
-    name,
-    email: `${name.toLowerCase().replaceAll(" ", ".")}@example.com`,
-    password: `secret of ${name}`,
-  };
+  const email = `${unique(name).toLowerCase().replaceAll(" ", ".")}@example.com`;
+  const account = { name, email, password: `secret of ${name}` };
   const invitation = await admin.request.post("/api/invitations", { data: { email: account.email, role } });
   expect(invitation.ok(), await invitation.text()).toBe(true);
   const { path } = (await invitation.json()) as { path: string };

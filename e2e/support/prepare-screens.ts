@@ -38,7 +38,7 @@ export async function prepareScreens(api: Api, admin: Person): Promise<Prepared>
   await api.refusalOf(await fixtureFile("encrypted.pdf"), collection);
   await api.add(unique("Offices"), await fixtureFile("lisbon-office.html"));
 
-  const person = await join(admin, "admin", unique("Robin Hale"));
+  const person = await join(admin, "admin", "Robin Hale");
   const data = { email: `${unique("guest").replace(" ", ".")}@example.com`, role: "member" };
   const invitation = (await (await person.request.post("/api/invitations", { data })).json()) as {
     path: string;
