@@ -26,24 +26,25 @@ export interface ChartSeries {
 
 type Format = (value: number | null) => string;
 
-const formats: Record<"count" | "cost" | "ms", Format> = {
-  count: (value) => formatCompact(value ?? 0),
-  cost: (value) => formatCost(value ?? 0),
-  ms: formatMs,
+/** How a kind of figure reads, and how high an axis reaches at least, so that days of next to nothing look like that. */
+const scales: Record<"count" | "cost" | "ms", { show: Format; axisTop: number }> = {
+  count: { show: (value) => formatCompact(value ?? 0), axisTop: 4 },
+  cost: { show: (value) => formatCost(value ?? 0), axisTop: 10_000 },
+  ms: { show: formatMs, axisTop: 100 },
 };
 
 interface DayChartProps {
   title: string;
   data: DayFigures[];
   series: ChartSeries[];
-  format: keyof typeof formats;
+  format: keyof typeof scales;
   kind?: "bar" | "line";
 }
 
 /** One figure by day, as a chart and, folded away under it, as a table that says the same. */
 export function DayChart({ title, data, series, format, kind = "bar" }: DayChartProps) {
-  const show = formats[format];
-  const axes = axesOf(show);
+  const { show, axisTop } = scales[format];
+  const axes = axesOf(show, axisTop);
   const label = `${title} by day. The table below the chart has the same figures.`;
   const common = { data, margin: { top: 8, right: 8, bottom: 0, left: 0 }, title: label };
   return (
@@ -94,7 +95,7 @@ export function DayChart({ title, data, series, format, kind = "bar" }: DayChart
 }
 
 /** The parts that both kinds of chart share; recharts wants them as direct children. */
-function axesOf(show: Format) {
+function axesOf(show: Format, axisTop: number) {
   const ink = { fill: "var(--muted-foreground)" };
   return [
     <CartesianGrid key="grid" vertical={false} stroke="var(--border)" />,
@@ -115,7 +116,7 @@ function axesOf(show: Format) {
       axisLine={false}
       width={60}
       allowDecimals={false}
-      domain={[0, (highest: number) => highest || 1]}
+      domain={[0, (highest: number) => Math.max(highest, axisTop)]}
     />,
     <Tooltip
       key="tooltip"
