@@ -7,7 +7,8 @@ export const limits = {
   /** Evidence shown to a model: six chunks of the default size, with room for their fences. */
   evidenceTokensMax: 3_600,
   evidenceMax: 8,
-  outputTokensMax: 1_500,
+  /** Of an answer, with what a model that reasons spends on that. */
+  outputTokensMax: 3_000,
   /** Candidates that each search gives, and that are fused and reranked. */
   candidatesMax: 50,
 } as const;

@@ -45,6 +45,8 @@ export async function embedTexts({
     return { embeddings: texts.map(hashEmbed), inputTokens: 0, costMicroUsd: 0 };
 
   const model = embeddingModel(spec);
+  const taskType = purpose === "query" ? "RETRIEVAL_QUERY" : "RETRIEVAL_DOCUMENT";
+  const providerOptions = { google: { taskType } };
   const embeddings: number[][] = [];
   let inputTokens = 0;
   try {
@@ -52,7 +54,7 @@ export async function embedTexts({
       const values = texts.slice(i, i + batchSize);
       const timeout = AbortSignal.timeout(timeoutMs[purpose]);
       const abortSignal = signal ? AbortSignal.any([signal, timeout]) : timeout;
-      const batch = await embedMany({ model, values, maxRetries: 3, abortSignal });
+      const batch = await embedMany({ model, values, maxRetries: 3, abortSignal, providerOptions });
       embeddings.push(...batch.embeddings);
       inputTokens += batch.usage.tokens || 0;
     }
