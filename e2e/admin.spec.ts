@@ -31,6 +31,14 @@ test("an admin makes a collection, uploads files of many kinds, and watches each
   await expect(row("encrypted.pdf")).toContainText("Failed", { timeout: 20_000 });
   await expect(row("encrypted.pdf")).toContainText("The file is encrypted.");
 
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["A file can also be dropped."], "dropped.txt", { type: "text/plain" }));
+    return transfer;
+  });
+  await page.getByText("Drop files or folders here").dispatchEvent("drop", { dataTransfer: dropped });
+  await expect(row("dropped.txt")).toContainText("Ready", { timeout: 20_000 });
+
   await row("safety-instructions.pdf").getByRole("button").first().click();
   const sheet = page.getByRole("dialog");
   await expect(sheet.getByRole("tabpanel", { name: "Receipt" })).toContainText("3");

@@ -8,15 +8,14 @@ import { isReady, type OwnInstallation, startInstallation } from "./support/star
 import { expect, test } from "./support/test.ts";
 import { unique } from "./support/unique.ts";
 
-test.describe("when a process is killed", () => {
+test.describe("Lectern keeps what it was given when a process is killed", () => {
   let lectern: OwnInstallation;
   let api: Api;
   let owner: Person;
 
   test.beforeAll(async () => {
     test.setTimeout(120_000);
-    const { HOST: _, PORT: __, DATA_DIR: ___, DATABASE_URL: ____, ...environment } = installation.environment;
-    lectern = await startInstallation(environment);
+    lectern = await startInstallation({ ...installation.environment, DATABASE_URL: "" });
     api = connectApi(installation.apiKey, lectern.origin);
     owner = await signIn({ name: "Admin", ...installation.admin }, lectern.origin);
   });
@@ -96,6 +95,25 @@ test.describe("when a process is killed", () => {
       expect(new Set(chunks.map(({ text }) => text)).size).toBe(chunks.length);
       expect(chunks).toHaveLength(receipt?.chunks ?? -1);
     }
+  });
+
+  test("nothing is lost by stopping and starting: documents, keys and sessions are as they were", async () => {
+    test.setTimeout(120_000);
+    const mark = unique("Vault");
+    const [document] = await api.add(mark, {
+      name: "vault.txt",
+      content: "The vault is opened by two people.",
+    });
+    await lectern.restart();
+
+    expect(lectern.output()).not.toContain("Building");
+    expect(lectern.output()).not.toContain("First run");
+    expect(await api.getDocument(document?.id ?? "")).toMatchObject({
+      status: "ready",
+      title: document?.title,
+    });
+    expect((await api.ask("Who opens the vault?", mark)).text).toContain("two people");
+    expect((await owner.request.get("/api/me")).status()).toBe(200);
   });
 });
 

@@ -38,7 +38,11 @@ const screens: Screen[] = [
   { name: "login", path: () => "/login", show: heading("Sign in"), isPublic: true },
   { name: "invitation", path: () => prepared.invitationPath, show: heading("Join Acme"), isPublic: true },
   { name: "not-found", path: () => "/no/such/page", show: heading(/no such page|Not found/) },
-  { name: "new-chat", path: () => "/", show: heading("What would you like to know?") },
+  {
+    name: "new-chat",
+    path: () => "/",
+    show: (page) => page.getByRole("list", { name: "Questions to begin with" }),
+  },
   {
     name: "answer",
     path: () => prepared.answerPath,

@@ -252,6 +252,12 @@ describe("a model", () => {
     expect(answer.notices[0]?.text).toContain("middle");
   });
 
+  test("that breaks off while it abstains is heard out", async () => {
+    const broken = modelsThatWrite(["The documents don't"], { error: new Error("cut") });
+    const answer = await answerQuestion(turn("Who won the chess tournament in Reykjavik?"), out, broken);
+    expect(answer).toMatchObject({ status: "abstained", text: "The documents don't answer this question." });
+  });
+
   test("that cites nothing is said to have cited nothing", async () => {
     const answer = await answerQuestion(
       turn("How much may a hotel cost?"),

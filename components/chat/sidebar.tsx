@@ -116,7 +116,7 @@ export function Sidebar({
             <SidebarLink href="/admin/collections" icon={FileText} onNavigate={onNavigate}>
               Documents
             </SidebarLink>
-            <SidebarLink href="/admin" icon={Settings2} isParent onNavigate={onNavigate}>
+            <SidebarLink href="/admin/members" icon={Settings2} isParent onNavigate={onNavigate}>
               Admin
             </SidebarLink>
           </nav>
@@ -136,15 +136,16 @@ function SidebarLink({
 }: {
   href: string;
   icon: typeof FileText;
-  /** Marked also when a page below it is open, except the one that has a link of its own. */
+  /** Marked for every admin page but those that have a link of their own. */
   isParent?: boolean;
   onNavigate: () => void;
   children: string;
 }) {
   const pathname = usePathname();
+  const isOwn = pathname === href || pathname.startsWith(`${href}/`);
   const isOpen = isParent
-    ? pathname.startsWith(href) && !pathname.startsWith("/admin/collections")
-    : pathname === href || pathname.startsWith(`${href}/`);
+    ? pathname.startsWith("/admin/") && !pathname.startsWith("/admin/collections")
+    : isOwn;
   return (
     <Link
       href={href}

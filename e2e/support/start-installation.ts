@@ -11,12 +11,14 @@ const readyMs = 90_000;
 /** A Lectern of a test's own, with its own embedded database. */
 export interface OwnInstallation {
   origin: string;
-  /** What the starter has printed so far. */
+  /** What the starter has printed since it was started last. */
   output: () => string;
   /** Ends a process as a crash or the kernel would: at once, without a chance to tidy up. */
   killHard: (name: "web" | "worker") => void;
   /** The process id of a part as it runs now, undefined while it doesn't. */
   pidOf: (name: "web" | "worker") => number | undefined;
+  /** Stops all of it as Ctrl-C does, and starts it again on the same data. */
+  restart: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -29,21 +31,9 @@ export async function startInstallation(environment: Record<string, string> = {}
   const origin = `http://127.0.0.1:${port}`;
   const dataDir = mkdtempSync(join(tmpdir(), "lectern-own-"));
   const silenced = Object.fromEntries(Object.keys(installation.environment).map((key) => [key, ""]));
-  const starter = spawn(process.execPath, ["scripts/start.mjs"], {
-    env: {
-      ...process.env,
-      ...silenced,
-      HOST: "127.0.0.1",
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      ...environment,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  starter.stdout.on("data", (chunk) => (output += chunk));
-  starter.stderr.on("data", (chunk) => (output += chunk));
-  const ended = new Promise<void>((resolve) => starter.once("close", () => resolve()));
+  const own = { HOST: "127.0.0.1", PORT: String(port), DATA_DIR: dataDir };
+  const start = () => runStarter({ ...process.env, ...silenced, ...environment, ...own }, origin);
+  let starter = await start();
 
   const pidOf = (name: "web" | "worker") => {
     const { processes } = JSON.parse(readFileSync(join(dataDir, "running.json"), "utf8")) as {
@@ -51,28 +41,50 @@ export async function startInstallation(environment: Record<string, string> = {}
     };
     return processes[name]?.pid;
   };
-  const own: OwnInstallation = {
+  return {
     origin,
-    output: () => output,
+    output: () => starter.output(),
     pidOf,
     killHard(name) {
       const pid = pidOf(name);
-      if (pid === undefined) throw new Error(`${name} isn't running:\n${output}`);
+      if (pid === undefined) throw new Error(`${name} isn't running:\n${starter.output()}`);
       process.kill(pid, "SIGKILL");
     },
+    async restart() {
+      await starter.stop();
+      starter = await start();
+    },
     async stop() {
-      starter.kill("SIGTERM");
-      await ended;
+      await starter.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs what `npm start` runs, and resolves when it's ready. */
+async function runStarter(env: NodeJS.ProcessEnv, origin: string) {
+  const starter = spawn(process.execPath, ["scripts/start.mjs"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  const collect = (text: Buffer) => {
+    output += text;
+  };
+  starter.stdout.on("data", collect);
+  starter.stderr.on("data", collect);
+  const ended = new Promise<number | null>((resolve) => starter.once("close", resolve));
+  const stop = async () => {
+    starter.kill("SIGTERM");
+    return ended;
+  };
   try {
-    await Promise.race([isReady(own), ended.then(() => Promise.reject(new Error("The starter ended.")))]);
+    await Promise.race([
+      isReady({ origin }),
+      ended.then(() => Promise.reject(new Error("The starter ended."))),
+    ]);
   } catch (error) {
-    await own.stop();
+    await stop();
     throw new Error(`Lectern didn't start:\n${output}`, { cause: error });
   }
-  return own;
+  return { output: () => output, stop };
 }
 
 /** Resolves when database, web and worker answer, for the first time or again. */

@@ -43,9 +43,11 @@ export function finishDraft(
   fault?: string,
 ): Answer {
   const written = draft.writer?.end() ?? { text: "", citations: [], verdicts: [] };
-  if (outcome === "complete" && written.text === "") {
-    draft.out.text(abstention);
-    written.text = abstention;
+  // Nothing written, or a model that broke off while it abstained and found no one to go on: the sentence is completed.
+  if (outcome === "complete" && abstention.startsWith(written.text)) {
+    const rest = abstention.slice(written.text.length);
+    draft.out.text(rest);
+    written.text += rest;
   }
   const isAbstained = outcome === "complete" && written.citations.length === 0 && isAbstention(written.text);
   if (outcome === "stopped") draft.notify({ kind: "stopped", text: "You stopped this answer." });

@@ -129,7 +129,9 @@ function createBuffer(turn: Turn) {
       close();
     },
     fail(error: AppError): void {
-      log.error({ err: error, requestId: turn.requestId }, "a run ended without an answer");
+      // What the caller did wrong is told to the caller.
+      const level = error.status >= 500 ? "error" : "debug";
+      log[level]({ err: error, requestId: turn.requestId }, "a run ended without an answer");
       send({ type: "error", errorText: error.publicMessage });
       close();
     },
