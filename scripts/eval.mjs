@@ -1,21 +1,16 @@
 // @ts-check
 /**
- * `npm run eval`: measures answers against a data set, on a database of its own (the embedded one in memory, or a new one on the
- * server that TEST_DATABASE_URL names), which is gone afterwards.
+ * `npm run eval`: measures answers against a data set, on a database of its own. Runs on the machine's own Node (18 or newer),
+ * installs from the lockfile where that's needed, and goes on in run-evaluation.mjs under Node 24.
  */
-import { setup } from "./test-database.mjs";
+import { continueUnderNode24 } from "./continue-under-node24.mjs";
+import { ensureInstalled } from "./install.mjs";
+import { showFailure } from "./terminal.mjs";
 
-process.env.LOG_LEVEL ??= "error";
-const teardown = await setup();
 try {
-  const { runEval } = await import("../lib/evaluation/run-eval.ts");
-  await runEval(process.argv.slice(2));
+  await ensureInstalled();
+  process.exitCode = await continueUnderNode24("run-evaluation.mjs", process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  showFailure(error);
   process.exitCode = 1;
-} finally {
-  const { closePool } = await import("../db/client.ts");
-  await closePool();
-  await teardown();
 }
-process.exit();
