@@ -50,7 +50,7 @@ export function FeedbackDialog({
       <DialogContent className="max-w-md">
         <DialogHeader>
           <DialogTitle>What's wrong with this answer?</DialogTitle>
-          <DialogDescription>Your admins use this to improve the documents and the models.</DialogDescription>
+          <DialogDescription>It is kept with the answer.</DialogDescription>
         </DialogHeader>
         <RadioGroup.Root
           aria-label="Reason"

@@ -1,4 +1,4 @@
-/** The command line behind `npm run eval`. Expects a prepared database in DATABASE_URL; scripts/eval.mjs sees to that. */
+/** The command line behind `npm run eval`. Expects a prepared database in DATABASE_URL; scripts/run-evaluation.mjs sees to that. */
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type AnswersReport, evaluateAnswers } from "./evaluate-answers.ts";
