@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { toSql } from "pgvector";
 import { AppError } from "../lib/errors.ts";
 import type { Principal, Receipt } from "../lib/turn.ts";
 import { bm25Tier } from "./capabilities.ts";
@@ -71,7 +72,7 @@ function toJsonRows(chunks: NewChunk[], firstOrdinal: number): string {
       token_count: chunk.tokenCount,
       terms: chunk.terms.join(" "),
       term_count: chunk.terms.length,
-      embedding: JSON.stringify(chunk.embedding),
+      embedding: toSql(chunk.embedding),
     })),
   );
 }

@@ -51,16 +51,34 @@ export async function findCollection(principal: Principal, id: string): Promise<
   return rows[0];
 }
 
-/** The id of the collection that is named by its id or its name, whatever its case. Throws `collection_not_found`. */
-export async function findCollectionId(principal: Principal, idOrName: string): Promise<string> {
+/**
+ * The ids of collections given by id or name (names compare without case). Throws `collection_not_found` naming the first that
+ * doesn't exist or may not be read. Undefined stays null: all collections.
+ */
+export async function findCollectionIds(
+  principal: Principal,
+  refs: string[] | undefined,
+): Promise<string[] | null> {
+  if (!refs) return null;
   const { rows } = await withTenant(principal, (tx) =>
-    tx.$client.query<{ id: string }>(
-      "SELECT id FROM collections WHERE tenant_id = $1 AND (id::text = lower($2) OR lower(name) = lower($2))",
-      [principal.tenantId, idOrName],
+    tx.$client.query<{ ref: string; id: string | null }>(
+      `SELECT ref, c.id FROM unnest($2::text[]) AS ref
+       LEFT JOIN collections c ON c.tenant_id = $1 AND (c.id::text = lower(ref) OR lower(c.name) = lower(ref))`,
+      [principal.tenantId, refs],
     ),
   );
-  if (!rows[0]) throw new AppError("collection_not_found");
-  return rows[0].id;
+  return rows.map(({ ref, id }) => {
+    if (id !== null) return id;
+    const publicMessage = `There is no collection “${ref.slice(0, 100)}”, or you may not read it.`;
+    throw new AppError("collection_not_found", { publicMessage });
+  });
+}
+
+/** The id of one collection given by id or name. Throws `collection_not_found`. */
+export async function findCollectionId(principal: Principal, idOrName: string): Promise<string> {
+  const [id] = (await findCollectionIds(principal, [idOrName])) ?? [];
+  if (!id) throw new AppError("collection_not_found");
+  return id;
 }
 
 /** The id of the collection of that name, whatever its case; made when missing. Admins only. */

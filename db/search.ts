@@ -2,6 +2,7 @@
  * Both searches side by side. Each gives chunk ids with a score (higher is better: signs are flipped here and nowhere
  * else), at most `limit`, best first, from collections that the principal may read. Row-level security holds for both.
  */
+import { toSql } from "pgvector";
 import { AppError } from "../lib/errors.ts";
 import type { Principal } from "../lib/turn.ts";
 import { bm25Tier } from "./capabilities.ts";
@@ -39,31 +40,6 @@ export async function findSearchScope(
   );
   if (collectionIds && rows.length < new Set(collectionIds).size) throw new AppError("collection_not_found");
   return rows;
-}
-
-/**
- * The ids of collections given by id or name (names compare without case). Throws `collection_not_found` naming the first that
- * doesn't exist or may not be read. Undefined stays null: all collections.
- */
-export async function findCollectionIds(
-  principal: Principal,
-  refs: string[] | undefined,
-): Promise<string[] | null> {
-  if (!refs) return null;
-  const { rows } = await withTenant(principal, (tx) =>
-    tx.$client.query<{ id: string; name: string }>(
-      "SELECT id, lower(name) AS name FROM collections WHERE tenant_id = $1 AND (id::text = ANY ($2) OR lower(name) = ANY ($2))",
-      [principal.tenantId, refs.map((ref) => ref.toLowerCase())],
-    ),
-  );
-  const missing = refs.find(
-    (ref) => !rows.some(({ id, name }) => id === ref.toLowerCase() || name === ref.toLowerCase()),
-  );
-  if (missing !== undefined) {
-    const publicMessage = `There is no collection “${missing.slice(0, 100)}”, or you may not read it.`;
-    throw new AppError("collection_not_found", { publicMessage });
-  }
-  return rows.map((row) => row.id);
 }
 
 const partitionOf = (principal: Principal) =>
@@ -147,13 +123,7 @@ export async function searchVector(principal: Principal, query: VectorQuery): Pr
     return tx.$client.query<ScoredChunk>(
       `SELECT id AS "chunkId", 1 - (${distance}) AS score FROM chunks
        WHERE tenant_id = $1 AND embedding_model = $3 AND collection_id = ANY ($4) ORDER BY ${distance} LIMIT $5`,
-      [
-        principal.tenantId,
-        JSON.stringify(query.embedding),
-        query.embeddingModel,
-        query.collectionIds,
-        query.limit,
-      ],
+      [principal.tenantId, toSql(query.embedding), query.embeddingModel, query.collectionIds, query.limit],
     );
   });
   return rows;

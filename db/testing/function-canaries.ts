@@ -101,7 +101,7 @@ export const functionCanaries: Record<string, FunctionCanary> = {
     collections.findCollection(principal, of.collectionId),
   ),
   "collections.findCollectionId": readFor("member", (principal, of) =>
-    collections.findCollectionId(principal, of.collectionName),
+    collections.findCollectionId(principal, of.collectionName.toUpperCase()),
   ),
   "collections.ensureCollection": writeFor("admin", (principal) =>
     collections.ensureCollection(principal, aName(), embedding),
@@ -199,8 +199,8 @@ export const functionCanaries: Record<string, FunctionCanary> = {
     search.findSearchScope(principal, [of.collectionId]),
   ),
   // In capitals, because its error says the name again: what was asked is no leak.
-  "search.findCollectionIds": readFor("member", (principal, of) =>
-    search.findCollectionIds(principal, [of.collectionName.toUpperCase()]),
+  "collections.findCollectionIds": readFor("member", (principal, of) =>
+    collections.findCollectionIds(principal, [of.collectionName.toUpperCase()]),
   ),
   "search.searchBm25": readFor("member", (principal, of) =>
     search.searchBm25(principal, { terms: [of.mark], collectionIds: [of.collectionId], limit: 10 }),

@@ -1,5 +1,6 @@
 import { defineRoute } from "@/app/api/define-route";
-import { findCollectionIds, findSearchScope } from "@/db/search";
+import { findCollectionIds } from "@/db/collections";
+import { findSearchScope } from "@/db/search";
 import { requireRate } from "@/lib/admission/rate-limit";
 import { requireQuestion } from "@/lib/admission/refuse-unsafe";
 import { retrieve } from "@/lib/answer-question";

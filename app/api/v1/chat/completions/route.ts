@@ -1,5 +1,5 @@
 import { defineRoute } from "@/app/api/define-route";
-import { findCollectionIds } from "@/db/search";
+import { findCollectionIds } from "@/db/collections";
 import { requireRate } from "@/lib/admission/rate-limit";
 import { chatCompletionRequestSchema } from "@/lib/api-schemas";
 import { admitCompletion, completion, completionEvents } from "@/lib/run/chat-completion";
