@@ -126,6 +126,13 @@ describe.each(Object.entries(functionCanaries))("%s", (_name, canary) => {
 const ownAll = (name: string, suffix: string) => ({ [`${name}_${suffix}`]: "ALL" });
 const readAndChange = (name: string) => ({ [`${name}_read`]: "SELECT", [`${name}_change`]: "ALL" });
 const policies: ExpectedPolicies = {
+  archived_chunks: readAndChange("archived_chunks"),
+  chunk_previews: ownAll("chunk_previews", "admin"),
+  reembeddings: ownAll("reembeddings", "admin"),
+  source_items: ownAll("source_items", "admin"),
+  source_runs: ownAll("source_runs", "admin"),
+  sources: ownAll("sources", "admin"),
+  staged_embeddings: ownAll("staged_embeddings", "admin"),
   answer_cache: ownAll("answer_cache", "tenant"),
   api_keys: ownAll("api_keys", "admin"),
   budget_holds: ownAll("budget_holds", "tenant"),

@@ -4,7 +4,7 @@
  * doubled or late. System throughout.
  */
 import type { AppError, ErrorCode } from "../lib/errors.ts";
-import type { Receipt } from "../lib/turn.ts";
+import type { ChunkingSettings, ParserChoice, Receipt } from "../lib/turn.ts";
 import { asSystem, systemPrincipal, type Tx, withTenant } from "./client.ts";
 import { type Document, documentColumns, type Enqueue, type IngestRequest, unfinished } from "./documents.ts";
 import { workerDeadAfterMs } from "./worker-heartbeats.ts";
@@ -21,6 +21,10 @@ export type ClaimedDocument = Document & {
   claim: Claim;
   embeddingModel: string;
   embeddingDimensions: number;
+  /** Null is the default. */
+  chunking: ChunkingSettings | null;
+  parser: ParserChoice;
+  sealedPassword: string | null;
 };
 
 /** Thrown where a worker writes to a document that was deleted, cancelled, or taken over after its heartbeat stopped. */
@@ -48,7 +52,8 @@ export async function claimDocument(
        WHERE d.tenant_id = $1 AND d.id = $2 AND d.${unfinished} AND NOT ${heldByLiveWorker}
          AND c.tenant_id = d.tenant_id AND c.id = d.collection_id
        RETURNING ${documentColumns}, d.attempts AS attempt, c.embedding_model AS "embeddingModel",
-                 c.embedding_dimensions AS "embeddingDimensions"`,
+                 c.embedding_dimensions AS "embeddingDimensions", c.chunking, c.parser,
+                 d.sealed_password AS "sealedPassword"`,
       [tenantId, documentId, workerId],
     ),
   );

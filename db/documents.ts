@@ -4,7 +4,10 @@ import type { DocumentStatus, Principal } from "../lib/turn.ts";
 import { asSystem, systemPrincipal, type Tx, withTenant } from "./client.ts";
 import type { documents } from "./schema/corpus.ts";
 
-export type Document = Omit<typeof documents.$inferSelect, "workerId" | "queuePriority" | "attempts">;
+export type Document = Omit<
+  typeof documents.$inferSelect,
+  "workerId" | "queuePriority" | "attempts" | "sealedPassword"
+>;
 
 /** What the queue is told about a document. */
 export interface IngestRequest {
@@ -20,7 +23,8 @@ export type Enqueue = (tx: Tx, request: IngestRequest) => Promise<void>;
 export const documentColumns = `
   d.id, d.tenant_id AS "tenantId", d.collection_id AS "collectionId", d.title, d.file_name AS "fileName",
   d.media_type AS "mediaType", d.byte_size::float8 AS "byteSize", d.content_hash AS "contentHash", d.status,
-  d.error_code AS "errorCode", d.error_message AS "errorMessage", d.receipt, d.created_by AS "createdBy",
+  d.error_code AS "errorCode", d.error_message AS "errorMessage", d.receipt, d.lane, d.lineage_id AS "lineageId", d.version,
+  d.superseded_at AS "supersededAt", d.source_id AS "sourceId", d.source_key AS "sourceKey", d.created_by AS "createdBy",
   d.created_at AS "createdAt", d.updated_at AS "updatedAt", d.ready_at AS "readyAt"`;
 /** Of a document that a worker still has to do with. */
 export const unfinished = "status NOT IN ('ready', 'failed', 'cancelled')";
@@ -55,7 +59,7 @@ export async function addDocument(
       `INSERT INTO documents AS d (id, tenant_id, collection_id, title, file_name, media_type, byte_size, content_hash,
                                    created_by, queue_priority)
        VALUES ($9, $1, $2, $3, $4, $5, $6, $7, $8, ${nextPriority})
-       ON CONFLICT (tenant_id, collection_id, content_hash) DO NOTHING
+       ON CONFLICT (tenant_id, collection_id, content_hash) WHERE superseded_at IS NULL DO NOTHING
        RETURNING ${documentColumns}, queue_priority AS priority`,
       [
         principal.tenantId,
@@ -77,7 +81,7 @@ export async function addDocument(
     }
     const existing = await tx.$client.query<Document>(
       `SELECT ${documentColumns} FROM documents d
-       WHERE tenant_id = $1 AND collection_id = $2 AND content_hash = $3 FOR UPDATE`,
+       WHERE tenant_id = $1 AND collection_id = $2 AND content_hash = $3 AND superseded_at IS NULL FOR UPDATE`,
       [principal.tenantId, document.collectionId, document.contentHash],
     );
     const [row] = existing.rows;

@@ -51,6 +51,11 @@ const envSchema = z.object({
   UNSTRUCTURED_API_KEY: text,
   BM25_TIER: z.enum(["auto", "sql"]).default("auto"),
   INGEST_CONCURRENCY: count(2),
+  EMBEDDING_CONCURRENCY: count(4),
+  OCR_LANGUAGES: z.string().default("eng"),
+  SOURCE_FOLDERS: text,
+  SOURCE_NETWORKS: text,
+  WORKER_WAKE_HOST: z.string().default("127.0.0.1"),
   TRUST_PROXY: flag,
 });
 

@@ -29,7 +29,12 @@ const errorTable = {
   file_type_mismatch: { status: 415, publicMessage: "The file's content doesn't match its name." },
   encrypted_file: {
     status: 422,
-    publicMessage: "The file is encrypted. Remove its password and upload it again.",
+    publicMessage: "The file is encrypted. Upload it again with its password.",
+  },
+  wrong_password: { status: 422, publicMessage: "The password doesn't open this file." },
+  macro_enabled_file: {
+    status: 415,
+    publicMessage: "Office files with macros aren't taken. Save it without macros and upload that.",
   },
   corrupt_file: { status: 422, publicMessage: "The file is damaged and can't be read." },
   no_text_found: {
@@ -39,6 +44,26 @@ const errorTable = {
   parse_limit_exceeded: {
     status: 422,
     publicMessage: "The file needs more time or memory to read than allowed.",
+  },
+  ocr_unavailable: {
+    status: 422,
+    publicMessage:
+      "The file is scanned and holds no text. Install tesseract on the server, or set up the Unstructured API, and retry.",
+  },
+  archive_refused: { status: 422, publicMessage: "The archive can't be unpacked safely." },
+  quarantined: {
+    status: 422,
+    publicMessage: "Reading this file stopped the worker again and again. It was set aside.",
+  },
+  source_not_found: { status: 404, publicMessage: "There is no such source." },
+  source_unreachable: { status: 502, publicMessage: "The source can't be reached." },
+  address_refused: {
+    status: 422,
+    publicMessage: "This address is in a private network, which the server's operator hasn't opened.",
+  },
+  folder_refused: {
+    status: 422,
+    publicMessage: "This folder isn't under one that the server's operator has opened.",
   },
   rate_limited: { status: 429, publicMessage: "Too many requests. Wait a moment and try again." },
   budget_exhausted: { status: 429, publicMessage: "The budget for this period is used up." },

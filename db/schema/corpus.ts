@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   customType,
   foreignKey,
   index,
@@ -13,7 +14,14 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { DocumentStatus, Receipt } from "../../lib/turn.ts";
+import type {
+  ChunkingSettings,
+  DocumentStatus,
+  ParserChoice,
+  Receipt,
+  TextBox,
+  UploadLane,
+} from "../../lib/turn.ts";
 import { at, createdAt, id, tenants, users } from "./identity.ts";
 
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
@@ -37,6 +45,11 @@ export const collections = pgTable(
     readers: text().$type<"everyone" | "named">().notNull().default("everyone"),
     embeddingModel: text().notNull(),
     embeddingDimensions: integer().notNull(),
+    /** How its documents are cut; null is the default. Holds for documents ingested from then on. */
+    chunking: jsonb().$type<ChunkingSettings>(),
+    parser: text().$type<ParserChoice>().notNull().default("builtin"),
+    /** While true its queued documents wait. */
+    isPaused: boolean().notNull().default(false),
     /** Counts changes to what can be found here; part of the answer cache's key. */
     version: integer().notNull().default(0),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
@@ -91,6 +104,19 @@ export const documents = pgTable(
     workerId: uuid(),
     /** Higher is sooner: minus the tenant's unfinished documents at upload, so that tenants take turns. */
     queuePriority: integer().notNull().default(0),
+    lane: text().$type<UploadLane>().notNull().default("interactive"),
+    /** What all versions of a document share. */
+    lineageId: uuid().notNull().defaultRandom(),
+    /** From 1. The version that is found is the newest that became ready. */
+    version: integer().notNull().default(1),
+    /** When a newer version took its place: from then on it's not found, and opens only from old citations. */
+    supersededAt: at(),
+    /** The source that keeps it, if it wasn't uploaded. */
+    sourceId: uuid(),
+    /** Where it came from, as its source or uploader names it: a URL, a path. A new file from there is a new version. */
+    sourceKey: text(),
+    /** The file's own password, sealed (lib/seal.ts), for reading it again. */
+    sealedPassword: text(),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),
     updatedAt: createdAt(),
@@ -103,7 +129,13 @@ export const documents = pgTable(
       columns: [table.tenantId, table.collectionId],
       foreignColumns: [collections.tenantId, collections.id],
     }).onDelete("cascade"),
-    uniqueIndex("documents_content").on(table.tenantId, table.collectionId, table.contentHash),
+    uniqueIndex("documents_content")
+      .on(table.tenantId, table.collectionId, table.contentHash)
+      .where(sql`superseded_at is null`),
+    index("documents_lineage").on(table.tenantId, table.lineageId, table.version),
+    index("documents_source_key")
+      .on(table.tenantId, table.collectionId, table.sourceKey)
+      .where(sql`source_key is not null`),
     index("documents_page").on(table.tenantId, table.collectionId, table.createdAt, table.id),
     index("documents_waiting").on(table.createdAt).where(sql`status not in ('ready', 'failed', 'cancelled')`),
   ],
@@ -130,6 +162,8 @@ export const chunks = pgTable(
     pageEnd: integer(),
     /** Where in the text the pages after the first begin, so that a quote can name its own page. */
     pageOffsets: integer().array().notNull().default([]),
+    /** Where its lines stand on the pages; null where the format has no layout. */
+    boxes: jsonb().$type<TextBox[]>(),
     /** Where the chunk stands in the document's extracted text, in UTF-16 code units. */
     charStart: integer().notNull(),
     charEnd: integer().notNull(),
@@ -145,4 +179,119 @@ export const chunks = pgTable(
     primaryKey({ columns: [table.tenantId, table.id] }),
     uniqueIndex("chunks_document").on(table.tenantId, table.documentId, table.ordinal),
   ],
+);
+
+/**
+ * Chunks that are found no more but may still be cited: those of superseded versions, and those that were cited when their
+ * document was read again. A citation opens them here.
+ */
+export const archivedChunks = pgTable(
+  "archived_chunks",
+  {
+    tenantId: uuid().notNull(),
+    id: uuid().notNull(),
+    documentId: uuid().notNull(),
+    collectionId: uuid().notNull(),
+    ordinal: integer().notNull(),
+    text: text().notNull(),
+    headingPath: text().array().notNull(),
+    pageStart: integer(),
+    pageEnd: integer(),
+    pageOffsets: integer().array().notNull().default([]),
+    boxes: jsonb().$type<TextBox[]>(),
+    charStart: integer().notNull(),
+    charEnd: integer().notNull(),
+    tokenCount: integer().notNull(),
+    archivedAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    index("archived_chunks_document").on(table.tenantId, table.documentId, table.ordinal),
+    foreignKey({
+      name: "archived_chunks_document_fk",
+      columns: [table.tenantId, table.documentId],
+      foreignColumns: [documents.tenantId, documents.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/**
+ * A collection on its way to another embedding model: running → done | failed | cancelled. New vectors wait in
+ * staged_embeddings until every chunk has one; then all take their place in one transaction, and the collection's model with
+ * them. Until that moment searches use the old ones.
+ */
+export const reembeddings = pgTable(
+  "reembeddings",
+  {
+    id: id(),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    collectionId: uuid().notNull(),
+    embeddingModel: text().notNull(),
+    embeddingDimensions: integer().notNull(),
+    status: text().$type<"running" | "done" | "failed" | "cancelled">().notNull().default("running"),
+    doneChunks: integer().notNull().default(0),
+    totalChunks: integer().notNull().default(0),
+    costMicroUsd: bigint({ mode: "number" }).notNull().default(0),
+    errorCode: text(),
+    errorMessage: text(),
+    /** The worker that is at it; its only as long as its heartbeat beats. */
+    workerId: uuid(),
+    createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+    finishedAt: at(),
+  },
+  (table) => [
+    foreignKey({
+      name: "reembeddings_collection",
+      columns: [table.tenantId, table.collectionId],
+      foreignColumns: [collections.tenantId, collections.id],
+    }).onDelete("cascade"),
+    uniqueIndex("reembeddings_running").on(table.tenantId, table.collectionId).where(sql`status = 'running'`),
+  ],
+);
+
+/** Vectors of a re-embedding that is under way. */
+export const stagedEmbeddings = pgTable(
+  "staged_embeddings",
+  {
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    reembeddingId: uuid()
+      .notNull()
+      .references(() => reembeddings.id, { onDelete: "cascade" }),
+    chunkId: uuid().notNull(),
+    embedding: halfvec().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.reembeddingId, table.chunkId] })],
+);
+
+/**
+ * A file whose chunks an admin wants to see before anything is kept: waiting → done | failed. The worker reads it, the page
+ * polls it, and it goes with its file after an hour.
+ */
+export const chunkPreviews = pgTable(
+  "chunk_previews",
+  {
+    id: id(),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    fileName: text().notNull(),
+    mediaType: text().notNull(),
+    byteSize: bigint({ mode: "number" }).notNull(),
+    contentHash: text().notNull(),
+    parser: text().$type<ParserChoice>().notNull(),
+    chunking: jsonb().$type<ChunkingSettings>().notNull(),
+    embeddingModel: text().notNull(),
+    sealedPassword: text(),
+    status: text().$type<"waiting" | "done" | "failed">().notNull().default("waiting"),
+    result: jsonb(),
+    errorCode: text(),
+    errorMessage: text(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("chunk_previews_created").on(table.createdAt)],
 );

@@ -27,7 +27,16 @@ export const usageEvents = pgTable(
     documentId: uuid(),
     /** What the call was for. */
     feature: text()
-      .$type<"answer" | "condense" | "title" | "query-embedding" | "ingest-embedding" | "rerank">()
+      .$type<
+        | "answer"
+        | "condense"
+        | "title"
+        | "query-embedding"
+        | "ingest-embedding"
+        | "reembedding"
+        | "ingest-parsing"
+        | "rerank"
+      >()
       .notNull(),
     provider: text().notNull(),
     modelId: text().notNull(),
@@ -83,6 +92,9 @@ export const workerHeartbeats = pgTable("worker_heartbeats", {
   workerId: uuid().primaryKey(),
   hostName: text().notNull(),
   processId: integer().notNull(),
+  /** Where a datagram wakes it, so that it needn't be found by polling; null where it can't be reached. */
+  wakeHost: text(),
+  wakePort: integer(),
   startedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   beatAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
 });

@@ -1,9 +1,19 @@
 import { hashSecret, newApiKey, newToken } from "../../lib/secret.ts";
-import { type Answer, apiKeyScopes, type Principal } from "../../lib/turn.ts";
+import { type Answer, apiKeyScopes, defaultChunking, type Principal } from "../../lib/turn.ts";
 import { asSystem, type Tx } from "../client.ts";
 import { answerCache, citations, conversations, feedback, messages } from "../schema/conversation.ts";
-import { chunks, collectionReaders, collections, documents } from "../schema/corpus.ts";
+import {
+  archivedChunks,
+  chunkPreviews,
+  chunks,
+  collectionReaders,
+  collections,
+  documents,
+  reembeddings,
+  stagedEmbeddings,
+} from "../schema/corpus.ts";
 import { apiKeys, invitations } from "../schema/identity.ts";
+import { sourceItems, sourceRuns, sources } from "../schema/sources.ts";
 import { budgetHolds, budgetPeriods, usageEvents } from "../schema/usage.ts";
 import type { TestTenant } from "./create-test-tenant.ts";
 
@@ -19,6 +29,13 @@ export interface Canaries {
   /** Hash of the document's bytes, which are the mark. */
   contentHash: string;
   chunkId: string;
+  /** The document's first version, which another took the place of. */
+  oldDocumentId: string;
+  oldChunkId: string;
+  reembeddingId: string;
+  previewId: string;
+  sourceId: string;
+  sourceRunId: string;
   conversationId: string;
   questionId: string;
   answerId: string;
@@ -131,12 +148,11 @@ async function plantCorpus(
   });
   if (readers === "named")
     await tx.insert(collectionReaders).values({ tenantId, collectionId, userId: person.userId ?? "" });
-  const [documentId, failedDocumentId, chunkId] = [
+  const [documentId, failedDocumentId, chunkId, oldDocumentId, oldChunkId] = Array.from({ length: 5 }, () =>
     crypto.randomUUID(),
-    crypto.randomUUID(),
-    crypto.randomUUID(),
-  ];
+  ) as [string, string, string, string, string];
   const contentHash = hashSecret(mark);
+  const lineageId = crypto.randomUUID();
   const file = {
     tenantId,
     collectionId,
@@ -146,7 +162,16 @@ async function plantCorpus(
     byteSize: mark.length,
   };
   await tx.insert(documents).values([
-    { ...file, id: documentId, contentHash, status: "ready", readyAt: new Date() },
+    { ...file, id: documentId, contentHash, status: "ready", readyAt: new Date(), lineageId, version: 2 },
+    {
+      ...file,
+      id: oldDocumentId,
+      contentHash: hashSecret(`old ${mark}`),
+      status: "ready",
+      readyAt: new Date(),
+      lineageId,
+      supersededAt: new Date(),
+    },
     {
       ...file,
       id: failedDocumentId,
@@ -174,7 +199,71 @@ async function plantCorpus(
   await tx.$client.query("UPDATE chunks SET lexemes = to_tsvector('simple', terms) WHERE tenant_id = $1", [
     tenantId,
   ]);
-  return { collectionId, collectionName, documentId, failedDocumentId, contentHash, chunkId };
+  await tx.insert(archivedChunks).values({
+    id: oldChunkId,
+    tenantId,
+    documentId: oldDocumentId,
+    collectionId,
+    ordinal: 0,
+    text: `The secret was ${mark}.`,
+    headingPath: [mark],
+    charStart: 0,
+    charEnd: 16 + mark.length,
+    tokenCount: 5,
+  });
+  const upkeep = await plantUpkeep(tx, tenantId, { mark, collectionId, chunkId, embeddingModel, embedding });
+  const corpus = { collectionId, collectionName, documentId, failedDocumentId, contentHash, chunkId };
+  return { ...corpus, oldDocumentId, oldChunkId, ...upkeep };
+}
+
+/** What admins alone see: a re-embedding, a preview, a source. */
+async function plantUpkeep(
+  tx: Tx,
+  tenantId: string,
+  {
+    mark,
+    collectionId,
+    chunkId,
+    embeddingModel,
+    embedding,
+  }: { mark: string; collectionId: string; chunkId: string; embeddingModel: string; embedding: number[] },
+) {
+  const ids = {
+    reembeddingId: crypto.randomUUID(),
+    previewId: crypto.randomUUID(),
+    sourceId: crypto.randomUUID(),
+    sourceRunId: crypto.randomUUID(),
+  };
+  await tx.insert(reembeddings).values({
+    id: ids.reembeddingId,
+    tenantId,
+    collectionId,
+    embeddingModel: mark,
+    embeddingDimensions: embedding.length,
+  });
+  await tx
+    .insert(stagedEmbeddings)
+    .values({ tenantId, reembeddingId: ids.reembeddingId, chunkId, embedding });
+  await tx.insert(chunkPreviews).values({
+    id: ids.previewId,
+    tenantId,
+    fileName: `${mark}.txt`,
+    mediaType: "text/plain",
+    byteSize: mark.length,
+    contentHash: hashSecret(`preview ${mark}`),
+    parser: "builtin",
+    chunking: defaultChunking,
+    embeddingModel,
+    status: "done",
+    result: { text: mark },
+  });
+  const config = { kind: "url" as const, url: `https://example.com/${mark}` };
+  await tx.insert(sources).values({ id: ids.sourceId, tenantId, collectionId, name: mark, config });
+  await tx
+    .insert(sourceRuns)
+    .values({ id: ids.sourceRunId, tenantId, sourceId: ids.sourceId, trigger: "manual", errorMessage: mark });
+  await tx.insert(sourceItems).values({ tenantId, sourceId: ids.sourceId, key: config.url });
+  return ids;
 }
 
 async function plantConversations(

@@ -1,3 +1,5 @@
+import type { TextBox } from "../../lib/turn.ts";
+
 export type ElementKind = "heading" | "paragraph" | "list" | "table" | "code";
 
 /**
@@ -29,7 +31,13 @@ export interface ParsedDocument {
   elements: Element[];
   /** Where each page begins in the text, ascending; null where the format has no pages. */
   pageStarts: number[] | null;
+  /** Where lines of the text stand on their pages, by ascending start; absent where the format has no layout. */
+  boxes?: TextBox[];
+  /** Pages whose text was read from their picture, 1-based. */
+  ocrPages?: number[];
   tables: number;
   imagesSkipped: number;
+  /** Running headers, footers and page numbers that were left out. */
+  droppedLines?: number;
   warnings: string[];
 }

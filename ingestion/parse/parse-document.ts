@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { env } from "../../lib/env.ts";
 import { AppError, toAppError } from "../../lib/errors.ts";
+import type { ParserChoice } from "../../lib/turn.ts";
 import type { ParsedDocument } from "./element.ts";
 import { parseDocx } from "./parse-docx.ts";
 import { parseHtml } from "./parse-html.ts";
@@ -14,6 +15,10 @@ export interface FileToParse {
   path: string;
   fileName: string;
   mediaType: string;
+  /** Of an encrypted file. */
+  password?: string;
+  /** Who reads it; the parsers here when left out. */
+  parser?: ParserChoice;
 }
 
 interface Parser {
