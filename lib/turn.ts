@@ -246,6 +246,22 @@ export const documentStatuses = [
 ] as const;
 export type DocumentStatus = (typeof documentStatuses)[number];
 
+/** What people call a file's type, for filters and icons. `lib/media-types.ts` tells which media type is which. */
+export const documentKinds = [
+  "pdf",
+  "text-document",
+  "slides",
+  "sheet",
+  "web-page",
+  "plain-text",
+  "data",
+  "code",
+  "mail",
+  "image",
+  "archive",
+] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
 /**
  * Who goes first among one tenant's documents: a person who waits, then a bulk upload, then what a source or a new setting
  * brings in again.
