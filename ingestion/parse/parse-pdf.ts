@@ -1,158 +1,105 @@
-import { getDocumentProxy, getResolvedPDFJS } from "unpdf";
+import { getResolvedPDFJS } from "unpdf";
 import { AppError } from "../../lib/errors.ts";
 import type { ParsedDocument } from "./element.ts";
+import { countPictures } from "./pdf/count-pictures.ts";
 import { dropRunningLines } from "./pdf/drop-running-lines.ts";
-import { type Block, groupLines, isBullet } from "./pdf/group-lines.ts";
-import { LineJoiner, wordSet } from "./pdf/join-lines.ts";
-import { findSpoiltWords, isRightToLeft, mendWords } from "./pdf/mend-ligatures.ts";
-import { type Line, readLines, type TextItem } from "./pdf/read-lines.ts";
-import { TextBuilder } from "./text-builder.ts";
-
-type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
+import { findTitle } from "./pdf/find-title.ts";
+import { groupLines } from "./pdf/group-lines.ts";
+import { openPdf, type Pdf } from "./pdf/open-pdf.ts";
+import { makePageReader, type PageRead } from "./pdf/read-page.ts";
+import { readScanned } from "./pdf/read-scanned.ts";
+import { findScannedPages } from "./pdf/scanned-pages.ts";
+import { writeText } from "./pdf/write-text.ts";
 
 /** A file that claims more pages than it has isn't asked for all of them. */
 const damagedPagesInARowMax = 50;
-/** pdf.js's level for errors only; its warnings are about drawing. */
-const quiet = 0;
+/** Fonts are kept from page to page, and let go after this many, since every page may have its own. */
+const pagesPerFontSet = 100;
+/** pdf.js waits for its own streams between a page's operations; another page's are carried out meanwhile. */
+const pagesAtOnce = 4;
+/** Printers' marks beside the page hold fewer letters that nobody sees. */
+const hiddenLettersMin = 8;
 
 /**
- * The text layer of a PDF as headings, paragraphs and lists, in the order of the file, with pages. Pages that can't be read
- * are left out with a warning. Throws `encrypted_file` or `corrupt_file`.
+ * A PDF as headings, paragraphs, lists and tables in reading order, with pages and the place of each line: of its text layer,
+ * and of its pictures where a page has nothing else. Pages that can't be read are left out with a warning. Throws
+ * `encrypted_file`, `wrong_password`, `corrupt_file`, `ocr_unavailable` where all there is are pictures of text and no OCR is
+ * installed, and `no_text_found`.
  */
-export async function parsePdf(bytes: Buffer): Promise<ParsedDocument> {
-  const { version } = await getResolvedPDFJS();
-  const pdf = await openPdf(bytes);
+export async function parsePdf(
+  bytes: Buffer,
+  { password }: { password?: string } = {},
+): Promise<ParsedDocument> {
+  const pdf = await openPdf(bytes, password);
   try {
     const { pages, damaged } = await readPages(pdf);
     if (damaged.length === pages.length)
       throw new AppError("corrupt_file", { message: "no page could be read" });
-    const body = dropRunningLines(pages);
+    const hasText = () => pages.some((page) => page.items.length > 0);
+    const scanned = findScannedPages(pages);
+    const ocr = scanned.length > 0 ? await readScanned({ bytes, password }, scanned, pages) : null;
+    if (!hasText()) throw new AppError(scanned.length > 0 && !ocr ? "ocr_unavailable" : "no_text_found");
+    const body = dropRunningLines(pages.map((page) => page.items));
     const blocks = groupLines(body.pages);
+    const { version } = await getResolvedPDFJS();
     return {
-      parser: `pdf.js ${version}`,
-      title: (await titleFromMetadata(pdf)) ?? titleFromHeadings(blocks),
+      parser: `pdf.js ${version}${ocr?.read.length ? " + tesseract" : ""}`,
+      title: await findTitle(pdf, blocks),
       ...writeText(blocks, pages.length),
-      tables: 0,
-      imagesSkipped: 0,
-      warnings: warningsAbout(pages, damaged, body.dropped),
+      ...(ocr?.read.length && { ocrPages: ocr.read }),
+      imagesSkipped: countPictures(pages, ocr?.read ?? []),
+      droppedLines: body.dropped,
+      warnings: [...warningsAbout(pages, damaged, ocr ? [] : scanned), ...(ocr?.warnings ?? [])],
     };
   } finally {
     await pdf.loadingTask.destroy();
   }
 }
 
-async function openPdf(bytes: Buffer): Promise<Pdf> {
-  try {
-    return await getDocumentProxy(new Uint8Array(bytes), { verbosity: quiet });
-  } catch (cause) {
-    const code =
-      cause instanceof Error && cause.name === "PasswordException" ? "encrypted_file" : "corrupt_file";
-    throw new AppError(code, { cause });
-  }
-}
-
-async function readPages(pdf: Pdf): Promise<{ pages: Line[][]; damaged: number[] }> {
-  const pages: Line[][] = [];
+async function readPages(pdf: Pdf): Promise<{ pages: PageRead[]; damaged: number[] }> {
+  const readPage = await makePageReader(pdf);
+  const pages: PageRead[] = [];
   const damaged: number[] = [];
-  for (let number = 1; number <= pdf.numPages; number++) {
-    try {
-      pages.push(await readPage(pdf, number));
-    } catch {
-      pages.push([]);
-      damaged.push(number);
-      const recent = damaged.slice(-damagedPagesInARowMax);
-      if (recent.length === damagedPagesInARowMax && recent[0] === number - damagedPagesInARowMax + 1) break;
+  for (let first = 1; first <= pdf.numPages; first += pagesAtOnce) {
+    const numbers = Array.from(
+      { length: Math.min(pagesAtOnce, pdf.numPages - first + 1) },
+      (_, i) => first + i,
+    );
+    const read = await Promise.all(numbers.map((number) => readPage(number).catch(() => null)));
+    for (const [i, page] of read.entries()) {
+      if (!page) damaged.push(first + i);
+      pages.push(page ?? emptyPage(first + i));
     }
+    const recent = damaged.slice(-damagedPagesInARowMax);
+    if (recent.length === damagedPagesInARowMax && recent[0] === pages.length - damagedPagesInARowMax + 1)
+      break;
+    if (first % pagesPerFontSet === 1) await pdf.cleanup();
   }
   return { pages, damaged };
 }
 
-async function readPage(pdf: Pdf, number: number): Promise<Line[]> {
-  const page = await pdf.getPage(number);
-  const { items } = await page.getTextContent();
-  const texts = items.filter((item): item is TextItem & typeof item => "str" in item);
-  const lines = readLines(texts, number);
-  if (lines.some((line) => isRightToLeft(line.text))) {
-    const mended = await findSpoiltWords(page);
-    for (const line of lines) line.text = mendWords(line.text, mended);
-  }
-  page.cleanup();
-  return lines;
+function emptyPage(page: number): PageRead {
+  return {
+    page,
+    items: [],
+    pictures: [],
+    hiddenLetters: 0,
+    size: { width: 1, height: 1 },
+    characters: 0,
+    pictureShare: 0,
+    isUnreadable: false,
+  };
 }
 
-function writeText(
-  blocks: Block[],
-  pageCount: number,
-): Pick<ParsedDocument, "text" | "elements" | "pageStarts"> {
-  const joiner = new LineJoiner(wordSet(blocks.flatMap((block) => block.lines.map((line) => line.text))));
-  const builder = new TextBuilder();
-  const firstOnPage = new Map<number, number>();
-  for (const block of blocks) {
-    const { text, pageOffsets } = joinBlock(block, joiner);
-    const start = builder.add({
-      kind: block.kind,
-      text,
-      ...(block.level && { level: block.level, label: text }),
-    });
-    if (start === null) continue;
-    for (const [page, offset] of pageOffsets)
-      if (!firstOnPage.has(page)) firstOnPage.set(page, start + offset);
-  }
-  const pageStarts: number[] = [];
-  let next = builder.text.length;
-  for (let page = pageCount; page >= 1; page--) {
-    next = firstOnPage.get(page) ?? next; // a page without text begins where the next one does
-    pageStarts.unshift(next);
-  }
-  return { text: builder.text, elements: builder.elements, pageStarts };
-}
-
-/** A block's text, and where in it each page that it touches begins. */
-function joinBlock(
-  { kind, lines }: Block,
-  joiner: LineJoiner,
-): { text: string; pageOffsets: Map<number, number> } {
-  let text = "";
-  const pageOffsets = new Map<number, number>();
-  for (const line of lines) {
-    let at = text.length;
-    if (!text) text = line.text;
-    else if (kind === "list" && isBullet(line)) {
-      text += `\n${line.text}`;
-      at += 1;
-    } else ({ text, at } = joiner.join(text, line.text));
-    if (!pageOffsets.has(line.page)) pageOffsets.set(line.page, at);
-  }
-  return { text, pageOffsets };
-}
-
-/** Titles that programs write by themselves say nothing: a file's name, "untitled", "Microsoft Word - …". */
-const emptyTitle =
-  /^(untitled|\(anonymous\)|document\d*|unknown|powerpoint presentation|microsoft \w+ - .*|.*\.\w{2,5})$/i;
-
-async function titleFromMetadata(pdf: Pdf): Promise<string | null> {
-  const metadata = await pdf.getMetadata().catch(() => null);
-  const info: { Title?: unknown } = metadata?.info ?? {};
-  const title = typeof info.Title === "string" ? info.Title.replace(/\s+/g, " ").trim() : "";
-  return title.length >= 4 && /\s/.test(title) && !emptyTitle.test(title) ? title.slice(0, 300) : null;
-}
-
-/** The first of the large headings on the first page, where it isn't just the first of the sections. */
-function titleFromHeadings(blocks: Block[]): string | null {
-  const headings = blocks.filter((block) => block.kind === "heading" && block.lines[0]?.page === 1);
-  const size = (block: Block) => block.lines[0]?.fontSize ?? 0;
-  const largest = Math.max(...headings.map(size));
-  const first = headings.find((block) => size(block) >= 0.85 * largest);
-  const title = first?.lines.map((line) => line.text).join(" ") ?? "";
-  return title.length >= 4 && !/^[\d.]+\s/.test(title) ? title : null;
-}
-
-function warningsAbout(pages: Line[][], damaged: number[], dropped: number): string[] {
-  const empty = pages.filter((page) => page.length === 0).length - damaged.length;
+function warningsAbout(pages: PageRead[], damaged: number[], unread: number[]): string[] {
+  const hidden = pages.filter((page) => page.hiddenLetters >= hiddenLettersMin).map((page) => page.page);
   const warnings: string[] = [];
   if (damaged.length) warnings.push(`Damaged and left out: page ${listNumbers(damaged)}.`);
-  if (empty > 0) warnings.push(`${empty} of ${pages.length} pages hold no text. Scanned pages need OCR.`);
-  if (dropped) warnings.push(`${dropped} lines of running headers and footers were left out.`);
+  if (unread.length)
+    warnings.push(
+      `Pictures that may hold text weren't read, since no OCR is installed: page ${listNumbers(unread)}.`,
+    );
+  if (hidden.length) warnings.push(`Hidden text was left out: page ${listNumbers(hidden)}.`);
   return warnings;
 }
 

@@ -1,60 +1,63 @@
 import type { ElementKind } from "../element.ts";
-import type { Line } from "./read-lines.ts";
+import type { Line, PageItem, Table } from "./line.ts";
 
 /** Lines that belong together. */
-export interface Block {
+export interface TextBlock {
   kind: Extract<ElementKind, "heading" | "paragraph" | "list">;
   level?: number;
   lines: Line[];
 }
 
+export type Block = TextBlock | Table;
+
 /** Bigger than the body text by this is a heading. */
 const headingRatio = 1.15;
 const headingCharsMax = 200;
 const numberedHeading = /^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\p{Lu}/u;
-const bullet = /^(?:[•●▪■◦‣∙·➢✓–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S/u;
+const bullet = /^(?:[•●▪■◦‣∙·➢✓–—*-]|\d{1,3}[.)]|\(\d{1,2}\)|\(?[a-z][.)])\s+\S/u;
 const sentenceEnd = /[.!?:;。！？…]["'”’)\]]*$/u;
 
 /**
  * Groups a document's lines into headings, lists and paragraphs by font size, spacing, indents and bullets, and puts
- * paragraphs together that a column or page break had cut.
+ * paragraphs together that a column or page break, with or without a table or a heading's figure between, had cut.
  */
-export function groupLines(pages: Line[][]): Block[] {
-  const lines = pages.flat();
-  const bodySize =
-    mostFrequent(
-      lines,
-      (line) => line.fontSize,
-      (line) => line.text.length,
-    ) ?? 10;
-  const bodyFont = mostFrequent(
-    lines,
-    (line) => line.fontName,
-    (line) => line.text.length,
-  );
+export function groupLines(pages: PageItem[][]): Block[] {
+  const lines = pages.flatMap((page) => page.filter((item) => item.kind === "line"));
+  const letters = (line: Line) => line.text.length;
+  const bodySize = mostFrequent(lines, (line) => line.fontSize, letters) ?? 10;
+  const bodyFont = mostFrequent(lines, (line) => line.fontName, letters);
   const leading = usualLeading(pages);
   const blocks: Block[] = [];
   for (const page of pages) {
-    for (const [i, line] of page.entries()) {
+    for (const [i, item] of page.entries()) {
+      if (item.kind === "table") {
+        blocks.push(item);
+        continue;
+      }
       const above = page[i - 1];
       const block = blocks.at(-1);
-      const continues =
-        block &&
-        (above ? isSameBlock(block, above, line, leading) : isContinuation(block.lines.at(-1), line));
-      if (continues) block.lines.push(line);
-      else blocks.push({ kind: bullet.test(line.text) ? "list" : "paragraph", lines: [line] });
+      if (block && block.kind !== "table" && goesOn(block, above, item, leading)) block.lines.push(item);
+      else blocks.push({ kind: bullet.test(item.text) ? "list" : "paragraph", lines: [item] });
     }
   }
   markHeadings(blocks, bodySize, bodyFont);
   return mergeLists(blocks);
 }
 
-function isSameBlock(block: Block, above: Line, line: Line, leading: number): boolean {
-  if (above !== block.lines.at(-1) || !isSameSize(above, line)) return false;
-  const drop = above.y - line.y;
-  if (drop < -line.fontSize / 2) return isContinuation(above, line); // up again: the next column
-  if (drop > leading * line.fontSize * 1.35) return false;
-  if (bullet.test(line.text)) return false;
+function goesOn(block: TextBlock, above: PageItem | undefined, line: Line, leading: number): boolean {
+  const last = block.lines.at(-1);
+  if (!last || last.isUpright !== line.isUpright) return false;
+  if (above !== last || last.region !== line.region || line.baseline < last.baseline - line.fontSize / 2)
+    return isContinuation(last, line);
+  return isSameBlock(block, last, line, leading);
+}
+
+function isSameBlock(block: TextBlock, above: Line, line: Line, leading: number): boolean {
+  if (!isSameSize(above, line)) return false;
+  if (line.baseline - above.baseline > leading * line.fontSize * 1.35) return false;
+  // "(12)" begins an item, or a line in the middle of a sentence that refers to one.
+  if (bullet.test(line.text) && !(line.text.startsWith("(") && !sentenceEnd.test(above.text))) return false;
+  if (block.lines.length === 1 && isHeadingAbove(above, line)) return false;
   if (!sentenceEnd.test(above.text)) return true;
   const left = Math.min(...block.lines.slice(1).map((other) => other.left), line.left);
   const isIndented = line.left > left + line.fontSize * 0.8 && block.kind !== "list";
@@ -62,6 +65,12 @@ function isSameBlock(block: Block, above: Line, line: Line, leading: number): bo
   const left0 = Math.min(...block.lines.map((other) => other.left));
   const isShortAbove = block.lines.length > 1 && above.right - left0 < (right - left0) * 0.7;
   return !isIndented && !isShortAbove;
+}
+
+/** A line in a font of its own that is numbered, or ends well before the line below: a heading right above its text. */
+function isHeadingAbove(above: Line, line: Line): boolean {
+  if (above.fontName === line.fontName) return false;
+  return numberedHeading.test(above.text) || above.right < line.right - 0.25 * (line.right - line.left);
 }
 
 /** Whether a line goes on with a sentence that the column or page before it left open. */
@@ -74,12 +83,12 @@ const isSameSize = (a: Line, b: Line) =>
   Math.abs(a.fontSize - b.fontSize) <= 0.08 * Math.max(a.fontSize, b.fontSize);
 
 /** The distance from line to line in font sizes that most of the document has; 1.2 where there's nothing to measure. */
-function usualLeading(pages: Line[][]): number {
+function usualLeading(pages: PageItem[][]): number {
   const steps = pages.flatMap((page) =>
     page.flatMap((line, i) => {
       const above = page[i - 1];
-      if (!above || !isSameSize(above, line)) return [];
-      const step = (above.y - line.y) / line.fontSize;
+      if (line.kind !== "line" || above?.kind !== "line" || !isSameSize(above, line)) return [];
+      const step = (line.baseline - above.baseline) / line.fontSize;
       return step > 0.8 && step < 3 ? [Math.round(step * 20) / 20] : [];
     }),
   );
@@ -97,15 +106,16 @@ function usualLeading(pages: Line[][]): number {
  * alone on its line in another font and right above body text.
  */
 function markHeadings(blocks: Block[], bodySize: number, bodyFont: string | undefined): void {
-  const large = blocks.filter((block) => isLarge(block, bodySize));
+  const large = blocks.filter((block) => block.kind !== "table").filter((block) => isLarge(block, bodySize));
   const levels = levelBySize(large);
   for (const block of large) {
     block.kind = "heading";
     block.level = levels(sizeOf(block));
   }
   for (const [i, block] of blocks.entries()) {
+    if (block.kind === "table" || block.kind === "heading") continue;
     const [line] = block.lines;
-    if (!line || block.kind === "heading" || block.lines.length > 1 || sentenceEnd.test(line.text)) continue;
+    if (!line || block.lines.length > 1 || sentenceEnd.test(line.text)) continue;
     const isAmongItems = [blocks[i - 1], blocks[i + 1]].some((other) => other?.kind === "list");
     const number = line.text.length <= 80 && !isAmongItems ? numberedHeading.exec(line.text)?.[1] : undefined;
     if (!number && !standsOut(line, blocks[i + 1], bodySize, bodyFont)) continue;
@@ -114,7 +124,7 @@ function markHeadings(blocks: Block[], bodySize: number, bodyFont: string | unde
   }
 }
 
-function isLarge({ lines }: Block, bodySize: number): boolean {
+function isLarge({ lines }: TextBlock, bodySize: number): boolean {
   const text = lines.map((line) => line.text).join(" ");
   const isShort = lines.length <= 3 && text.length <= headingCharsMax;
   return (
@@ -130,7 +140,8 @@ function standsOut(
   bodySize: number,
   bodyFont: string | undefined,
 ): boolean {
-  const below = next?.lines[0];
+  if (!next || next.kind === "table") return false;
+  const [below] = next.lines;
   if (!below || line.fontName === bodyFont || below.fontName !== bodyFont) return false;
   const isTextBelow =
     next.kind !== "heading" && next.lines.reduce((sum, other) => sum + other.text.length, 0) >= 60;
@@ -149,7 +160,7 @@ const sizeLevelsMax = 5;
  * A heading's level by its size: the largest is 1, sizes that differ by little are the same. The first page counts only where
  * there's no other, since covers use sizes of their own.
  */
-function levelBySize(headings: Block[]): ((size: number) => number) & { deepest: number } {
+function levelBySize(headings: TextBlock[]): ((size: number) => number) & { deepest: number } {
   const inside = headings.filter((block) => block.lines[0]?.page !== 1);
   const steps: number[] = [];
   for (const size of (inside.length ? inside : headings).map(sizeOf).sort((a, b) => b - a))
@@ -162,7 +173,7 @@ function levelBySize(headings: Block[]): ((size: number) => number) & { deepest:
   return Object.assign(level, { deepest });
 }
 
-const sizeOf = (block: Block) => block.lines[0]?.fontSize ?? 0;
+const sizeOf = (block: TextBlock) => block.lines[0]?.fontSize ?? 0;
 
 /** Items one after another are one list; each keeps its line. */
 function mergeLists(blocks: Block[]): Block[] {
