@@ -2,55 +2,75 @@ import { open } from "node:fs/promises";
 import { extname } from "node:path";
 import { fileTypeFromFile } from "file-type";
 import { AppError } from "../lib/errors.ts";
+import { acceptedExtensions, macroExtensions, mediaTypeOf, mediaTypes } from "../lib/media-types.ts";
+import { detectCfbType } from "./detect-cfb-type.ts";
+import { detectZipType } from "./detect-zip-type.ts";
+import { encodingByZeros } from "./parse/decode-text.ts";
 
-const docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+export interface DetectOptions {
+  /** A password came along: an encrypted Office file is taken for what its name says. */
+  hasPassword?: boolean;
+}
 
-/** The endings that are accepted, each with its media type. */
-const mediaTypeByExtension: Record<string, string> = {
-  ".pdf": "application/pdf",
-  ".docx": docx,
-  ".md": "text/markdown",
-  ".markdown": "text/markdown",
-  ".txt": "text/plain",
-  ".text": "text/plain",
-  ".html": "text/html",
-  ".htm": "text/html",
-  ".xhtml": "text/html",
-};
-const binaryTypes = new Set(["application/pdf", docx]);
-/** Sniffed from a leading `<?xml`, as XHTML has it. */
-const xmlType = "application/xml";
-
-/** For people choosing files: what may be uploaded. */
-export const acceptedExtensions = Object.keys(mediaTypeByExtension);
-
+/** Of a ZIP file's first entry, and of one that is empty. */
+const zipSignatures = ["504b0304", "504b0506"];
+const encryptable = [".docx", ".xlsx", ".pptx"];
 const sampleBytes = 64 * 1024;
 
 /**
  * The media type of a file by its content, checked against its name. Throws `unsupported_file_type` for what Lectern doesn't
- * read, `file_type_mismatch` where the name promises another type, `encrypted_file` for Office files with a password.
+ * read, `file_type_mismatch` where the name promises another type, `encrypted_file` for Office files with a password that
+ * didn't come along, `macro_enabled_file`, and `corrupt_file` for ZIP files whose directory can't be read.
  */
-export async function detectFileType(path: string, fileName: string): Promise<string> {
+export async function detectFileType(
+  path: string,
+  fileName: string,
+  { hasPassword = false }: DetectOptions = {},
+): Promise<string> {
   const extension = extname(fileName).toLowerCase();
-  const named = mediaTypeByExtension[extension];
+  if (macroExtensions.includes(extension)) throw new AppError("macro_enabled_file");
+  const named = mediaTypeOf(extension);
   const sample = await readSample(path);
-  const sniffed = isPdf(sample) ? "application/pdf" : (await fileTypeFromFile(path))?.mime;
+  const sniffed = await sniff(path, sample, { extension, named, hasPassword });
 
-  if (sniffed === "application/x-cfb" && sample.includes(Buffer.from("EncryptedPackage", "utf16le")))
-    throw new AppError("encrypted_file");
-  if (sniffed && sniffed !== xmlType) {
-    if (!named && binaryTypes.has(sniffed) && !extension) return sniffed;
-    if (named === sniffed) return sniffed;
-    if (named) throw mismatch(fileName, sniffed);
-    throw unsupported(extension || sniffed);
+  if (sniffed && mediaTypes[sniffed] && !mediaTypes[sniffed].isText) {
+    if (named === sniffed || !extension) return sniffed;
+    throw named ? mismatch(fileName, sniffed) : unsupported(extension);
   }
-  if (!looksLikeText(sample))
-    throw named ? mismatch(fileName, "binary data") : unsupported(extension || "binary data");
-  if (named && binaryTypes.has(named)) throw mismatch(fileName, "text");
+  if (!looksLikeText(sample)) {
+    const content = sniffed ?? "binary data";
+    throw named ? mismatch(fileName, content) : unsupported(extension || content);
+  }
+  if (named && !mediaTypes[named]?.isText) throw mismatch(fileName, sniffed ?? "text");
   if (named) return named;
   if (!extension) return "text/plain";
   throw unsupported(extension);
 }
+
+/** What the bytes themselves say; undefined for text and for what nobody knows. */
+async function sniff(
+  path: string,
+  sample: Buffer,
+  { extension, named, hasPassword }: { extension: string; named: string | undefined; hasPassword: boolean },
+): Promise<string | undefined> {
+  if (isPdf(sample)) return "application/pdf";
+  if (sample.subarray(0, 5).toString("latin1") === "{\\rtf") return "application/rtf";
+  if (zipSignatures.includes(sample.toString("hex", 0, 4))) return detectZipType(path);
+  const sniffed = (await fileTypeFromFile(path))?.mime;
+  if (sniffed !== "application/x-cfb") return sniffed;
+  const { mediaType, isEncryptedPackage, hasMacros } = await detectCfbType(path);
+  if (isEncryptedPackage && !hasPassword) throw new AppError("encrypted_file");
+  if (isEncryptedPackage && encryptable.includes(extension)) return named;
+  if (hasMacros) throw new AppError("macro_enabled_file");
+  if (mediaType === "application/vnd.ms-powerpoint") throw saveAs(".pptx");
+  return mediaType;
+}
+
+/** The whole list has a hundred programming languages in it. */
+const usualExtensions = acceptedExtensions.filter((extension) => {
+  const mediaType = mediaTypes[mediaTypeOf(extension) ?? ""];
+  return mediaType?.kind !== "code" && mediaType?.extensions[0] === extension;
+});
 
 async function readSample(path: string): Promise<Buffer> {
   const file = await open(path, "r");
@@ -68,24 +88,17 @@ function isPdf(sample: Buffer): boolean {
 }
 
 /**
- * Whether bytes can be text in some encoding: a byte order mark, UTF-16 by its pattern of zeros, or next to no control
- * characters, of which random bytes have a tenth.
+ * Whether bytes can be text in some encoding: a byte order mark, UTF-16 or UTF-32 by their pattern of zeros, or next to no
+ * control characters, of which random bytes have a tenth.
  */
 export function looksLikeText(sample: Buffer): boolean {
   if (sample.length === 0) return true;
-  const [first, second] = sample;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
-  let zerosAtEven = 0;
-  let zerosAtOdd = 0;
+  if (/^(fffe|feff|0000feff)/.test(sample.toString("hex", 0, 4))) return true;
   let controls = 0;
-  for (const [i, byte] of sample.entries()) {
-    if (byte === 0) i % 2 ? zerosAtOdd++ : zerosAtEven++;
-    else if (byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1b) controls++;
-  }
-  const isUtf16 =
-    Math.max(zerosAtEven, zerosAtOdd) > sample.length / 5 &&
-    Math.min(zerosAtEven, zerosAtOdd) < sample.length / 50;
-  return (isUtf16 || zerosAtEven + zerosAtOdd === 0) && controls <= sample.length / 100;
+  for (const byte of sample)
+    if (byte > 0 && byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1b) controls++;
+  const isReadable = !sample.includes(0) || encodingByZeros(sample) !== null;
+  return isReadable && controls <= sample.length / 100;
 }
 
 function mismatch(fileName: string, content: string): AppError {
@@ -97,6 +110,12 @@ function mismatch(fileName: string, content: string): AppError {
 
 function unsupported(type: string): AppError {
   return new AppError("unsupported_file_type", {
-    publicMessage: `Files of the type ${type} can't be read. Accepted: ${acceptedExtensions.join(", ")}.`,
+    publicMessage: `Files of the type ${type} can't be read. Accepted, among others: ${usualExtensions.join(", ")}.`,
+  });
+}
+
+function saveAs(extension: string): AppError {
+  return new AppError("unsupported_file_type", {
+    publicMessage: `Files of this old format can't be read. Save it as ${extension} and upload that.`,
   });
 }

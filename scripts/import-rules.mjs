@@ -25,6 +25,11 @@ export const layers = [
   },
   { files: tests, rule: "", mayImport: () => [/./] },
   {
+    files: /^bench\//,
+    rule: "a benchmark imports benchmarks, lib, db and ingestion",
+    mayImport: () => [/^(bench|lib|db|ingestion)\//],
+  },
+  {
     files: /^app\//,
     rule: "app imports app, components, lib, db and the doors of ingestion, but no prompts, no parsing, no queue",
     mayImport: () => [
@@ -32,7 +37,8 @@ export const layers = [
       /^components\//,
       /^lib\/(?!prompts\/|evaluation\/)/,
       /^db\//,
-      /^ingestion\/(upload|delete-documents|blobs|create-sample-collection)\./,
+      /^ingestion\/(upload|delete-documents|blobs|create-sample-collection|request-preview)\./,
+      /^ingestion\/sources\/save-source\./,
     ],
   },
   {
@@ -47,8 +53,8 @@ export const layers = [
   },
   {
     files: /^lib\/evaluation\//,
-    rule: "the evaluation imports lib, db and ingestion",
-    mayImport: () => [/^(lib|db|ingestion)\//],
+    rule: "the evaluation imports lib, db, ingestion and the terminal's progress bar",
+    mayImport: () => [/^(lib|db|ingestion)\//, /^scripts\/show-progress\.mjs$/],
   },
   {
     files: /^lib\/(admission|conversation|retrieval|generation)\//,
@@ -81,10 +87,20 @@ export const packageOwners = [
   { packages: /^@ai-sdk\/react$/, owners: [/^components\//] },
   {
     packages: /^(pg|pgvector|drizzle-orm)(\/|$)/,
-    owners: [/^db\//, /^scripts\/(check|test)-database\.mjs$/],
+    owners: [/^db\//, /^scripts\/(check-database|test-database|leave-no-work)\.mjs$/],
   },
   { packages: /^pg-boss$/, owners: [/^ingestion\/queue\.ts$/] },
-  { packages: /^(unstructured-client|unpdf|mammoth)(\/|$)/, owners: [/^ingestion\/parse\//] },
+  {
+    packages:
+      /^(unstructured-client|unpdf|mammoth|fflate|saxes|papaparse|numfmt|word-extractor|officecrypto-tool|@e965\/xlsx)(\/|$)/,
+    owners: [/^ingestion\/(parse|testing)\//],
+  },
+  { packages: /^yauzl$/, owners: [/^ingestion\/(parse\/read-zip|detect-zip-type)\.ts$/] },
+  { packages: /^(@napi-rs\/canvas|image-size)$/, owners: [/^ingestion\/(parse\/ocr|testing)\//] },
+  { packages: /^postal-mime$/, owners: [/^ingestion\/parse\/parse-eml\.ts$/] },
+  { packages: /^@kenjiuno\//, owners: [/^ingestion\/(parse\/parse-msg|testing\/make-msg)\.ts$/] },
+  { packages: /^undici$/, owners: [/^ingestion\/sources\/web\/guarded-fetch\.ts$/] },
+  { packages: /^aws4fetch$/, owners: [/^ingestion\/sources\/read-bucket\.ts$/] },
   { packages: /^@electric-sql\//, owners: [/^scripts\/embedded-postgres\.mjs$/] },
   { packages: /^pino$/, owners: [/^lib\/log\.ts$/] },
 ].map(({ packages, owners }) => ({ packages, owners: [...owners, tests] }));

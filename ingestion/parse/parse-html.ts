@@ -13,12 +13,13 @@ const processor = unified().use(rehypeParse);
 
 /** A web page: its main part as headings, paragraphs, lists and tables, without scripts and surroundings. */
 export function parseHtml(bytes: Buffer): ParsedDocument {
-  const { text, encoding } = decodeText(bytes, declaredEncoding(bytes));
+  const { text, encoding, warnings } = decodeText(bytes, declaredEncoding(bytes));
   const tree = processor.parse(text);
   const pageTitle = titleOf(tree);
   return {
     ...readHtml(tree, pruneBoilerplate),
     parser: `rehype 9 (${encoding})`,
+    warnings,
     ...(pageTitle && { title: pageTitle }),
   };
 }

@@ -43,6 +43,36 @@ describe("parsing in another process", () => {
     expect((await parseInChild(await fileOf("b.txt", "Fine."))).text).toBe("Fine.");
   });
 
+  test("ends at the memory limit, and the worker's process goes on", async () => {
+    const usual = parseLimits.heapMegabytes;
+    stopParsers(); // one that is started now has the lower limit
+    const large = await fileOf("large.html", `<p>${"word ".repeat(4_000_000)}`, "text/html");
+    try {
+      parseLimits.heapMegabytes = 40;
+      await expect(parseInChild(large)).rejects.toMatchObject({ code: "parse_limit_exceeded" });
+    } finally {
+      parseLimits.heapMegabytes = usual;
+    }
+  });
+
+  test("refuses to hand over more text than a worker can hold", async () => {
+    const endless = await fileOf("endless.txt", `${"All work and no play. ".repeat(50)}\n\n`.repeat(28_000));
+    await expect(parseInChild(endless)).rejects.toMatchObject({
+      code: "parse_limit_exceeded",
+      publicMessage: expect.stringContaining("Split it"),
+    });
+  });
+
+  test("reads many small files at once in the one process that is there", async () => {
+    stopParsers();
+    await parseInChild(await fileOf("first.txt", "First."));
+    const files = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => fileOf(`n${i}.txt`, `Number ${i}.`)),
+    );
+    const parsed = await Promise.all(files.map((file) => parseInChild(file)));
+    expect(parsed.map(({ text }) => text)).toEqual(files.map((_, i) => `Number ${i}.`));
+  });
+
   test("ends with an aborted signal", async () => {
     const signal = AbortSignal.abort();
     await expect(parseInChild(await fileOf("c.txt", "text"), signal)).rejects.toMatchObject({

@@ -12,7 +12,7 @@ const frontMatter = /^---[ \t]*\r?\n(?:[\s\S]*?\r?\n)?(?:---|\.\.\.)[ \t]*(?:\r?
 
 /** Markdown (CommonMark and GFM): the file's own text, markup and all, with the structure that the markup says. */
 export function parseMarkdown(bytes: Buffer): ParsedDocument {
-  const { text } = decodeText(bytes);
+  const { text, warnings } = decodeText(bytes);
   const matter = frontMatter.exec(text)?.[0] ?? "";
   // Blanked rather than cut, so that positions stay true.
   const tree = processor.parse(matter.replace(/[^\r\n]/g, " ") + text.slice(matter.length));
@@ -25,7 +25,7 @@ export function parseMarkdown(bytes: Buffer): ParsedDocument {
     pageStarts: null,
     tables: elements.filter((element) => element.kind === "table").length,
     imagesSkipped: countImages(tree),
-    warnings: [],
+    warnings,
   };
 }
 

@@ -5,7 +5,7 @@ const paragraph = /\S(?:[^\n\r]|\r?\n(?![^\S\n\r]*\r?(?:\n|$))|\r(?!\n|[^\S\n\r]
 
 /** Plain text in any common encoding: the text as it stands, its paragraphs parted by blank lines. */
 export function parseText(bytes: Buffer): ParsedDocument {
-  const { text, encoding } = decodeText(bytes);
+  const { text, encoding, warnings } = decodeText(bytes);
   const elements: Element[] = [];
   for (const match of text.matchAll(paragraph)) {
     const body = match[0].trimEnd();
@@ -19,6 +19,6 @@ export function parseText(bytes: Buffer): ParsedDocument {
     pageStarts: null,
     tables: 0,
     imagesSkipped: 0,
-    warnings: [],
+    warnings,
   };
 }

@@ -5,7 +5,26 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 /** A partition response of the kind that the API documents, cut down to a few elements. */
 const elements = [
   { type: "Header", element_id: "h", text: "Acme Ltd", metadata: { page_number: 1 } },
-  { type: "Title", element_id: "a", text: "Price list", metadata: { page_number: 1, category_depth: 0 } },
+  {
+    type: "Title",
+    element_id: "a",
+    text: "Price list",
+    metadata: {
+      page_number: 1,
+      category_depth: 0,
+      coordinates: {
+        points: [
+          [170, 220],
+          [170, 264],
+          [850, 264],
+          [850, 220],
+        ],
+        system: "PixelSpace",
+        layout_width: 1700,
+        layout_height: 2200,
+      },
+    },
+  },
   { type: "NarrativeText", element_id: "b", text: "Prices hold for a year.", metadata: { page_number: 1 } },
   { type: "ListItem", element_id: "c", text: "No discounts", metadata: { page_number: 1 } },
   {
@@ -24,15 +43,19 @@ const elements = [
 
 let server: Server;
 let answer: { status: number; body: unknown };
+/** Resolved when the API may answer. */
+let isAnswering: Promise<void>;
 let seen: { key: string | undefined; body: string };
 
 beforeEach(async () => {
   answer = { status: 200, body: elements };
+  isAnswering = Promise.resolve();
   server = createServer(async (request, response) => {
     seen = {
       key: request.headers["unstructured-api-key"] as string | undefined,
       body: await bodyOf(request),
     };
+    await isAnswering;
     response
       .writeHead(answer.status, { "content-type": "application/json" })
       .end(JSON.stringify(answer.body));
@@ -53,14 +76,14 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString("latin1");
 }
 
-async function parse() {
+async function parse(timeoutMs?: number) {
   const { parseWithUnstructured } = await import("./parse-with-unstructured.ts");
-  return parseWithUnstructured(Buffer.from("the bytes of a file"), "prices.pdf");
+  return parseWithUnstructured(Buffer.from("the bytes of a file"), "prices.pdf", timeoutMs);
 }
 
 describe("the Unstructured API", () => {
   test("is sent the file and the key, and its elements become the document", async () => {
-    const { text, elements: found, pageStarts, title, tables } = await parse();
+    const { text, elements: found, pageStarts, title, tables, boxes, droppedLines } = await parse();
     expect(seen.key).toBe("secret-key");
     expect(seen.body).toContain('filename="prices.pdf"');
     expect(seen.body).toContain("the bytes of a file");
@@ -70,6 +93,8 @@ describe("the Unstructured API", () => {
     expect(found.map(({ kind }) => kind)).toEqual(["heading", "paragraph", "list", "table"]);
     const tableStart = text.indexOf("| Thing");
     expect(pageStarts).toEqual([0, tableStart, tableStart]);
+    expect(boxes).toEqual([[0, "Price list".length, 1, 0.1, 0.1, 0.4, 0.02]]);
+    expect(droppedLines).toBe(2);
     expect({ title, tables }).toEqual({ title: "Price list", tables: 1 });
   });
 
@@ -81,6 +106,25 @@ describe("the Unstructured API", () => {
   test.each([401, 403])("that answers %i is asked again later", async (status) => {
     answer = { status, body: { detail: "no" } };
     await expect(parse()).rejects.toMatchObject({ code: "provider_unavailable" });
+  });
+
+  test("that doesn't answer in time is asked again later", async () => {
+    let answerAtLast = () => {};
+    isAnswering = new Promise((resolve) => {
+      answerAtLast = resolve;
+    });
+    await expect(parse(100)).rejects.toMatchObject({ code: "provider_unavailable" });
+    answerAtLast();
+  });
+
+  test("that is overloaded at first is asked again at once", async () => {
+    answer = { status: 503, body: { detail: "busy" } };
+    server.once("request", (_request, response) =>
+      response.once("finish", () => {
+        answer = { status: 200, body: elements };
+      }),
+    );
+    expect((await parse()).title).toBe("Price list");
   });
 
   test("that answers something else is asked again later", async () => {

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { env } from "../../lib/env.ts";
 import { AppError } from "../../lib/errors.ts";
+import type { TextBox } from "../../lib/turn.ts";
 import type { ElementKind, ParsedDocument } from "./element.ts";
 import { parseConvertedHtml } from "./parse-html.ts";
+import { reportProgress } from "./report-progress.ts";
 import { TextBuilder } from "./text-builder.ts";
 
 /** What is used of an element of the API's partition response. */
@@ -14,6 +16,15 @@ const elementSchema = z.object({
       page_number: z.number().int().positive().nullish(),
       category_depth: z.number().int().nonnegative().nullish(),
       text_as_html: z.string().nullish(),
+      /** Four corners in the units of a layout of that size, from its upper left corner. */
+      coordinates: z
+        .object({
+          points: z.array(z.tuple([z.number(), z.number()])).min(1),
+          layout_width: z.number().positive(),
+          layout_height: z.number().positive(),
+        })
+        .nullish()
+        .catch(null),
     })
     .default({}),
 });
@@ -28,19 +39,35 @@ const kinds: Record<string, ElementKind> = {
 /** Repeated on every page, or nothing to read. */
 const leftOut = new Set(["Header", "Footer", "PageNumber", "PageBreak"]);
 const retries = { initialInterval: 1000, maxInterval: 10_000, exponent: 2, maxElapsedTime: 60_000 };
+/** It may run OCR over hundreds of pages. */
+const answerWithinMs = 15 * 60_000;
+const signOfLifeMs = 10_000;
 
 /**
  * A file as the Unstructured API reads it. Throws `corrupt_file` where the API refuses the file, `provider_unavailable` where
- * the API can't be reached, is overloaded or doesn't accept the key, so that the document is tried again later.
+ * the API can't be reached, is overloaded, doesn't accept the key or doesn't answer in time, so that the document is tried
+ * again later.
  */
-export async function parseWithUnstructured(bytes: Buffer, fileName: string): Promise<ParsedDocument> {
-  const elements = await partition(bytes, fileName);
+export async function parseWithUnstructured(
+  bytes: Buffer,
+  fileName: string,
+  timeoutMs = answerWithinMs,
+): Promise<ParsedDocument> {
+  const isWaiting = setInterval(reportProgress, signOfLifeMs);
+  const elements = await partition(bytes, fileName, timeoutMs).finally(() => clearInterval(isWaiting));
   const builder = new TextBuilder();
   const pageStarts: number[] = [];
+  const boxes: TextBox[] = [];
+  let droppedLines = 0;
   for (const element of elements) {
-    if (leftOut.has(element.type)) continue;
+    if (leftOut.has(element.type)) {
+      if (element.text?.trim()) droppedLines += 1;
+      continue;
+    }
     const start = builder.add(toNewElement(element));
     if (start === null) continue;
+    const box = boxOf(element, start, builder.text.length);
+    if (box) boxes.push(box);
     while (pageStarts.length < (element.metadata.page_number ?? 0)) pageStarts.push(start);
   }
   const title = elements.find((element) => element.type === "Title")?.text ?? null;
@@ -50,6 +77,8 @@ export async function parseWithUnstructured(bytes: Buffer, fileName: string): Pr
     text: builder.text,
     elements: builder.elements,
     pageStarts: pageStarts.length ? pageStarts : null,
+    ...(boxes.length && { boxes }),
+    droppedLines,
     tables: builder.elements.filter((element) => element.kind === "table").length,
     imagesSkipped: elements.filter((element) => element.type === "Image").length,
     warnings: [],
@@ -69,7 +98,23 @@ function toNewElement({ type, text, metadata }: ApiElement): Parameters<TextBuil
   return { kind, text: kind === "list" ? `- ${body}` : body };
 }
 
-async function partition(bytes: Buffer, fileName: string): Promise<ApiElement[]> {
+function boxOf({ metadata }: ApiElement, start: number, end: number): TextBox | null {
+  const { coordinates, page_number: page } = metadata;
+  if (!coordinates || !page) return null;
+  const lefts = coordinates.points.map(([x]) => x / coordinates.layout_width);
+  const tops = coordinates.points.map(([, y]) => y / coordinates.layout_height);
+  const [left, top] = [Math.min(...lefts), Math.min(...tops)];
+  const size = [left, top, Math.max(...lefts) - left, Math.max(...tops) - top] as const;
+  const [x, y, width, height] = size.map((share) => Math.round(share * 1e4) / 1e4) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return [start, end, page, x, y, width, height];
+}
+
+async function partition(bytes: Buffer, fileName: string, timeoutMs: number): Promise<ApiElement[]> {
   // Loaded here because few need it, and it is as large as all the other parsers together.
   const { UnstructuredClient } = await import("unstructured-client");
   const { UnstructuredClientError } = await import("unstructured-client/sdk/models/errors");
@@ -77,7 +122,12 @@ async function partition(bytes: Buffer, fileName: string): Promise<ApiElement[]>
   const client = new UnstructuredClient({
     serverURL: env().UNSTRUCTURED_API_URL,
     security: { apiKeyAuth: env().UNSTRUCTURED_API_KEY ?? "" },
-    retryConfig: { strategy: "backoff", backoff: retries, retryConnectionErrors: true },
+    timeoutMs,
+    retryConfig: {
+      strategy: "backoff",
+      backoff: { ...retries, maxElapsedTime: Math.min(retries.maxElapsedTime, timeoutMs) },
+      retryConnectionErrors: true,
+    },
   });
   let response: unknown;
   try {
@@ -86,6 +136,8 @@ async function partition(bytes: Buffer, fileName: string): Promise<ApiElement[]>
         files: { content: new Uint8Array(bytes), fileName },
         strategy: Strategy.Auto,
         splitPdfPage: false,
+        coordinates: true,
+        languages: env().OCR_LANGUAGES.split("+"),
       },
     });
   } catch (cause) {

@@ -18,6 +18,17 @@ export class TextBuilder {
     this.elements.push({ ...element, ...headerEnd, start, end: this.text.length });
     return start;
   }
+
+  /** Takes the last element back, such as the heading of what turned out empty. */
+  dropLast(): void {
+    this.elements.pop();
+    this.text = this.text.slice(0, this.elements.at(-1)?.end ?? 0);
+  }
+
+  /** Where the next element will start, which is where a page begins before anything of it is written. */
+  get nextStart(): number {
+    return this.text ? this.text.length + 2 : 0;
+  }
 }
 
 /**
