@@ -1,12 +1,21 @@
 import { v7 as uuidv7 } from "uuid";
 import { AppError } from "../lib/errors.ts";
-import type { Principal } from "../lib/turn.ts";
+import type { ChunkingSettings, ParserChoice, Principal } from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
 import { collectionReaders, type collections } from "./schema/corpus.ts";
 
 export type Collection = Pick<
   typeof collections.$inferSelect,
-  "id" | "name" | "readers" | "embeddingModel" | "embeddingDimensions" | "version" | "createdAt"
+  | "id"
+  | "name"
+  | "readers"
+  | "embeddingModel"
+  | "embeddingDimensions"
+  | "chunking"
+  | "parser"
+  | "isPaused"
+  | "version"
+  | "createdAt"
 > & {
   /** The members who may read it where `readers` is "named"; admins always may. */
   readerIds: string[];
@@ -23,7 +32,7 @@ export interface EmbeddingIdentity {
 
 const selectCollections = `
   SELECT c.id, c.name, c.readers, c.embedding_model AS "embeddingModel",
-         c.embedding_dimensions AS "embeddingDimensions", c.version, c.created_at AS "createdAt",
+         c.embedding_dimensions AS "embeddingDimensions", c.chunking, c.parser, c.is_paused AS "isPaused", c.version, c.created_at AS "createdAt",
          coalesce(r.ids, '{}') AS "readerIds", coalesce(d.total, 0) AS "documentCount",
          coalesce(d.ready, 0) AS "readyCount", coalesce(d.failed, 0) AS "failedCount"
   FROM collections c
@@ -31,7 +40,7 @@ const selectCollections = `
                      WHERE collection_id = c.id AND tenant_id = c.tenant_id) r ON true
   LEFT JOIN LATERAL (SELECT count(*)::int AS total, count(*) FILTER (WHERE status = 'ready')::int AS ready,
                             count(*) FILTER (WHERE status = 'failed')::int AS failed
-                     FROM documents WHERE collection_id = c.id AND tenant_id = c.tenant_id) d ON true
+                     FROM documents WHERE collection_id = c.id AND tenant_id = c.tenant_id AND superseded_at IS NULL) d ON true
   WHERE c.tenant_id = $1`;
 
 /** The collections that the principal may read, by name. */
@@ -87,8 +96,8 @@ export async function ensureCollection(
   name: string,
   embedding: EmbeddingIdentity,
 ): Promise<string> {
-  const { id } = await insertOrFind(principal, name, embedding);
-  return id;
+  const found = await withTenant(principal, (tx) => findByName(tx, principal, name)); // nearly always there
+  return found ?? (await insertOrFind(principal, name, embedding)).id;
 }
 
 /** Makes a collection. Throws `conflict` where one of that name exists. Admins only. */
@@ -114,27 +123,82 @@ function insertOrFind(
       [principal.tenantId, name, embeddingModel, embeddingDimensions, principal.userId, uuidv7()],
     );
     if (inserted.rows[0]) return { id: inserted.rows[0].id, isNew: true };
-    const found = await tx.$client.query<{ id: string }>(
-      "SELECT id FROM collections WHERE tenant_id = $1 AND lower(name) = lower($2)",
-      [principal.tenantId, name],
-    );
-    if (!found.rows[0]) throw new AppError("collection_not_found");
-    return { id: found.rows[0].id, isNew: false };
+    const id = await findByName(tx, principal, name);
+    if (!id) throw new AppError("collection_not_found");
+    return { id, isNew: false };
   });
 }
 
-/** Gives the collection another name. Throws `collection_not_found`, or `conflict` where the name is taken. */
-export async function renameCollection(principal: Principal, id: string, name: string): Promise<void> {
+async function findByName(tx: Tx, { tenantId }: Principal, name: string): Promise<string | undefined> {
+  const { rows } = await tx.$client.query<{ id: string }>(
+    "SELECT id FROM collections WHERE tenant_id = $1 AND lower(name) = lower($2)",
+    [tenantId, name],
+  );
+  return rows[0]?.id;
+}
+
+export interface CollectionChanges {
+  name?: string;
+  /** Null is the default. */
+  chunking?: ChunkingSettings | null;
+  parser?: ParserChoice;
+  isPaused?: boolean;
+}
+
+/**
+ * Changes a collection's name and how its documents are read from then on; what is left out stays. Throws
+ * `collection_not_found`, or `conflict` where the name is taken. Admins only.
+ */
+export async function changeCollection(
+  principal: Principal,
+  id: string,
+  { name, chunking, parser, isPaused }: CollectionChanges,
+): Promise<void> {
   const { rowCount } = await withTenant(principal, (tx) =>
-    tx.$client.query("UPDATE collections SET name = $3 WHERE tenant_id = $1 AND id = $2", [
-      principal.tenantId,
-      id,
-      name,
-    ]),
+    tx.$client.query(
+      `UPDATE collections SET name = coalesce($3, name), parser = coalesce($4, parser),
+         is_paused = coalesce($5, is_paused), chunking = CASE WHEN $6 THEN $7::jsonb ELSE chunking END
+       WHERE tenant_id = $1 AND id = $2`,
+      [
+        principal.tenantId,
+        id,
+        name ?? null,
+        parser ?? null,
+        isPaused ?? null,
+        chunking !== undefined,
+        chunking ? JSON.stringify(chunking) : null,
+      ],
+    ),
   ).catch((error: unknown) => {
-    throw isUniqueViolation(error) ? nameTaken(name, error) : error;
+    throw isUniqueViolation(error) && name ? nameTaken(name, error) : error;
   });
   if (!rowCount) throw new AppError("collection_not_found");
+}
+
+/**
+ * Queues all ready and failed documents of a collection again, behind everything else; until each is done it's found as it
+ * was. They get their jobs when the worker next looks for documents without one, within seconds. Returns how many. Throws
+ * `collection_not_found`. Admins only.
+ */
+export async function reprocessCollection(principal: Principal, id: string): Promise<number> {
+  return withTenant(principal, async (tx) => {
+    const found = await tx.$client.query(
+      "UPDATE collections SET version = version WHERE tenant_id = $1 AND id = $2", // for which a member has no right
+      [principal.tenantId, id],
+    );
+    if (!found.rowCount) throw new AppError("collection_not_found");
+    const { rowCount } = await tx.$client.query(
+      `WITH next AS MATERIALIZED (SELECT lectern_next_priority($1, 'sync') AS priority),
+       turn AS (
+         SELECT id, row_number() OVER (ORDER BY created_at, id) - 1 AS place FROM documents
+         WHERE tenant_id = $1 AND collection_id = $2 AND status IN ('ready', 'failed') AND superseded_at IS NULL)
+       UPDATE documents d SET status = 'queued', lane = 'sync', attempts = 0, worker_id = NULL, error_code = NULL,
+         error_message = NULL, updated_at = now(), queue_priority = next.priority - 32 * turn.place
+       FROM next, turn WHERE d.tenant_id = $1 AND d.id = turn.id`,
+      [principal.tenantId, id],
+    );
+    return rowCount ?? 0;
+  });
 }
 
 export type Readers = { readers: "everyone" } | { readers: "named"; userIds: string[] };
@@ -168,33 +232,6 @@ async function assertMembers(tx: Tx, tenantId: string, userIds: string[]): Promi
   );
   if (rows[0]?.count !== userIds.length)
     throw new AppError("invalid_request", { publicMessage: "userIds: not all of these are members." });
-}
-
-/**
- * Deletes the collection with all its documents, chunks and cached answers in one transaction, and blanks the quotes of its
- * citations. `alsoInTransaction` runs inside with the ids of the documents. Returns the hashes of their blobs.
- */
-export async function deleteCollection(
-  principal: Principal,
-  id: string,
-  alsoInTransaction: (tx: Tx, documentIds: string[]) => Promise<void>,
-): Promise<string[]> {
-  return withTenant(principal, async (tx) => {
-    const held = await tx.$client.query<{ id: string; hash: string }>(
-      "SELECT id, content_hash AS hash FROM documents WHERE tenant_id = $1 AND collection_id = $2 FOR UPDATE",
-      [principal.tenantId, id],
-    );
-    const gone = await tx.$client.query("DELETE FROM collections WHERE tenant_id = $1 AND id = $2", [
-      principal.tenantId,
-      id,
-    ]);
-    if (!gone.rowCount) throw new AppError("collection_not_found");
-    await alsoInTransaction(
-      tx,
-      held.rows.map((row) => row.id),
-    );
-    return held.rows.map((row) => row.hash);
-  });
 }
 
 function nameTaken(name: string, cause?: unknown): AppError {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { countTokens } from "../lib/count-tokens.ts";
+import type { TextBox } from "../lib/turn.ts";
 import { chunkDocument } from "./chunk.ts";
 import { parseMarkdown } from "./parse/parse-markdown.ts";
 import { parseText } from "./parse/parse-text.ts";
@@ -46,6 +47,7 @@ describe("a chunk", () => {
       "没有空格的中文句子，".repeat(800),
       "👩‍👩‍👧‍👦".repeat(500),
       `\`\`\`\n${"const line = 1;\n".repeat(500)}\`\`\``,
+      `${"A short paragraph.\n\n\n   \n \t\n\n".repeat(300)}`,
     ];
     for (const text of texts) {
       const { chunks } = chunkMarkdown(text, { tokensMax: 100 });
@@ -119,6 +121,100 @@ describe("a chunk", () => {
     expect(chunk).toMatchObject({ pageStart: 1, pageEnd: 2 });
     expect(chunk?.pageOffsets.map((offset) => chunk.text.slice(offset, offset + 6))).toEqual(["Second"]);
   });
+});
+
+describe("a chunk's boxes", () => {
+  const text = "Title\n\nFirst line of text.\nSecond line of text.\n\nOther paragraph.";
+  const line = (start: number, end: number, page: number): TextBox => [start, end, page, 0.1, 0.2, 0.5, 0.02];
+  const second = text.indexOf("Second");
+  const other = text.indexOf("Other");
+  const boxes = [line(0, 5, 1), line(7, 26, 1), line(second, second + 20, 1), line(other, text.length, 2)];
+  const elements = [
+    { kind: "heading" as const, start: 0, end: 5, level: 1, label: "Title" },
+    { kind: "paragraph" as const, start: 7, end: second + 20 },
+    { kind: "paragraph" as const, start: other, end: text.length },
+  ];
+
+  test("are those of the lines in it, from its own beginning, cut off where it's cut", () => {
+    const chunks = chunkDocument(
+      { text, elements, pageStarts: [0, other], boxes },
+      { countTokens, tokensMax: 8, overlapShare: 0 },
+    );
+    expect(chunks.length).toBeGreaterThan(1);
+    for (const chunk of chunks)
+      for (const [start, end, page] of chunk.boxes ?? []) {
+        expect(chunk.text.slice(start, end)).not.toBe("");
+        expect(end).toBeLessThanOrEqual(chunk.text.length);
+        expect(page).toBe(chunk.charStart + start >= other ? 2 : 1);
+      }
+    const shown = chunks.flatMap(({ boxes, text }) => boxes?.map(([start, end]) => text.slice(start, end)));
+    expect(shown.join("")).toBe(text.replaceAll("\n", ""));
+  });
+
+  test("come after a table's repeated header", () => {
+    const header = "| a | b |\n";
+    const rows = Array.from({ length: 40 }, (_, i) => `| row ${i} | ${i} |`);
+    const table = header + rows.join("\n");
+    const at = (row: string) => table.indexOf(row);
+    const [last] = chunkDocument(
+      {
+        text: table,
+        elements: [{ kind: "table", start: 0, end: table.length, headerEnd: header.length }],
+        pageStarts: [0],
+        boxes: rows.map((row) => line(at(row), at(row) + row.length, 1)),
+      },
+      { countTokens, tokensMax: 80, overlapShare: 0 },
+    ).slice(-1);
+    const [start, end] = last?.boxes?.at(-1) ?? [];
+    expect(last?.text.startsWith(header)).toBe(true);
+    expect(last?.text.slice(start, end)).toBe(rows.at(-1));
+  });
+
+  test("are null where the format has no layout", () => {
+    const [chunk] = chunkDocument({ text, elements, pageStarts: null }, { countTokens });
+    expect(chunk?.boxes).toBeNull();
+  });
+});
+
+test("a code block that fits is never cut, whatever stands around it", () => {
+  const code = `\`\`\`js\n${Array.from({ length: 12 }, (_, i) => `const line${i} = ${i};`).join("\n")}\n\`\`\``;
+  const { chunks } = chunkMarkdown(`# A\n\n${sentences(12, "a")}\n\n${code}\n\n${sentences(12, "b")}`, {
+    tokensMax: 160,
+  });
+  expect(chunks.length).toBeGreaterThan(1);
+  expect(chunks.some((chunk) => chunk.text.includes(code))).toBe(true);
+});
+
+test("a line that announces what follows stays with it", () => {
+  const sections = ["Scope", "Prices", "Delivery", "Warranty"].map(
+    (name) => `${name} of the agreement\n${sentences(7, name)}`,
+  );
+  const document = parseText(Buffer.from(sections.join("\n")));
+  const chunks = chunkDocument(document, { countTokens, tokensMax: 128, overlapShare: 0 });
+  expect(chunks.length).toBeGreaterThan(3);
+  for (const chunk of chunks) expect(chunk.text.split("\n").at(-1)).not.toMatch(/of the agreement$/);
+});
+
+test("the lines of a text that was wrapped to a width are no places to cut", () => {
+  const wrapped = sentences(40, "wrapping").replaceAll(/(.{50,70}) /g, "$1\n");
+  const chunks = chunkDocument(parseText(Buffer.from(wrapped)), {
+    countTokens,
+    tokensMax: 100,
+    overlapShare: 0,
+  });
+  expect(chunks.length).toBeGreaterThan(3);
+  for (const chunk of chunks) expect(chunk.text).toMatch(/^Sentence[\s\S]*\.$/);
+});
+
+test("a long sentence is cut between its clauses", () => {
+  const clauses = Array.from(
+    { length: 30 },
+    (_, i) => `(${i}) the party that has to deliver shall do so in due time;`,
+  );
+  const document = parseText(Buffer.from(`The following holds: ${clauses.join(" ")} and nothing else.`));
+  const chunks = chunkDocument(document, { countTokens, tokensMax: 100, overlapShare: 0 });
+  expect(chunks.length).toBeGreaterThan(3);
+  for (const chunk of chunks.slice(0, -1)) expect(chunk.text).toMatch(/;$/);
 });
 
 test("plain text is cut between paragraphs first", () => {

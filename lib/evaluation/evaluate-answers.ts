@@ -7,11 +7,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
+import { showProgress } from "../../scripts/show-progress.mjs";
 import { startRun } from "../run/run.ts";
 import type { Answer, Principal } from "../turn.ts";
 import { containsGold, tokenF1, withoutMarks } from "./answer-metrics.ts";
 import { type CorpusDocument, corpusDocumentSchema, loadCorpus } from "./load-corpus.ts";
-import { startProgress } from "./progress.ts";
 
 const questionSchema = z.object({
   id: z.string(),
@@ -72,7 +72,7 @@ export async function evaluateAnswers(
   const { principal, corpusIdOf } = await loadCorpus(corpus);
   const textOf = new Map(corpus.map((document) => [document.id, document.text]));
 
-  const progress = startProgress("asked", questions.length);
+  const progress = showProgress("asked", questions.length);
   const answers: ScoredAnswer[] = [];
   for (const question of questions) {
     const startedAt = performance.now();

@@ -1,14 +1,12 @@
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { asSystem } from "../../db/client.ts";
 import { findDocument } from "../../db/documents.ts";
-import { createTenant } from "../../db/tenants.ts";
-import { insertUser } from "../../db/users.ts";
 import { acceptUpload } from "../../ingestion/upload.ts";
 import { startWorker } from "../../ingestion/worker.ts";
+import { showProgress } from "../../scripts/show-progress.mjs";
 import type { Principal } from "../turn.ts";
-import { startProgress } from "./progress.ts";
+import { createEvaluationTenant } from "./create-evaluation-tenant.ts";
 
 export const corpusDocumentSchema = z.object({
   id: z.string(),
@@ -32,7 +30,7 @@ export async function loadCorpus(corpus: CorpusDocument[]): Promise<LoadedCorpus
   const worker = await startWorker();
   try {
     const corpusIdOf = new Map<string, string>();
-    const progress = startProgress("ingested", corpus.length);
+    const progress = showProgress("ingested", corpus.length);
     for (const { id, title, text } of corpus) {
       const heading = title ? `# ${title.replaceAll("_", " ")}\n\n` : "";
       const upload = {
@@ -51,17 +49,6 @@ export async function loadCorpus(corpus: CorpusDocument[]): Promise<LoadedCorpus
   } finally {
     await worker.stop();
   }
-}
-
-async function createEvaluationTenant(): Promise<Principal> {
-  const person = {
-    email: `${crypto.randomUUID()}@evaluation.invalid`,
-    name: "Evaluation",
-    passwordHash: null,
-  };
-  const userId = await asSystem((tx) => insertUser(tx, person));
-  const tenantId = await createTenant({ name: "Evaluation", ownerId: userId });
-  return { tenantId, userId, role: "owner", via: "session", apiKeyId: null, scopes: [] };
 }
 
 async function ingested(principal: Principal, documentId: string): Promise<void> {

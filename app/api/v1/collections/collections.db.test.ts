@@ -38,7 +38,9 @@ describe("a collection", () => {
     });
     const other = await create("Plans");
     expect((await PATCH(request("PATCH", { name: "old plans" }), idOf(other))).status).toBe(409);
-    expect((await DELETE(request("DELETE"), idOf(id))).status).toBe(204);
+    const deletion = await DELETE(request("DELETE"), idOf(id));
+    expect(deletion.status).toBe(200);
+    expect(await deletion.json()).toMatchObject({ collectionId: id, removed: { documents: 0 } });
     expect((await getOne(request("GET"), idOf(id))).status).toBe(404);
   });
 

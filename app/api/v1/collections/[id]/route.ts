@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
-import { findCollection, renameCollection } from "@/db/collections";
+import { changeCollection, findCollection } from "@/db/collections";
 import { removeCollection } from "@/ingestion/delete-documents";
+import { requireParser } from "@/ingestion/request-preview";
+import { chunkingSettingsSchema, parserChoices } from "@/lib/turn";
 import { collectionJson } from "../collection-json";
 
 const params = z.object({ id: z.uuid() });
@@ -11,15 +13,26 @@ export const GET = defineRoute(
   async ({ principal, params: { id } }) => collectionJson(await findCollection(principal, id)),
 );
 
+const changes = z
+  .object({
+    name: z.string().trim().min(1).max(100),
+    chunking: chunkingSettingsSchema.nullable(),
+    parser: z.enum(parserChoices),
+    isPaused: z.boolean(),
+  })
+  .partial();
+
+/** Changes what is given. New settings hold for documents that are ingested from then on. */
 export const PATCH = defineRoute(
   {
     access: "admin",
     scope: "documents:write",
     params,
-    body: z.object({ name: z.string().trim().min(1).max(100) }),
+    body: changes,
   },
-  async ({ principal, params: { id }, body: { name } }) => {
-    await renameCollection(principal, id, name);
+  async ({ principal, params: { id }, body }) => {
+    requireParser(body.parser);
+    await changeCollection(principal, id, body);
     return collectionJson(await findCollection(principal, id));
   },
 );
