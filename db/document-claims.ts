@@ -3,10 +3,11 @@
  * every later write of its asks for the claim again, so that two workers never index one document however jobs get lost,
  * doubled or late. System throughout.
  */
-import type { AppError, ErrorCode } from "../lib/errors.ts";
+import { AppError, type ErrorCode } from "../lib/errors.ts";
 import type { ChunkingSettings, ParserChoice, Receipt } from "../lib/turn.ts";
-import { asSystem, systemPrincipal, type Tx, withTenant } from "./client.ts";
-import { type Document, documentColumns, type Enqueue, type IngestRequest, unfinished } from "./documents.ts";
+import { asSystem, pool, type Tx } from "./client.ts";
+import { unfinished } from "./document-queue.ts";
+import { type Document, documentColumns, type Enqueue, type IngestRequest } from "./documents.ts";
 import { workerDeadAfterMs } from "./worker-heartbeats.ts";
 
 /** A worker's hold on a document. */
@@ -39,23 +40,24 @@ const heldByLiveWorker = `EXISTS (
   SELECT FROM worker_heartbeats h
   WHERE h.worker_id = d.worker_id AND h.beat_at > now() - interval '${workerDeadAfterMs} milliseconds')`;
 
-/** System. Takes an unfinished document that no live worker has, as `parsing`. Null where there's nothing to take. */
+/**
+ * System. Takes an unfinished document that no live worker has, as `parsing`. Null where there's nothing to take, or its
+ * collection is paused.
+ */
 export async function claimDocument(
   tenantId: string,
   documentId: string,
   workerId: string,
 ): Promise<ClaimedDocument | null> {
-  const { rows } = await asSystem((tx) =>
-    tx.$client.query<ClaimedDocument & { attempt: number }>(
-      `UPDATE documents AS d SET status = 'parsing', worker_id = $3, attempts = attempts + 1, updated_at = now()
-       FROM collections c
-       WHERE d.tenant_id = $1 AND d.id = $2 AND d.${unfinished} AND NOT ${heldByLiveWorker}
-         AND c.tenant_id = d.tenant_id AND c.id = d.collection_id
-       RETURNING ${documentColumns}, d.attempts AS attempt, c.embedding_model AS "embeddingModel",
-                 c.embedding_dimensions AS "embeddingDimensions", c.chunking, c.parser,
-                 d.sealed_password AS "sealedPassword"`,
-      [tenantId, documentId, workerId],
-    ),
+  const { rows } = await pool().query<ClaimedDocument & { attempt: number }>(
+    `UPDATE documents AS d SET status = 'parsing', worker_id = $3, attempts = attempts + 1, updated_at = now()
+     FROM collections c
+     WHERE d.tenant_id = $1 AND d.id = $2 AND d.${unfinished} AND NOT ${heldByLiveWorker}
+       AND c.tenant_id = d.tenant_id AND c.id = d.collection_id AND NOT c.is_paused
+     RETURNING ${documentColumns}, d.attempts AS attempt, c.embedding_model AS "embeddingModel",
+               c.embedding_dimensions AS "embeddingDimensions", c.chunking, c.parser,
+               d.sealed_password AS "sealedPassword"`,
+    [tenantId, documentId, workerId],
   );
   if (!rows[0]) return null;
   const { attempt, ...document } = rows[0];
@@ -71,13 +73,24 @@ const claimValues = ({ tenantId, documentId, workerId, attempt }: Claim) => [
 ];
 
 async function updateClaimed(claim: Claim, assignments: string, values: unknown[]): Promise<void> {
-  const { rowCount } = await withTenant(systemPrincipal(claim.tenantId), (tx) =>
-    tx.$client.query(`UPDATE documents SET ${assignments}, updated_at = now() ${whereClaimed}`, [
-      ...claimValues(claim),
-      ...values,
-    ]),
+  const { rowCount } = await pool().query(
+    `UPDATE documents SET ${assignments}, updated_at = now() ${whereClaimed}`,
+    [...claimValues(claim), ...values],
   );
   if (!rowCount) throw new ClaimLostError(claim);
+}
+
+/** System. Which of these claims are lost: to a cancellation, a deletion, or another worker. */
+export async function findLostClaims(claims: Claim[]): Promise<Claim[]> {
+  if (claims.length === 0) return [];
+  const { rows } = await pool().query<{ id: string; workerId: string | null; attempts: number }>(
+    `SELECT id, worker_id AS "workerId", attempts FROM documents WHERE id = ANY ($1)`,
+    [claims.map((claim) => claim.documentId)],
+  );
+  return claims.filter(
+    ({ documentId, workerId, attempt }) =>
+      !rows.some((row) => row.id === documentId && row.workerId === workerId && row.attempts === attempt),
+  );
 }
 
 /** System. Shows how far the worker is. Throws ClaimLostError. */
@@ -102,55 +115,78 @@ export async function releaseDocument(claim: Claim, fault?: AppError): Promise<v
   );
 }
 
+type LockedDocument = Pick<Document, "collectionId" | "lineageId" | "readyAt">;
+
 /**
- * Within a transaction: locks the claimed document, so that nothing is written for one that was deleted or taken over.
- * Returns its collection. Throws ClaimLostError.
+ * Within a transaction: locks the claimed document with all its versions, so that nothing is written for one that was deleted
+ * or taken over, and one version is published at a time. Documents are locked before collections, by everybody. Throws
+ * ClaimLostError.
  */
-export async function lockClaimed(tx: Tx, claim: Claim): Promise<string> {
-  const { rows } = await tx.$client.query<{ collectionId: string }>(
-    `SELECT collection_id AS "collectionId" FROM documents ${whereClaimed} FOR UPDATE`,
+export async function lockClaimed(
+  tx: Tx,
+  claim: Claim,
+): Promise<LockedDocument & { isOnlyVersion: boolean }> {
+  const { rows } = await tx.$client.query<LockedDocument & { isClaimed: boolean }>(
+    `SELECT collection_id AS "collectionId", lineage_id AS "lineageId", ready_at AS "readyAt",
+            coalesce(id = $2 AND worker_id = $3 AND attempts = $4, false) AS "isClaimed"
+     FROM documents
+     WHERE tenant_id = $1 AND lineage_id = (SELECT lineage_id FROM documents WHERE tenant_id = $1 AND id = $2)
+     ORDER BY id FOR UPDATE`,
     claimValues(claim),
   );
-  if (!rows[0]) throw new ClaimLostError(claim);
-  return rows[0].collectionId;
+  const claimed = rows.find((row) => row.isClaimed);
+  if (!claimed) throw new ClaimLostError(claim);
+  const { isClaimed: _, ...document } = claimed;
+  return { ...document, isOnlyVersion: rows.length === 1 };
 }
 
 /**
- * Within a transaction that has locked it: makes the claimed document ready and counts its collection's version up. The
- * receipt's indexing time is that of the transaction so far.
+ * Within a transaction that has locked it: makes the claimed document ready and counts its collection's version up, which
+ * locks the collection. The receipt's indexing time is that of the transaction so far. Returns the collection's embedding
+ * model, which a re-embedding may have changed since the claim.
  */
 export async function completeClaimed(
   tx: Tx,
   claim: Claim,
   { title, receipt }: { title: string; receipt: Receipt },
-): Promise<void> {
-  await tx.$client.query(
+): Promise<string | undefined> {
+  const { rows } = await tx.$client.query<{ embeddingModel: string }>(
     `WITH done AS (
        UPDATE documents SET status = 'ready', title = $5, worker_id = NULL, attempts = 0, error_code = NULL,
          error_message = NULL, ready_at = now(), updated_at = now(),
          receipt = jsonb_set($6::jsonb, '{stageMs,indexing}',
            to_jsonb(round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::int))
        ${whereClaimed} RETURNING collection_id)
-     UPDATE collections SET version = version + 1 WHERE tenant_id = $1 AND id IN (SELECT collection_id FROM done)`,
+     UPDATE collections SET version = version + 1 WHERE tenant_id = $1 AND id IN (SELECT collection_id FROM done)
+     RETURNING embedding_model AS "embeddingModel"`,
     [...claimValues(claim), title, JSON.stringify(receipt)],
   );
+  return rows[0]?.embeddingModel;
 }
 
 /** System. Fails a document whose job has used up its retries, with the last fault that was kept. */
 export async function failAfterRetries(tenantId: string, documentId: string): Promise<void> {
-  await asSystem((tx) =>
-    tx.$client.query(
-      `UPDATE documents SET status = 'failed', worker_id = NULL, updated_at = now(),
-         error_code = coalesce(error_code, 'internal'),
-         error_message = coalesce(error_message, 'It was tried again and again without success.')
-       WHERE tenant_id = $1 AND id = $2 AND ${unfinished}`,
-      [tenantId, documentId],
-    ),
+  await pool().query(
+    `UPDATE documents SET status = 'failed', worker_id = NULL, updated_at = now(),
+       error_code = coalesce(error_code, 'internal'),
+       error_message = coalesce(error_message, 'It was tried again and again without success.')
+     WHERE tenant_id = $1 AND id = $2 AND ${unfinished}`,
+    [tenantId, documentId],
   );
 }
 
-/** A document over which this many workers have died is not given to another. */
-const deathsMax = 4;
+/**
+ * A document over which this many workers have died is not given to another. More than an operator's kills, one for each of
+ * its stages, make of a harmless one.
+ */
+const deathsMax = 5;
+/** Before its last try a document is left alone for so long: the starter gives up on a worker that dies too often in a minute. */
+const lastTryAfterMs = 60_000;
+/**
+ * One over which this many have died is read alone from then on: whoever was read beside a deadly file has died as often as
+ * it has, and is found out to be harmless.
+ */
+export const deathsSuspected = 2;
 /** A worker claims a document milliseconds after it has fetched the job; a job that isn't by then has lost its worker. */
 const unclaimedAfterMs = 5_000;
 
@@ -163,15 +199,18 @@ export interface TakeOver {
 }
 
 /**
- * System. Queues again what nobody works on any more: documents of dead workers, and queued ones whose job got lost.
- * Documents that took several workers down are failed instead. Returns the ids of those queued.
+ * System. Queues again what nobody works on any more: documents of dead workers, and queued ones whose job got lost or was
+ * passed over while their collection was paused. What took several workers down is quarantined instead. Returns the ids of
+ * those queued.
  */
 export async function requeueAbandoned(takeOver: TakeOver): Promise<string[]> {
   return asSystem(async (tx) => {
-    const abandoned = await tx.$client.query<IngestRequest & { attempts: number }>(
-      `SELECT d.id AS "documentId", d.tenant_id AS "tenantId", d.queue_priority AS priority, d.attempts
-       FROM documents d
-       WHERE d.${unfinished} AND CASE
+    const abandoned = await tx.$client.query<IngestRequest & { attempts: number; isPaused: boolean }>(
+      `SELECT d.id AS "documentId", d.tenant_id AS "tenantId", d.queue_priority AS priority, d.attempts,
+              c.is_paused AS "isPaused"
+       FROM documents d JOIN collections c ON c.tenant_id = d.tenant_id AND c.id = d.collection_id
+       WHERE d.${unfinished} AND (d.worker_id IS NOT NULL OR NOT c.is_paused)
+         AND (d.attempts <> ${deathsMax - 1} OR d.updated_at < now() - interval '${lastTryAfterMs} milliseconds') AND CASE
          WHEN d.worker_id = $1 THEN NOT d.id = ANY ($2)
          WHEN d.worker_id IS NOT NULL THEN NOT ${heldByLiveWorker}
          ELSE NOT EXISTS (
@@ -179,21 +218,23 @@ export async function requeueAbandoned(takeOver: TakeOver): Promise<string[]> {
              AND (j.state IN ('created', 'retry')
                   OR j.state = 'active' AND j.started_on > now() - interval '${unclaimedAfterMs} milliseconds'))
          END
-       ORDER BY d.created_at LIMIT 500 FOR UPDATE SKIP LOCKED`,
+       ORDER BY d.created_at LIMIT 500 FOR UPDATE OF d SKIP LOCKED`,
       [takeOver.workerId, takeOver.activeDocumentIds, takeOver.queueName],
     );
+    const quarantined = new AppError("quarantined");
     const deadly = abandoned.rows.filter((row) => row.attempts >= deathsMax);
     const freed = abandoned.rows.filter((row) => row.attempts < deathsMax);
     await tx.$client.query(
-      `UPDATE documents SET status = 'failed', worker_id = NULL, updated_at = now(), error_code = 'parse_limit_exceeded',
-         error_message = 'Reading this file stopped the worker again and again.' WHERE id = ANY ($1)`,
-      [deadly.map((row) => row.documentId)],
+      `UPDATE documents SET status = 'failed', worker_id = NULL, updated_at = now(), error_code = $2, error_message = $3
+       WHERE id = ANY ($1)`,
+      [deadly.map((row) => row.documentId), quarantined.code, quarantined.publicMessage],
     );
     await tx.$client.query(
       "UPDATE documents SET status = 'queued', worker_id = NULL, updated_at = now() WHERE id = ANY ($1)",
       [freed.map((row) => row.documentId)],
     );
-    for (const { attempts: _, ...request } of freed) await takeOver.enqueue(tx, request);
-    return freed.map((row) => row.documentId);
+    const queued = freed.filter((row) => !row.isPaused);
+    for (const { attempts: _, isPaused: __, ...request } of queued) await takeOver.enqueue(tx, request);
+    return queued.map((row) => row.documentId);
   });
 }

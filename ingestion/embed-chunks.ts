@@ -1,42 +1,47 @@
-import { setImmediate as breathe } from "node:timers/promises";
 import { systemPrincipal } from "../db/client.ts";
 import type { ClaimedDocument } from "../db/document-claims.ts";
 import { recordUsage } from "../db/usage.ts";
 import { findModel } from "../lib/models/catalog.ts";
 import { type EmbeddedTexts, embedTexts } from "../lib/models/embed.ts";
 
-/** Texts per call: few enough that a worker that is told to stop does so within a call. */
+/** Texts per call: few enough that a call that fails loses little, and that one that waits for its turn isn't long. */
 const batchSize = 96;
 
 /**
- * One vector per text by the collection's embedding model, in batches, with the cost. What was used is in the ledger also
- * when it fails half-way. Throws `embedding_failed`, or an AbortError when the signal is aborted.
+ * One vector per text by the collection's embedding model, with the cost. Batches go out side by side, as many as the provider is
+ * given at once (see embedTexts). What was used is in the ledger also when it fails half-way; what costs nothing isn't. Throws
+ * `embedding_failed`, or an AbortError when the signal is aborted.
  */
 export async function embedChunks(
   document: ClaimedDocument,
   texts: string[],
   { embed = embedTexts, signal }: { embed?: typeof embedTexts; signal?: AbortSignal } = {},
 ): Promise<EmbeddedTexts> {
-  const total: EmbeddedTexts = { embeddings: [], inputTokens: 0, costMicroUsd: 0 };
+  signal?.throwIfAborted();
+  const failing = new AbortController();
+  const anySignal = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
   const startedAt = performance.now();
-  let outcome: "ok" | "error" = "error";
-  try {
-    for (let from = 0; from < texts.length; from += batchSize) {
-      signal?.throwIfAborted();
-      const batch = texts.slice(from, from + batchSize);
-      const embedded = await embed({
+  const batches = await Promise.allSettled(
+    splitInto(batchSize, texts).map((batch) =>
+      embed({
         texts: batch,
         modelId: document.embeddingModel,
         purpose: "document",
-        signal,
-      });
-      total.embeddings.push(...embedded.embeddings);
-      total.inputTokens += embedded.inputTokens;
-      total.costMicroUsd += embedded.costMicroUsd;
-      await breathe(); // the built-in embedder computes on this thread, and the heartbeat must beat
-    }
-    outcome = "ok";
-  } finally {
+        signal: anySignal,
+      }).catch((error: unknown) => {
+        failing.abort(error); // the others are of no use any more
+        throw error;
+      }),
+    ),
+  );
+  const done = batches.flatMap((batch) => (batch.status === "fulfilled" ? [batch.value] : []));
+  const total = {
+    embeddings: done.flatMap(({ embeddings }) => embeddings),
+    inputTokens: done.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
+    costMicroUsd: done.reduce((sum, batch) => sum + batch.costMicroUsd, 0),
+  };
+  const isWhole = done.length === batches.length;
+  if (total.inputTokens > 0 || !isWhole)
     await recordUsage(systemPrincipal(document.tenantId), {
       requestId: `document-${document.id}`,
       documentId: document.id,
@@ -47,8 +52,13 @@ export async function embedChunks(
       outputTokens: 0,
       costMicroUsd: total.costMicroUsd,
       totalMs: Math.round(performance.now() - startedAt),
-      outcome,
+      outcome: isWhole ? "ok" : "error",
     });
-  }
+  signal?.throwIfAborted();
+  if (!isWhole) throw failing.signal.reason;
   return total;
+}
+
+function splitInto<T>(size: number, all: T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }

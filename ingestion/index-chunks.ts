@@ -13,8 +13,16 @@ export interface IndexInput {
 }
 
 /** What a chunk is about, by where it stands: put before its text in both indexes, and never part of a quote. */
-export function contextOf(title: string, { headingPath }: Chunk): string {
+function contextOf(title: string, headingPath: string[]): string {
   return [title, ...headingPath.filter((heading) => heading !== title)].join(" › ");
+}
+
+/** What of a chunk is embedded and indexed. */
+export function indexedText(
+  title: string,
+  { headingPath, text }: Pick<Chunk, "headingPath" | "text">,
+): string {
+  return `${contextOf(title, headingPath)}\n${text}`;
 }
 
 /**
@@ -27,7 +35,7 @@ export async function indexChunks(
 ): Promise<void> {
   const rows: NewChunk[] = chunks.map((chunk, i) => ({
     ...chunk,
-    terms: analyzeText(`${contextOf(title, chunk)}\n${chunk.text}`),
+    terms: analyzeText(indexedText(title, chunk)),
     embedding: embeddings[i] ?? [],
   }));
   await publishDocument(document.claim, {

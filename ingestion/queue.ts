@@ -1,7 +1,6 @@
 import { PgBoss } from "pg-boss";
 import { leaveTenantRole, pool, type Tx } from "../db/client.ts";
 import type { IngestRequest } from "../db/documents.ts";
-import { env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
 
 /**
@@ -10,6 +9,7 @@ import { log } from "../lib/log.ts";
  */
 export const ingestQueue = "ingest";
 const deadLetterQueue = "ingest-failed";
+const previewQueue = "preview";
 
 const queueOptions = {
   /** With doubling pauses of 2 s up to 5 min, a provider may be away for half an hour before a document fails. */
@@ -23,8 +23,17 @@ const queueOptions = {
   deadLetter: deadLetterQueue,
 };
 
-/** How often idle workers look for jobs; the shortest that pg-boss allows. */
-const pollingIntervalSeconds = 0.5;
+/** Somebody is waiting: what fails is tried once more and then forgotten. */
+const previewQueueOptions = {
+  retryLimit: 1,
+  retryDelay: 1,
+  expireInSeconds: 15 * 60,
+  deleteAfterSeconds: 60,
+  retentionSeconds: 60 * 60,
+};
+
+/** How long jobs that are done with are gathered before the queue is told. */
+const flushAfterMs = 200;
 
 /** `globalThis` because Next may load this module more than once in a process. */
 const shared = globalThis as { lecternQueue?: Promise<PgBoss> };
@@ -51,9 +60,11 @@ async function startQueue({ supervise }: { supervise: boolean }): Promise<PgBoss
   await boss.start();
   await boss.createQueue(deadLetterQueue);
   await boss.createQueue(ingestQueue, queueOptions);
+  await boss.createQueue(previewQueue, previewQueueOptions);
   // Asked once out of a transaction: pg-boss looks a queue up on first use and remembers it, and a look-up in the middle
   // of a transaction would wait for the embedded Postgres's only backend, which that transaction has.
-  for (const name of [ingestQueue, deadLetterQueue]) await boss.deleteJob(name, crypto.randomUUID());
+  for (const name of [ingestQueue, deadLetterQueue, previewQueue])
+    await boss.deleteJob(name, crypto.randomUUID());
   return boss;
 }
 
@@ -77,13 +88,16 @@ export async function jobsWriter() {
   return {
     async enqueue(tx: Tx, request: IngestRequest): Promise<void> {
       await leaveTenantRole(tx);
-      await boss.deleteJob(ingestQueue, request.documentId, within(tx));
       const { documentId, tenantId, priority } = request;
-      await boss.send(
-        ingestQueue,
-        { documentId, tenantId },
-        { id: documentId, priority, group: { id: tenantId }, ...within(tx) },
-      );
+      const options = { id: documentId, priority, group: { id: tenantId }, ...within(tx) };
+      const send = () => boss.send(ingestQueue, { documentId, tenantId }, options);
+      if (await send()) return;
+      await boss.deleteJob(ingestQueue, documentId, within(tx)); // of an earlier try
+      await send();
+    },
+    async enqueuePreview(tx: Tx, { previewId, tenantId }: PreviewJob): Promise<void> {
+      await leaveTenantRole(tx);
+      await boss.send(previewQueue, { previewId, tenantId }, { id: previewId, ...within(tx) });
     },
     async cancel(tx: Tx, documentIds: string[]): Promise<void> {
       if (documentIds.length === 0) return;
@@ -95,34 +109,71 @@ export async function jobsWriter() {
 
 export type IngestJob = Pick<IngestRequest, "documentId" | "tenantId">;
 
+export interface PreviewJob {
+  previewId: string;
+  tenantId: string;
+}
+
 /**
- * Hands jobs to `ingest` until the queue is closed: INGEST_CONCURRENCY documents of one tenant at a time, and one more slot
- * that this tenant can't take, so that another's first document never waits for a long one. Per process rather than over
- * all of them, so that more workers do more. A job whose retries are used up, or that pg-boss gave up on, goes to
- * `giveUp`. Returns the means to make idle slots look at once.
+ * Hands previews to `preview` one at a time until the queue is closed, in a slot of their own, so that who looks at a file
+ * never waits for documents. Returns the means to look at once.
  */
-export async function serveQueue(handlers: {
-  ingest(job: IngestJob): Promise<void>;
-  giveUp(job: IngestJob): Promise<void>;
-}): Promise<{ wake(): void }> {
-  const boss = await openQueue({ supervise: true });
-  const perTenant = Math.max(1, env().INGEST_CONCURRENCY);
-  const wake = () => {
-    for (const { id, name } of boss.getWipData()) if (name === ingestQueue) boss.notifyWorker(id);
-  };
-  await boss.work<IngestJob>(
-    ingestQueue,
-    { pollingIntervalSeconds, localConcurrency: perTenant + 1, localGroupConcurrency: perTenant },
-    async ([job]) => {
-      try {
-        if (job) await handlers.ingest(job.data);
-      } finally {
-        wake(); // where there was a job there may be another: don't sleep out the interval
-      }
-    },
-  );
-  await boss.work<IngestJob>(deadLetterQueue, { pollingIntervalSeconds: 2 }, async ([job]) => {
-    if (job) await handlers.giveUp(job.data);
+export async function servePreviewQueue(
+  preview: (job: PreviewJob) => Promise<void>,
+): Promise<{ wake(): void }> {
+  const boss = await openQueue();
+  const workId = await boss.work<PreviewJob>(previewQueue, { pollingIntervalSeconds: 0.5 }, async ([job]) => {
+    if (job) await preview(job.data);
   });
-  return { wake };
+  return { wake: () => boss.notifyWorker(workId) };
+}
+
+/** Says what became of a job: done with, or to be tried again after a pause. */
+export interface JobEnds {
+  done(job: IngestJob): void;
+  retry(job: IngestJob, reason: string): Promise<void>;
+}
+
+/**
+ * Takes jobs, the next by priority of any tenant that isn't among `except`. What is done with is told to the queue in batches,
+ * since nothing depends on it: a job that is taken again finds its document finished.
+ */
+export async function takeJobs(): Promise<
+  JobEnds & { take(countMax: number, except: string[]): Promise<IngestJob[]>; flush(): Promise<void> }
+> {
+  const boss = await openQueue();
+  let finished: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  async function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const ids = finished;
+    finished = [];
+    if (ids.length) await boss.complete(ingestQueue, ids);
+  }
+  return {
+    async take(batchSize, except) {
+      const jobs = await boss.fetch<IngestJob>(ingestQueue, { batchSize, ignoreGroups: except });
+      return jobs.map((job) => job.data);
+    },
+    done({ documentId }) {
+      finished.push(documentId);
+      timer ??= setTimeout(
+        () => void flush().catch((err: unknown) => log.warn({ err }, "jobs stay open that are done")),
+        flushAfterMs,
+      );
+    },
+    async retry({ documentId }, reason) {
+      await boss.fail(ingestQueue, documentId, { reason });
+    },
+    flush,
+  };
+}
+
+/** Hands jobs that pg-boss gave up on, their retries used up, to `giveUp`, until the queue is closed. */
+export async function serveDeadLetters(giveUp: (job: IngestJob) => Promise<void>): Promise<void> {
+  const boss = await openQueue();
+  await boss.work<IngestJob>(deadLetterQueue, { pollingIntervalSeconds: 2 }, async ([job]) => {
+    if (job) await giveUp(job.data);
+  });
 }

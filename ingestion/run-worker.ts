@@ -1,16 +1,17 @@
 /** The worker process: `node ingestion/run-worker.ts`. Ends cleanly on SIGTERM, SIGINT, or when its parent is gone. */
+import { Worker } from "node:worker_threads";
 import { closePool } from "../db/client.ts";
 import { log } from "../lib/log.ts";
 import { startWorker } from "./worker.ts";
 
-const worker = await startWorker();
+const starting = startWorker();
 let isStopping = false;
 
 async function stop(): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   try {
-    await worker.stop();
+    await (await starting).stop();
     await closePool();
     process.exit(0);
   } catch (error) {
@@ -20,3 +21,8 @@ async function stop(): Promise<void> {
 }
 
 for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.on(event, stop);
+await starting;
+
+const watchdog = new Worker(new URL("./worker-watchdog.ts", import.meta.url));
+watchdog.unref();
+setInterval(() => watchdog.postMessage("alive"), 1000).unref();

@@ -3,8 +3,10 @@ import {
   type ClaimedDocument,
   ClaimLostError,
   claimDocument,
+  deathsSuspected,
   failAfterRetries,
   failDocument,
+  findLostClaims,
   releaseDocument,
   requeueAbandoned,
 } from "../db/document-claims.ts";
@@ -13,9 +15,15 @@ import { type AppError, type ErrorCode, toAppError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { clearStaging } from "./blobs.ts";
 import { type IngestOptions, ingestDocument } from "./ingest-document.ts";
-import { stopParsers } from "./parse/parse-in-child.ts";
-import { closeQueue, type IngestJob, ingestQueue, jobsWriter, openQueue, serveQueue } from "./queue.ts";
+import { keepParserReady, stopParsers } from "./parse/parse-in-child.ts";
+import { closeQueue, type IngestJob, ingestQueue, jobsWriter, openQueue } from "./queue.ts";
+import { servePreviews } from "./serve-previews.ts";
+import { serveQueue } from "./serve-queue.ts";
+import { serveReembeddings } from "./serve-reembeddings.ts";
+import { serveSources } from "./sources/serve-sources.ts";
+import { startCompany } from "./start-company.ts";
 import { tendIndexes } from "./tend-indexes.ts";
+import { listenForWakes } from "./wake.ts";
 
 const beatEveryMs = 1000;
 const takeOverEveryMs = 3000;
@@ -39,48 +47,92 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
+/** A document that this worker is at. */
+interface Work {
+  document: ClaimedDocument;
+  /** Aborted when the worker stops, or when the document is no longer its own. */
+  ending: AbortController;
+  ended: Promise<void>;
+}
+
 /**
  * Runs a worker in this process: claims what the queue hands out, ingests it, and decides what becomes of errors. At start
  * and every few seconds it takes over what dead workers left, so that a killed worker's documents go on as soon as another
  * is there. System.
  */
 export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): Promise<RunningWorker> {
-  const workerId = crypto.randomUUID();
-  const active = new Map<string, Promise<void>>();
-  const stopping = new AbortController();
+  const identity = { workerId: crypto.randomUUID(), hostName: hostname(), processId: process.pid };
+  const { workerId } = identity;
+  const active = new Map<string, Work>();
+  /** Claimed perhaps, before the answer that says so is here. */
+  const claiming = new Set<string>();
+  const company = startCompany();
+  let isHandingBack = false;
+  let wake = () => {};
 
   async function ingest({ tenantId, documentId }: IngestJob): Promise<void> {
-    const document = await claimDocument(tenantId, documentId, workerId);
-    if (!document) return; // done, deleted, or another worker's
-    const work = ingestClaimed(document, { ...options, signal: stopping.signal });
-    active.set(
-      documentId,
-      work.catch(() => undefined),
+    claiming.add(documentId);
+    const document = await claimDocument(tenantId, documentId, workerId).finally(() =>
+      claiming.delete(documentId),
     );
-    await work.finally(() => active.delete(documentId));
+    if (!document) return; // done, cancelled, deleted, paused, or another worker's
+    const ending = new AbortController();
+    const isSuspected = document.claim.attempt > deathsSuspected;
+    const ended = company.run(isSuspected, () =>
+      ingestClaimed(document, { ...options, signal: ending.signal }),
+    );
+    if (isHandingBack) ending.abort();
+    active.set(documentId, { document, ending, ended: ended.catch(() => undefined) });
+    await ended.finally(() => active.delete(documentId));
   }
 
-  await beat({ workerId, hostName: hostname(), processId: process.pid });
+  /** Says that it lives, and lets go of what isn't its own any more. */
+  async function beatAndLetGo(): Promise<void> {
+    await beat(identity, wakes?.address ?? null);
+    const lost = await findLostClaims([...active.values()].map(({ document }) => document.claim));
+    for (const claim of lost) active.get(claim.documentId)?.ending.abort(new ClaimLostError(claim));
+  }
+
+  const wakes = await listenForWakes(() => wake());
+  await beatAndLetGo();
   await openQueue({ supervise: true });
   await clearStaging();
-  const takeOver = () => takeOverAbandoned(workerId, () => [...active.keys()]);
+  const takeOver = () => takeOverAbandoned(workerId, () => [...active.keys(), ...claiming]);
   await takeOver();
-  const timers = [
-    repeat(beatEveryMs, () => beat({ workerId, hostName: hostname(), processId: process.pid })),
-    repeat(takeOverEveryMs, takeOver),
-  ];
-  const { wake } = await serveQueue({
+  keepParserReady();
+  const serving = await serveQueue({
     ingest,
     giveUp: (job) => failAfterRetries(job.tenantId, job.documentId),
   });
+  const previews = await servePreviews();
+  wake = () => {
+    serving.wake();
+    previews.wake();
+  };
+  const sources = serveSources(workerId);
+  const reembeddings = serveReembeddings(workerId, { embed: options.embed });
+  const timers = [
+    repeat(beatEveryMs, beatAndLetGo),
+    repeat(takeOverEveryMs, takeOver),
+    repeat(takeOverEveryMs, sources.tend),
+    repeat(takeOverEveryMs, reembeddings.tend),
+  ];
   log.info({ workerId }, "worker started");
 
   async function stop(): Promise<void> {
-    const handBack = setTimeout(() => stopping.abort(), finishMs);
-    await closeQueue(finishMs + 2000);
-    await Promise.all(active.values());
+    wakes?.close();
+    const handBack = setTimeout(() => {
+      isHandingBack = true;
+      for (const { ending } of active.values()) ending.abort();
+    }, finishMs);
+    previews.stop();
+    await sources.stop();
+    await reembeddings.stop();
+    await serving.stop();
+    await Promise.all([...active.values()].map(({ ended }) => ended));
     clearTimeout(handBack);
     for (const timer of timers) await timer.stop();
+    await closeQueue(1000);
     stopParsers();
     await removeHeartbeats([workerId]);
     log.info({ workerId }, "worker stopped");
@@ -101,8 +153,8 @@ async function ingestClaimed(document: ClaimedDocument, options: IngestOptions):
     );
     await tendIndexes(document, receipt.chunks);
   } catch (error) {
-    if (error instanceof ClaimLostError) {
-      log.info(about, "document was deleted or taken over");
+    if (error instanceof ClaimLostError || options.signal?.reason instanceof ClaimLostError) {
+      log.info(about, "document was cancelled, deleted or taken over");
     } else if (options.signal?.aborted) {
       await releaseDocument(claim); // without a job now: the next worker finds it when it looks for what was left
       log.info(about, "document handed back");

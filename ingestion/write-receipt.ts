@@ -1,7 +1,7 @@
 import { franc } from "franc-min";
 import type { ClaimedDocument } from "../db/document-claims.ts";
 import type { EmbeddedTexts } from "../lib/models/embed.ts";
-import type { Receipt } from "../lib/turn.ts";
+import { defaultChunking, type Receipt } from "../lib/turn.ts";
 import type { Chunk } from "./chunk.ts";
 import type { ParsedDocument } from "./parse/element.ts";
 
@@ -25,12 +25,15 @@ export function writeReceipt(
     pages: parsed.pageStarts?.length ?? null,
     charactersPerPage: charactersPerPage(parsed),
     characters: parsed.text.length,
+    ocrPages: parsed.ocrPages ?? [],
     tables: parsed.tables,
     imagesSkipped: parsed.imagesSkipped,
+    droppedLines: parsed.droppedLines ?? 0,
     language: languageOf(parsed.text),
     chunks: chunks.length,
     tokens: chunks.reduce((sum, chunk) => sum + chunk.tokenCount, 0),
     embeddingModel: document.embeddingModel,
+    chunking: document.chunking ?? defaultChunking,
     costMicroUsd: embedded.costMicroUsd,
     stageMs,
     warnings: parsed.warnings,
@@ -42,7 +45,7 @@ function charactersPerPage({ text, pageStarts }: ParsedDocument): number[] | nul
 }
 
 /** ISO 639-3, or null where there is too little text to tell. */
-function languageOf(text: string): string | null {
+export function languageOf(text: string): string | null {
   const from = Math.max(0, Math.floor((text.length - languageChars) / 2));
   const language = franc(text.slice(from, from + languageChars), { minLength: languageCharsMin });
   return language === "und" ? null : language;

@@ -16,6 +16,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { pg_textsearch } from "@electric-sql/pglite-pg_textsearch";
 import { vector } from "@electric-sql/pglite-pgvector";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { createPlanCache } from "./cache-plans.mjs";
 
 /** One query runs at a time however many connections wait, so a high limit costs only the waiting sockets. */
 const CONNECTIONS_MAX = 500;
@@ -78,27 +79,45 @@ function urlOf(/** @type {string} */ connection) {
  * statement outside a transaction is several messages (Parse, Bind, Execute, Sync), and all connections share one
  * backend: when a large Bind arrived in pieces, another connection's Parse slipped in between and the Bind ran *that*
  * statement (6 wrong results of 480 with 300 kB parameters on 12 connections; none with this). So the time from the first
- * message of an exchange to its Sync is presented as a transaction, which makes the others wait.
+ * message of an exchange to its Sync is presented as a transaction, which makes the others wait. The messages are gathered
+ * until then and handed over at once, which halves what a statement costs.
  *
  * @param {PGlite} db
  * @returns {PGlite}
  */
 function withWholeExchanges(db) {
-  const openers = new Set([..."PBEDCH"].map((letter) => letter.charCodeAt(0)));
+  const openers = new Set([..."PBEDC"].map((letter) => letter.charCodeAt(0)));
   const closers = new Set([..."SQF"].map((letter) => letter.charCodeAt(0)));
   const sync = new Uint8Array([0x53, 0, 0, 0, 4]);
+  const withKeptPlans = createPlanCache();
   let isExchangeOpen = false;
+  /** What has come of the exchange and isn't executed yet. @type {Uint8Array[]} */
+  let gathered = [];
 
   /** @type {PGlite["execProtocolRawStream"]} */
   async function execProtocolRawStream(message, options) {
     const type = message[0] ?? 0;
+    if (openers.has(type)) {
+      isExchangeOpen = true;
+      gathered.push(message);
+      return;
+    }
+    const { messages, answeredAlready, onAnswer } = withKeptPlans([...gathered, message]);
+    gathered = [];
+    let isFirst = true;
+    const onRawData = (/** @type {Uint8Array} */ data) => {
+      if (isFirst) onAnswer(data);
+      if (isFirst && answeredAlready) options.onRawData(answeredAlready);
+      isFirst = false;
+      options.onRawData(data);
+    };
+    const whole = messages.length > 1 ? Buffer.concat(messages) : message;
     try {
-      await db.execProtocolRawStream(message, options);
+      await db.execProtocolRawStream(whole, { ...options, onRawData });
     } catch (error) {
       console.error("The embedded Postgres failed and stops.", error);
       process.exit(70);
     }
-    if (openers.has(type)) isExchangeOpen = true;
     if (closers.has(type)) isExchangeOpen = false;
   }
 
@@ -106,6 +125,7 @@ function withWholeExchanges(db) {
   async function exec(/** @type {Parameters<PGlite["exec"]>} */ ...call) {
     if (isExchangeOpen) await db.execProtocolRaw(sync);
     isExchangeOpen = false;
+    gathered = [];
     return db.exec(...call);
   }
 

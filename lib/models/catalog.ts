@@ -161,6 +161,15 @@ export function defaultEmbeddingModel(): ModelSpec {
   return embeddings.find((model) => model.id === preferred) ?? embeddings[0] ?? hashEmbed;
 }
 
+/**
+ * The vocabulary by which texts for an embedding model are counted, whether it's configured or not: OpenAI's text-embedding
+ * models have cl100k_base. For any other it is o200k_base, which counts within about a fifth of theirs; the built-in one has no
+ * vocabulary, and its chunks are measured by what chat models make of them.
+ */
+export function tokenizerOf(embeddingModelId: string): "cl100k_base" | "o200k_base" {
+  return embeddingModelId.startsWith("openai/text-embedding-") ? "cl100k_base" : "o200k_base";
+}
+
 /** What is weaker than it could be, one plain sentence each, for the models page. */
 export function degradations(): string[] {
   const found: string[] = [];

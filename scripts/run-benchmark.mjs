@@ -1,0 +1,21 @@
+// @ts-check
+/**
+ * The second half of `npm run bench`, under Node 24: the database (the embedded one in memory, or a new one on the server that
+ * TEST_DATABASE_URL names) is gone afterwards. With --url a running Lectern is measured, and no database is needed.
+ */
+import { setup } from "./test-database.mjs";
+
+process.env.LOG_LEVEL ??= "error";
+const teardown = process.argv.includes("--url") ? async () => {} : await setup();
+try {
+  const { runBench } = await import("../bench/run-bench.ts");
+  await runBench(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  const { closePool } = await import("../db/client.ts");
+  await closePool();
+  await teardown();
+}
+process.exit();
