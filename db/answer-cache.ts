@@ -1,6 +1,7 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import type { Answer, Principal } from "../lib/turn.ts";
 import { withTenant } from "./client.ts";
+import { findDeletedDocuments } from "./redact-messages.ts";
 import { answerCache } from "./schema/conversation.ts";
 
 const lifeHours = 24;
@@ -22,7 +23,10 @@ export async function findAnswerByKey(principal: Principal, key: string): Promis
   return found?.answer;
 }
 
-/** Keeps an answer for a day, and drops the tenant's expired ones. Deleting one of its documents drops it too. */
+/**
+ * Keeps an answer for a day, and drops the tenant's expired ones. Deleting one of its documents drops it too, and one of which
+ * a document is gone already isn't kept.
+ */
 export async function saveAnswerByKey(principal: Principal, key: string, answer: Answer): Promise<void> {
   const { tenantId } = principal;
   const expiresAt = sql`now() + make_interval(hours => ${lifeHours})` as unknown as Date;
@@ -35,5 +39,8 @@ export async function saveAnswerByKey(principal: Principal, key: string, answer:
       .insert(answerCache)
       .values({ tenantId, key, ...values })
       .onConflictDoUpdate({ target: [answerCache.tenantId, answerCache.key], set: values });
+    const deleted = await findDeletedDocuments(tx, tenantId, answer.evidenceDocumentIds);
+    if (deleted.length > 0)
+      await tx.delete(answerCache).where(and(eq(answerCache.tenantId, tenantId), eq(answerCache.key, key)));
   });
 }

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { toSql } from "pgvector";
 import { AppError } from "../lib/errors.ts";
-import type { Principal, Receipt } from "../lib/turn.ts";
+import type { Principal, Receipt, TextBox } from "../lib/turn.ts";
 import { bm25Tier } from "./capabilities.ts";
-import { asSystem, pool, systemPrincipal, type Tx, withTenant } from "./client.ts";
+import { asSystem, pool, type Tx, withTenant } from "./client.ts";
 import { type Claim, completeClaimed, lockClaimed } from "./document-claims.ts";
+import { clearEarlierReading, lockCollection, supersedeVersions } from "./document-versions.ts";
 
 /** A chunk ready to be stored. Its ordinal is its place in the array. */
 export interface NewChunk {
@@ -13,6 +14,7 @@ export interface NewChunk {
   pageStart: number | null;
   pageEnd: number | null;
   pageOffsets: number[];
+  boxes: TextBox[] | null;
   charStart: number;
   charEnd: number;
   tokenCount: number;
@@ -32,9 +34,11 @@ export interface IndexedDocument {
 const rowsPerInsert = 200;
 
 /**
- * System. In one transaction: the claimed document becomes ready, its earlier chunks go and these come, and the
- * collection's version counts up. Searches see all of it or none. Throws ClaimLostError and writes nothing where the
- * document was deleted or taken over.
+ * System. In one transaction: the claimed document becomes ready, its earlier chunks go and these come, it takes the place of
+ * its lineage's earlier version, and the collection's version counts up. Searches see all of it or none. Writes nothing and
+ * throws ClaimLostError where the document was deleted or taken over, `embedding_failed` where the collection went over to
+ * another embedding model meanwhile: it has to be embedded again. Every statement names the tenant; row-level security,
+ * which the claim has been past already, would take longer to plan than all of this takes to do.
  */
 export async function publishDocument(
   claim: Claim,
@@ -44,16 +48,23 @@ export async function publishDocument(
   const batches: string[] = [];
   for (let start = 0; start < chunks.length; start += rowsPerInsert)
     batches.push(toJsonRows(chunks.slice(start, start + rowsPerInsert), start));
-  await withTenant(systemPrincipal(claim.tenantId), async (tx) => {
+  await asSystem(async (tx) => {
     const { tenantId, documentId } = claim;
-    const collectionId = await lockClaimed(tx, claim);
-    await tx.$client.query("DELETE FROM chunks WHERE tenant_id = $1 AND document_id = $2", [
-      tenantId,
-      documentId,
-    ]);
+    const { collectionId, lineageId, readyAt, isOnlyVersion } = await lockClaimed(tx, claim);
+    if (readyAt) {
+      // Collection before chunks, as re-embeddings lock them.
+      await lockCollection(tx, tenantId, collectionId);
+      await clearEarlierReading(tx, tenantId, documentId);
+    }
     for (const batch of batches)
       await insertChunks(tx, [tenantId, documentId, collectionId, embeddingModel, isSqlTier, batch]);
-    await completeClaimed(tx, claim, result);
+    // The collection's row is locked from here on, by which re-embeddings and other versions wait for this one.
+    const modelNow = await completeClaimed(tx, claim, result);
+    if (modelNow !== embeddingModel)
+      throw new AppError("embedding_failed", {
+        message: `embedded by ${embeddingModel}, but the collection has gone over to ${modelNow}`,
+      });
+    if (!isOnlyVersion) await supersedeVersions(tx, { tenantId, documentId, lineageId });
   });
 }
 
@@ -67,6 +78,7 @@ function toJsonRows(chunks: NewChunk[], firstOrdinal: number): string {
       page_start: chunk.pageStart,
       page_end: chunk.pageEnd,
       page_offsets: chunk.pageOffsets,
+      boxes: chunk.boxes,
       char_start: chunk.charStart,
       char_end: chunk.charEnd,
       token_count: chunk.tokenCount,
@@ -81,11 +93,11 @@ function toJsonRows(chunks: NewChunk[], firstOrdinal: number): string {
 async function insertChunks(tx: Tx, values: unknown[]): Promise<void> {
   await tx.$client.query(
     `INSERT INTO chunks (tenant_id, document_id, collection_id, embedding_model, id, ordinal, text, heading_path, page_start,
-                         page_end, page_offsets, char_start, char_end, token_count, terms, term_count, lexemes, embedding)
-     SELECT $1, $2, $3, $4, id, ordinal, text, heading_path, page_start, page_end, page_offsets, char_start, char_end,
+                         page_end, page_offsets, boxes, char_start, char_end, token_count, terms, term_count, lexemes, embedding)
+     SELECT $1, $2, $3, $4, id, ordinal, text, heading_path, page_start, page_end, page_offsets, boxes, char_start, char_end,
             token_count, terms, term_count, CASE WHEN $5 THEN to_tsvector('simple', terms) END, embedding::halfvec
      FROM json_to_recordset($6) AS row (id uuid, ordinal int, text text, heading_path text[], page_start int,
-       page_end int, page_offsets int[], char_start int, char_end int, token_count int, terms text, term_count int, embedding text)`,
+       page_end int, page_offsets int[], boxes jsonb, char_start int, char_end int, token_count int, terms text, term_count int, embedding text)`,
     values,
   );
 }
@@ -99,6 +111,8 @@ export interface StoredChunk {
   /** Where it begins and ends; null where the format has no pages. */
   page: number | null;
   pageEnd: number | null;
+  /** Where its lines stand on the pages; null where the format has no layout. */
+  boxes: TextBox[] | null;
   tokenCount: number;
   charStart: number;
   charEnd: number;
@@ -118,19 +132,26 @@ export interface ChunkPage {
   nextCursor: string | null;
 }
 
-/** A document's chunks in order. Throws `not_found` where `around` isn't one of them. Unreadable documents have none. */
+/**
+ * A document's chunks in order: those that are found, or of a superseded version those that were. With `around`, those of the
+ * reading in which that chunk was made, so that an old citation opens what it cited. Throws `not_found` where `around` isn't
+ * one of them. Unreadable documents have none.
+ */
 export async function listChunks(
   principal: Principal,
   documentId: string,
   query: ChunkQuery,
 ): Promise<ChunkPage> {
+  const { tenantId } = principal;
   const { rows } = await withTenant(principal, async (tx) => {
-    const after = query.around ? await ordinalBefore(tx, principal, documentId, query) : (query.cursor ?? -1);
+    const { after, archivedAt } = await findStart(tx, tenantId, documentId, query);
     return tx.$client.query<StoredChunk>(
-      `SELECT id, ordinal, text, heading_path AS "headingPath", page_start AS page, page_end AS "pageEnd",
+      `SELECT id, ordinal, text, heading_path AS "headingPath", page_start AS page, page_end AS "pageEnd", boxes,
               token_count AS "tokenCount", char_start AS "charStart", char_end AS "charEnd"
-       FROM chunks WHERE tenant_id = $1 AND document_id = $2 AND ordinal > $3 ORDER BY ordinal LIMIT $4`,
-      [principal.tenantId, documentId, after, query.limit + 1],
+       FROM ${archivedAt ? "archived_chunks" : "chunks"}
+       WHERE tenant_id = $1 AND document_id = $2 AND ordinal > $3 ${archivedAt ? "AND archived_at = $5" : ""}
+       ORDER BY ordinal LIMIT $4`,
+      [tenantId, documentId, after, query.limit + 1, ...(archivedAt ? [archivedAt] : [])],
     );
   });
   const chunks = rows.slice(0, query.limit);
@@ -138,26 +159,50 @@ export async function listChunks(
   return { chunks, nextCursor: rows.length > query.limit && last ? String(last.ordinal) : null };
 }
 
-async function ordinalBefore(
+/** Which reading a page is of (null: the one that is found), and the ordinal after which it begins. */
+async function findStart(
   tx: Tx,
-  principal: Principal,
+  tenantId: string,
   documentId: string,
-  query: ChunkQuery,
-): Promise<number> {
-  const { rows } = await tx.$client.query<{ ordinal: number }>(
-    "SELECT ordinal FROM chunks WHERE tenant_id = $1 AND document_id = $2 AND id = $3",
-    [principal.tenantId, documentId, query.around],
+  { around, cursor = -1, limit }: ChunkQuery,
+): Promise<{ after: number; archivedAt: string | null }> {
+  if (!around) {
+    const { rows } = await tx.$client.query<{ archivedAt: string | null }>(
+      `SELECT max(archived_at)::text AS "archivedAt" FROM archived_chunks
+       WHERE tenant_id = $1 AND document_id = $2
+         AND EXISTS (SELECT FROM documents WHERE tenant_id = $1 AND id = $2 AND superseded_at IS NOT NULL)`,
+      [tenantId, documentId],
+    );
+    return { after: cursor, archivedAt: rows[0]?.archivedAt ?? null };
+  }
+  const { rows } = await tx.$client.query<{ ordinal: number; archivedAt: string | null }>(
+    `SELECT ordinal, NULL AS "archivedAt" FROM chunks WHERE tenant_id = $1 AND document_id = $2 AND id = $3
+     UNION ALL
+     SELECT ordinal, archived_at::text FROM archived_chunks WHERE tenant_id = $1 AND document_id = $2 AND id = $3`,
+    [tenantId, documentId, around],
   );
   if (!rows[0])
     throw new AppError("not_found", { publicMessage: "This document has no such passage any more." });
-  return rows[0].ordinal - Math.floor(query.limit / 2) - 1;
+  const { ordinal, archivedAt } = rows[0];
+  return { after: ordinal - Math.floor(limit / 2) - 1, archivedAt };
 }
 
 const partitionOf = (tenantId: string) => `chunks_${tenantId.replaceAll("-", "").toLowerCase()}`;
 
-/** System. Renews the planner's statistics for a tenant's chunks: the embedded Postgres has no autovacuum to do it. */
+/**
+ * System. Renews the planner's statistics for a tenant's chunks, and for documents, whose lists would be made by reading all of
+ * them otherwise: the embedded Postgres has no autovacuum to do it.
+ */
 export async function analyzeChunks(tenantId: string): Promise<void> {
-  await pool().query(`ANALYZE ${partitionOf(tenantId)}`);
+  await pool().query(`ANALYZE ${partitionOf(tenantId)}, documents`);
+}
+
+/**
+ * System. Clears away what an update of all of a tenant's chunks has left, and renews the planner's statistics. A server's
+ * autovacuum would do so by and by; the embedded Postgres has none (5,000 chunks: 0.4 s).
+ */
+export async function vacuumChunks(tenantId: string): Promise<void> {
+  await pool().query(`VACUUM (ANALYZE) ${partitionOf(tenantId)}`);
 }
 
 /** From here on an HNSW index pays: below, an exact scan takes some tens of milliseconds. */

@@ -1,7 +1,15 @@
 import { v7 as uuidv7 } from "uuid";
 import { AppError } from "../lib/errors.ts";
-import type { DocumentStatus, Principal } from "../lib/turn.ts";
-import { asSystem, systemPrincipal, type Tx, withTenant } from "./client.ts";
+import { kindOf, mediaTypesOf } from "../lib/media-types.ts";
+import type { DocumentKind, DocumentStatus, Principal, UploadLane } from "../lib/turn.ts";
+import { type Tx, withTenant } from "./client.ts";
+import { nextPriority } from "./document-queue.ts";
+import {
+  cancelLaterVersions,
+  findNextVersion,
+  type VersionOf,
+  type VersionPlace,
+} from "./document-versions.ts";
 import type { documents } from "./schema/corpus.ts";
 
 export type Document = Omit<
@@ -26,74 +34,110 @@ export const documentColumns = `
   d.error_code AS "errorCode", d.error_message AS "errorMessage", d.receipt, d.lane, d.lineage_id AS "lineageId", d.version,
   d.superseded_at AS "supersededAt", d.source_id AS "sourceId", d.source_key AS "sourceKey", d.created_by AS "createdBy",
   d.created_at AS "createdAt", d.updated_at AS "updatedAt", d.ready_at AS "readyAt"`;
-/** Of a document that a worker still has to do with. */
-export const unfinished = "status NOT IN ('ready', 'failed', 'cancelled')";
 
-/**
- * Minus the number of the tenant's unfinished documents: the first of everybody's come before the second of anybody's, so
- * a tenant that uploads ten thousand files doesn't keep another waiting. Counts no further than it can matter.
- */
-const nextPriority = `(SELECT -count(*) FROM (
-  SELECT FROM documents WHERE tenant_id = $1 AND ${unfinished} LIMIT 10000) AS waiting)`;
-
-export interface NewDocument {
+export interface NewDocument extends VersionOf {
   collectionId: string;
   title: string;
   fileName: string;
   mediaType: string;
   byteSize: number;
   contentHash: string;
+  lane?: UploadLane;
+  sealedPassword?: string;
 }
 
 /**
- * Adds a queued document and its job in one transaction. Where the collection holds the same bytes already, that document
- * comes back with `isDuplicate`, queued again if it had failed. Admins only.
+ * Adds a queued document and its job in one transaction: as the next version where it replaces a document or comes from the
+ * same place as one, else as the first of its own lineage. Where the collection holds the same bytes already, that document
+ * comes back with `isDuplicate`, queued again if it had failed. Admins only. Throws `document_not_found` for an unknown
+ * `replaces`, `invalid_request` for one in another collection.
  */
 export async function addDocument(
   principal: Principal,
   document: NewDocument,
   enqueue: Enqueue,
 ): Promise<{ document: Document; isDuplicate: boolean }> {
+  const { tenantId } = principal;
   return withTenant(principal, async (tx) => {
-    const inserted = await tx.$client.query<Document & { priority: number }>(
-      `INSERT INTO documents AS d (id, tenant_id, collection_id, title, file_name, media_type, byte_size, content_hash,
-                                   created_by, queue_priority)
-       VALUES ($9, $1, $2, $3, $4, $5, $6, $7, $8, ${nextPriority})
-       ON CONFLICT (tenant_id, collection_id, content_hash) WHERE superseded_at IS NULL DO NOTHING
-       RETURNING ${documentColumns}, queue_priority AS priority`,
-      [
-        principal.tenantId,
-        document.collectionId,
-        document.title,
-        document.fileName,
-        document.mediaType,
-        document.byteSize,
-        document.contentHash,
-        principal.userId,
-        uuidv7(),
-      ],
-    );
-    const [added] = inserted.rows;
+    const isVersion = Boolean(document.replaces || document.sourceKey);
+    const same = isVersion && (await findSameBytes(tx, principal, document, enqueue));
+    if (same) {
+      await cancelLaterVersions(tx, same);
+      return { document: same, isDuplicate: true };
+    }
+    const place = await findNextVersion(tx, { tenantId, ...document });
+    const added = await insertDocument(tx, principal, document, place);
     if (added) {
       const { priority, ...row } = added;
-      await enqueue(tx, { documentId: row.id, tenantId: row.tenantId, priority });
+      await enqueue(tx, { documentId: row.id, tenantId, priority });
       return { document: row, isDuplicate: false };
     }
-    const existing = await tx.$client.query<Document>(
-      `SELECT ${documentColumns} FROM documents d
-       WHERE tenant_id = $1 AND collection_id = $2 AND content_hash = $3 AND superseded_at IS NULL FOR UPDATE`,
-      [principal.tenantId, document.collectionId, document.contentHash],
-    );
-    const [row] = existing.rows;
-    if (!row)
+    const twin = await findSameBytes(tx, principal, document, enqueue);
+    if (!twin)
       throw new AppError("conflict", { message: "a document of the same bytes was deleted meanwhile" });
-    const isAgain = row.status === "failed" || row.status === "cancelled";
-    return { document: isAgain ? await queueAgain(tx, row, enqueue) : row, isDuplicate: true };
+    return { document: twin, isDuplicate: true };
   });
 }
 
-/** Queues a failed or cancelled document again. Throws `document_not_found`, or `conflict` in any other status. */
-export async function retryDocument(principal: Principal, id: string, enqueue: Enqueue): Promise<Document> {
+/** Undefined where the collection holds the same bytes. */
+async function insertDocument(
+  tx: Tx,
+  { tenantId, userId }: Principal,
+  document: NewDocument,
+  place: VersionPlace | undefined,
+): Promise<(Document & { priority: number }) | undefined> {
+  const id = uuidv7();
+  const { rows } = await tx.$client.query<Document & { priority: number }>(
+    `INSERT INTO documents AS d (id, tenant_id, collection_id, title, file_name, media_type, byte_size, content_hash,
+                                 created_by, lane, lineage_id, version, source_id, source_key, sealed_password, queue_priority)
+     VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${nextPriority("$10")})
+     ON CONFLICT (tenant_id, collection_id, content_hash) WHERE superseded_at IS NULL DO NOTHING
+     RETURNING ${documentColumns}, queue_priority AS priority`,
+    [
+      tenantId,
+      id,
+      document.collectionId,
+      document.title,
+      document.fileName,
+      document.mediaType,
+      document.byteSize,
+      document.contentHash,
+      userId,
+      document.lane ?? "interactive",
+      place?.lineageId ?? id,
+      place?.version ?? 1,
+      document.sourceId ?? place?.sourceId ?? null,
+      document.sourceKey ?? place?.sourceKey ?? null,
+      document.sealedPassword ?? null,
+    ],
+  );
+  return rows[0];
+}
+
+/** The collection's document of the same bytes; one that had failed is queued again, with the password that came along. */
+async function findSameBytes(
+  tx: Tx,
+  { tenantId }: Principal,
+  { collectionId, contentHash, sealedPassword }: NewDocument,
+  enqueue: Enqueue,
+): Promise<Document | undefined> {
+  const { rows } = await tx.$client.query<Document>(
+    `SELECT ${documentColumns} FROM documents d
+     WHERE tenant_id = $1 AND collection_id = $2 AND content_hash = $3 AND superseded_at IS NULL FOR UPDATE`,
+    [tenantId, collectionId, contentHash],
+  );
+  const [row] = rows;
+  if (!row || (row.status !== "failed" && row.status !== "cancelled")) return row;
+  return queueAgain(tx, row, enqueue, sealedPassword);
+}
+
+/** Queues a failed or cancelled document again, by default with the password it had. Throws `document_not_found`, or `conflict` in any other status. */
+export async function retryDocument(
+  principal: Principal,
+  id: string,
+  enqueue: Enqueue,
+  sealedPassword?: string,
+): Promise<Document> {
   return withTenant(principal, async (tx) => {
     const { rows } = await tx.$client.query<Document>(
       `SELECT ${documentColumns} FROM documents d WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
@@ -101,20 +145,28 @@ export async function retryDocument(principal: Principal, id: string, enqueue: E
     );
     const [row] = rows;
     if (!row) throw new AppError("document_not_found");
+    if (row.supersededAt)
+      throw new AppError("conflict", { publicMessage: "Another version has taken this one's place." });
     if (row.status !== "failed" && row.status !== "cancelled")
       throw new AppError("conflict", {
         publicMessage: `Only a failed document can be retried; this one is ${row.status}.`,
       });
-    return queueAgain(tx, row, enqueue);
+    return queueAgain(tx, row, enqueue, sealedPassword);
   });
 }
 
-async function queueAgain(tx: Tx, { tenantId, id }: Document, enqueue: Enqueue): Promise<Document> {
+async function queueAgain(
+  tx: Tx,
+  { tenantId, id }: Document,
+  enqueue: Enqueue,
+  sealedPassword?: string,
+): Promise<Document> {
   const { rows } = await tx.$client.query<Document & { priority: number }>(
     `UPDATE documents AS d SET status = 'queued', error_code = NULL, error_message = NULL, attempts = 0,
-       worker_id = NULL, updated_at = now(), queue_priority = ${nextPriority}
+       worker_id = NULL, updated_at = now(), sealed_password = coalesce($3, sealed_password),
+       queue_priority = ${nextPriority("d.lane")}
      WHERE tenant_id = $1 AND id = $2 RETURNING ${documentColumns}, queue_priority AS priority`,
-    [tenantId, id],
+    [tenantId, id, sealedPassword ?? null],
   );
   if (!rows[0]) throw new AppError("document_not_found");
   const { priority, ...document } = rows[0];
@@ -137,6 +189,7 @@ export async function findDocument(principal: Principal, id: string): Promise<Do
 export interface DocumentQuery {
   collectionId?: string;
   status?: DocumentStatus;
+  kind?: DocumentKind;
   /** Found in title or file name. */
   search?: string;
   /** As the page before gave it. */
@@ -150,7 +203,7 @@ export interface DocumentPage {
   nextCursor: string | null;
 }
 
-/** The documents that the principal may read, newest first. */
+/** The documents that the principal may read, newest first, without versions that another took the place of. */
 export async function listDocuments(principal: Principal, query: DocumentQuery): Promise<DocumentPage> {
   const [beforeTime = null, beforeId = null] = query.cursor?.split("_") ?? [];
   const pattern = query.search ? `%${query.search.replaceAll(/[\\%_]/g, "\\$&")}%` : null;
@@ -164,7 +217,9 @@ export async function listDocuments(principal: Principal, query: DocumentQuery):
          AND ($3::text IS NULL OR status = $3)
          AND ($4::text IS NULL OR title ILIKE $4 OR file_name ILIKE $4)
          AND ($5::timestamptz IS NULL OR (created_at, id) < ($5, $6::uuid))
-       ORDER BY created_at DESC, id DESC LIMIT $7`,
+         AND ($7::text[] IS NULL OR media_type = ANY ($7))
+         AND superseded_at IS NULL
+       ORDER BY created_at DESC, id DESC LIMIT $8`,
       [
         principal.tenantId,
         query.collectionId ?? null,
@@ -172,6 +227,7 @@ export async function listDocuments(principal: Principal, query: DocumentQuery):
         pattern,
         beforeTime,
         beforeId,
+        query.kind ? mediaTypesOf(query.kind) : null,
         query.limit + 1,
       ],
     ),
@@ -183,57 +239,30 @@ export async function listDocuments(principal: Principal, query: DocumentQuery):
   };
 }
 
-/**
- * System. The place of each queued document among all that wait on this server, from 1, by document id. Tells a tenant how
- * many are before it and nothing about whose they are.
- */
-export async function findQueuePlaces(documentIds: string[]): Promise<Map<string, number>> {
-  if (documentIds.length === 0) return new Map();
-  const { rows } = await asSystem((tx) =>
-    tx.$client.query<{ id: string; place: number }>(
-      `SELECT id, place FROM (
-         SELECT id, row_number() OVER (ORDER BY queue_priority DESC, created_at)::int AS place
-         FROM documents WHERE ${unfinished} AND status = 'queued') AS queue
-       WHERE id = ANY ($1)`,
-      [documentIds],
-    ),
-  );
-  return new Map(rows.map((row) => [row.id, row.place]));
+export interface DocumentCounts {
+  total: number;
+  byStatus: Partial<Record<DocumentStatus, number>>;
+  byKind: Partial<Record<DocumentKind, number>>;
 }
 
-/**
- * Deletes the document with its chunks, vectors, terms and cached answers, blanks the quotes of its citations, and counts
- * the collection's version up, in one transaction in which `alsoInTransaction` runs too. Returns the hash of its blob.
- */
-export async function deleteDocument(
+/** How many documents listDocuments has altogether, by status and by kind; of one collection or of all. */
+export async function countDocuments(
   principal: Principal,
-  id: string,
-  alsoInTransaction: (tx: Tx) => Promise<void>,
-): Promise<string> {
-  return withTenant(principal, async (tx) => {
-    const gone = await tx.$client.query<{ hash: string; collectionId: string }>(
-      `DELETE FROM documents WHERE tenant_id = $1 AND id = $2
-       RETURNING content_hash AS hash, collection_id AS "collectionId"`,
-      [principal.tenantId, id],
-    );
-    if (!gone.rows[0]) throw new AppError("document_not_found");
-    const { hash, collectionId } = gone.rows[0];
-    await tx.$client.query("UPDATE collections SET version = version + 1 WHERE tenant_id = $1 AND id = $2", [
-      principal.tenantId,
-      collectionId,
-    ]);
-    await alsoInTransaction(tx);
-    return hash;
-  });
-}
-
-/** System. Which of these blobs some document of the tenant still refers to, readable or not. */
-export async function findReferredHashes(tenantId: string, hashes: string[]): Promise<Set<string>> {
-  const { rows } = await withTenant(systemPrincipal(tenantId), (tx) =>
-    tx.$client.query<{ hash: string }>(
-      "SELECT DISTINCT content_hash AS hash FROM documents WHERE tenant_id = $1 AND content_hash = ANY ($2)",
-      [tenantId, hashes],
+  collectionId: string | undefined,
+): Promise<DocumentCounts> {
+  const { rows } = await withTenant(principal, (tx) =>
+    tx.$client.query<{ status: DocumentStatus; mediaType: string; count: number }>(
+      `SELECT status, media_type AS "mediaType", count(*)::int AS count FROM documents
+       WHERE tenant_id = $1 AND ($2::uuid IS NULL OR collection_id = $2) AND superseded_at IS NULL GROUP BY 1, 2`,
+      [principal.tenantId, collectionId ?? null],
     ),
   );
-  return new Set(rows.map((row) => row.hash));
+  const counts: DocumentCounts = { total: 0, byStatus: {}, byKind: {} };
+  for (const { status, mediaType, count } of rows) {
+    const kind = kindOf(mediaType);
+    counts.total += count;
+    counts.byStatus[status] = (counts.byStatus[status] ?? 0) + count;
+    counts.byKind[kind] = (counts.byKind[kind] ?? 0) + count;
+  }
+  return counts;
 }

@@ -3,6 +3,7 @@ import { AppError } from "../lib/errors.ts";
 import { requireUser } from "../lib/require-user.ts";
 import type { Answer, Citation, HistoryMessage, LecternMessage, Principal, Turn } from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
+import { findDeletedDocuments, redactMessages } from "./redact-messages.ts";
 import { markInterrupted } from "./running-answers.ts";
 import { citations, conversations, feedback, messages } from "./schema/conversation.ts";
 
@@ -74,7 +75,10 @@ export async function saveQuestion(turn: Turn): Promise<void> {
   });
 }
 
-/** Makes the answer final, with its citations, in one transaction. Nothing is left of it where the conversation was deleted. */
+/**
+ * Makes the answer final, with its citations, in one transaction. Nothing is left of it where the conversation was deleted, and
+ * nothing of what cites a document that was deleted while it was being written.
+ */
 export async function saveAnswer(turn: Turn, answer: Answer): Promise<void> {
   const { tenantId } = turn.principal;
   await withTenant(turn.principal, async (tx) => {
@@ -102,6 +106,9 @@ export async function saveAnswer(turn: Turn, answer: Answer): Promise<void> {
         ordinal,
       }));
       await tx.insert(citations).values(rows);
+      const cited = [...new Set(answer.citations.map(({ documentId }) => documentId))];
+      const deleted = await findDeletedDocuments(tx, tenantId, cited);
+      if (deleted.length > 0) await redactMessages(tx, tenantId, deleted);
     }
   });
 }

@@ -110,23 +110,36 @@ export interface VectorQuery {
   limit: number;
 }
 
+export interface VectorHits {
+  results: ScoredChunk[];
+  /** Those of the collections that have gone over to another model: nothing of theirs is in the results. */
+  movedCollectionIds: string[];
+}
+
 /**
  * Cosine similarity by pgvector: by the partition's HNSW index where there is one, else exact. Ordered by the distance
  * operator itself, ascending, or the index isn't used.
  */
-export async function searchVector(principal: Principal, query: VectorQuery): Promise<ScoredChunk[]> {
-  if (query.collectionIds.length === 0) return [];
+export async function searchVector(principal: Principal, query: VectorQuery): Promise<VectorHits> {
+  if (query.collectionIds.length === 0) return { results: [], movedCollectionIds: [] };
   const dimensions = query.embedding.length;
   const distance = `embedding::halfvec(${dimensions}) <=> $2::halfvec(${dimensions})`;
-  const { rows } = await withTenant(principal, async (tx) => {
-    await tx.$client.query("SET LOCAL hnsw.iterative_scan = strict_order");
-    return tx.$client.query<ScoredChunk>(
+  return withTenant(principal, async (tx) => {
+    // One snapshot for both statements: a collection is found by this model or has moved, never half of each.
+    await tx.$client.query(
+      "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET LOCAL hnsw.iterative_scan = strict_order",
+    );
+    const { rows } = await tx.$client.query<ScoredChunk>(
       `SELECT id AS "chunkId", 1 - (${distance}) AS score FROM chunks
        WHERE tenant_id = $1 AND embedding_model = $3 AND collection_id = ANY ($4) ORDER BY ${distance} LIMIT $5`,
       [principal.tenantId, toSql(query.embedding), query.embeddingModel, query.collectionIds, query.limit],
     );
+    const moved = await tx.$client.query<{ id: string }>(
+      "SELECT id FROM collections WHERE tenant_id = $1 AND id = ANY ($2) AND embedding_model <> $3",
+      [principal.tenantId, query.collectionIds, query.embeddingModel],
+    );
+    return { results: rows, movedCollectionIds: moved.rows.map((row) => row.id) };
   });
-  return rows;
 }
 
 /** What a found chunk holds. Page is where it begins. */
@@ -144,15 +157,34 @@ export interface FoundChunk {
   tokenCount: number;
 }
 
+const foundColumns = `
+  c.id AS "chunkId", c.document_id AS "documentId", c.collection_id AS "collectionId", d.title, c.page_start AS page,
+  c.page_offsets AS "pageOffsets", c.heading_path AS "headingPath", c.ordinal, c.text, c.token_count AS "tokenCount"`;
+
 /** The chunks under these ids that still exist and may be read, in no particular order. */
 export async function loadFoundChunks(principal: Principal, chunkIds: string[]): Promise<FoundChunk[]> {
   if (chunkIds.length === 0) return [];
   const { rows } = await withTenant(principal, (tx) =>
     tx.$client.query<FoundChunk>(
-      `SELECT c.id AS "chunkId", c.document_id AS "documentId", c.collection_id AS "collectionId", d.title,
-              c.page_start AS page, c.page_offsets AS "pageOffsets", c.heading_path AS "headingPath", c.ordinal, c.text, c.token_count AS "tokenCount"
+      `SELECT ${foundColumns}
        FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
        WHERE c.tenant_id = $1 AND c.id = ANY ($2)`,
+      [principal.tenantId, chunkIds],
+    ),
+  );
+  return rows;
+}
+
+/** These chunks with those right before and after them in the same section of the same document, in no particular order. */
+export async function loadNeighbours(principal: Principal, chunkIds: string[]): Promise<FoundChunk[]> {
+  if (chunkIds.length === 0) return [];
+  const { rows } = await withTenant(principal, (tx) =>
+    tx.$client.query<FoundChunk>(
+      `SELECT ${foundColumns}
+       FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+       WHERE c.tenant_id = $1 AND (c.document_id, c.ordinal) IN (
+         SELECT hit.document_id, hit.ordinal + step FROM chunks hit, generate_series(-1, 1) AS step
+         WHERE hit.tenant_id = $1 AND hit.id = ANY ($2) AND hit.heading_path = c.heading_path)`,
       [principal.tenantId, chunkIds],
     ),
   );

@@ -28,11 +28,24 @@ describe("the blob store", () => {
     expect(await readFile(path, "utf8")).toBe("Grüße, Köln");
     const part = await blobs.readBlob(tenantId, staged.hash, { start: 0, end: 1 });
     expect(Buffer.concat(await part.toArray()).toString()).toBe("Gr");
-    await blobs.deleteBlob(tenantId, staged.hash);
-    await blobs.deleteBlob(tenantId, staged.hash);
+    expect(await blobs.deleteBlob(tenantId, staged.hash)).toBe(true);
+    expect(await blobs.deleteBlob(tenantId, staged.hash)).toBe(false);
     await expect(blobs.readBlob(tenantId, staged.hash)).rejects.toMatchObject({
       code: "blob_store_unavailable",
     });
+  });
+
+  test("keeps a blob that somebody came to need while it was being deleted", async () => {
+    const staged = await blobs.stageBlob(tenantId, Readable.from(["wanted"]), 100);
+    await staged.keep();
+    expect(await blobs.deleteBlob(tenantId, staged.hash, async () => true)).toBe(false);
+    expect(await blobs.hasBlob(tenantId, staged.hash)).toBe(true);
+    // The other way round: it was deleted between being put in place and being referred to.
+    await blobs.deleteBlob(tenantId, staged.hash);
+    await staged.keep();
+    expect(await readFile(blobs.blobPath(tenantId, staged.hash), "utf8")).toBe("wanted");
+    await staged.discard();
+    expect(await readdir(staging)).toEqual([]);
   });
 
   test("leaves nothing of a stream that is too long or breaks", async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, type ReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { env } from "../lib/env.ts";
@@ -20,7 +20,10 @@ export function blobPath(tenantId: string, hash: string): string {
   return join(blobRoot(), tenantId, hash.slice(0, 2), hash);
 }
 
-/** Bytes received, not yet under their name: `keep` puts them there, `discard` forgets them. */
+/**
+ * Bytes received, not yet under their name: `keep` puts them there, or makes sure that they still are, and `discard` forgets
+ * what was received.
+ */
 export interface StagedBlob {
   path: string;
   hash: string;
@@ -74,10 +77,18 @@ async function writeHashed(path: string, source: Readable, bytesMax: number) {
   return { hash: hash.digest("hex"), byteSize };
 }
 
-/** The file and then its folder are synced, so that a row that names the blob never outlives a power cut without it. */
+/**
+ * The file and then its folder are synced, so that a row that names the blob never outlives a power cut without it. The staged
+ * name stays, so that what a deletion takes away in the same moment can be put in place again.
+ */
 async function putInPlace(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-  await rename(from, to);
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return;
+    await rename(from, to); // file systems that know no second name
+  }
   const folder = await open(dirname(to), "r");
   await folder.sync().finally(() => folder.close());
 }
@@ -122,7 +133,35 @@ export async function clearStaging(): Promise<void> {
   }
 }
 
-/** Deletes a blob; one that's gone already is no fault. */
-export async function deleteBlob(tenantId: string, hash: string): Promise<void> {
-  await storeFault(() => rm(blobPath(tenantId, hash), { force: true }));
+/**
+ * Deletes a blob unless `isWanted` says, once it's out of the way, that a document has come to need it meanwhile: then it's put
+ * back. Tells whether it deleted it; one that's gone already is no fault.
+ */
+export async function deleteBlob(
+  tenantId: string,
+  hash: string,
+  isWanted: () => Promise<boolean> = async () => false,
+): Promise<boolean> {
+  const path = blobPath(tenantId, hash);
+  const aside = join(stagingFolder(), randomUUID());
+  return storeFault(async () => {
+    await mkdir(stagingFolder(), { recursive: true, mode: 0o700 });
+    try {
+      await rename(path, aside);
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return false;
+      throw error;
+    }
+    const isKept = await isWanted();
+    if (isKept) await putInPlace(aside, path);
+    await rm(aside, { force: true });
+    return !isKept;
+  });
+}
+
+const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? error.code : undefined);
+
+/** Whether there is such a blob. */
+export async function hasBlob(tenantId: string, hash: string): Promise<boolean> {
+  return (await stat(blobPath(tenantId, hash)).catch(() => null)) !== null;
 }

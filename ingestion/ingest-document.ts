@@ -1,14 +1,19 @@
 import { parse as parsePath } from "node:path";
-import { type ClaimedDocument, saveStage } from "../db/document-claims.ts";
-import { countTokens } from "../lib/count-tokens.ts";
+import type { ClaimedDocument } from "../db/document-claims.ts";
 import type { embedTexts } from "../lib/models/embed.ts";
-import type { Receipt } from "../lib/turn.ts";
+import { tokenCounterOf } from "../lib/models/token-counter-of.ts";
+import { openSecret } from "../lib/seal.ts";
+import { defaultChunking, type Receipt } from "../lib/turn.ts";
 import { blobPath } from "./blobs.ts";
 import { chunkDocument } from "./chunk.ts";
 import { embedChunks } from "./embed-chunks.ts";
-import { contextOf, indexChunks } from "./index-chunks.ts";
+import { followStages } from "./follow-stages.ts";
+import { indexChunks, indexedText } from "./index-chunks.ts";
 import { parseInChild } from "./parse/parse-in-child.ts";
 import { writeReceipt } from "./write-receipt.ts";
+
+/** Characters from which cutting and indexing take long enough to be seen. */
+const longText = 200_000;
 
 /** What costs money or time, for tests to replace. */
 export interface IngestOptions {
@@ -29,32 +34,37 @@ export async function ingestDocument(
   document: ClaimedDocument,
   { parse = parseInChild, embed, signal }: IngestOptions = {},
 ): Promise<Receipt> {
-  const { claim, fileName, mediaType } = document;
   const stopwatch = startStopwatch();
+  const stage = followStages(document.claim);
+  try {
+    const parsed = await parse(fileOf(document), signal);
+    const title = parsed.title ?? parsePath(document.fileName).name;
+    const parsing = stopwatch();
 
-  const file = { path: blobPath(document.tenantId, document.contentHash), fileName, mediaType };
-  const parsed = await parse(file, signal);
-  const title = parsed.title ?? parsePath(fileName).name;
-  const parsing = stopwatch();
+    await stage.enter("chunking", parsed.text.length > longText);
+    const countTokens = await tokenCounterOf(document.embeddingModel);
+    const chunks = chunkDocument(parsed, { countTokens, ...(document.chunking ?? defaultChunking) });
+    const chunking = stopwatch();
 
-  await saveStage(claim, "chunking");
-  const chunks = chunkDocument(parsed, { countTokens });
-  const chunking = stopwatch();
+    await stage.enter("embedding");
+    const texts = chunks.map((chunk) => indexedText(title, chunk));
+    const embedded = await embedChunks(document, texts, { embed, signal });
+    const embedding = stopwatch();
 
-  await saveStage(claim, "embedding");
-  const texts = chunks.map((chunk) => `${contextOf(title, chunk)}\n${chunk.text}`);
-  const embedded = await embedChunks(document, texts, { embed, signal });
-  const embedding = stopwatch();
+    await stage.enter("indexing", parsed.text.length > longText);
+    const stageMs = { parsing, chunking, embedding, indexing: 0 }; // the last is measured by the database
+    const receipt = writeReceipt(document, parsed, chunks, embedded, stageMs);
+    await indexChunks(document, { title, chunks, embeddings: embedded.embeddings, receipt });
+    return receipt;
+  } finally {
+    await stage.leave();
+  }
+}
 
-  await saveStage(claim, "indexing");
-  const receipt = writeReceipt(document, parsed, chunks, embedded, {
-    parsing,
-    chunking,
-    embedding,
-    indexing: 0,
-  });
-  await indexChunks(document, { title, chunks, embeddings: embedded.embeddings, receipt });
-  return receipt;
+/** What the parser is given: where the bytes lie, what they are, and how they open. */
+function fileOf({ tenantId, contentHash, fileName, mediaType, parser, sealedPassword }: ClaimedDocument) {
+  const password = sealedPassword === null ? undefined : openSecret(sealedPassword, "document");
+  return { path: blobPath(tenantId, contentHash), fileName, mediaType, parser, password };
 }
 
 /** Each call gives the milliseconds since the one before. */

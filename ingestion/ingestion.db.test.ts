@@ -5,7 +5,8 @@ import { listChunks, publishDocument } from "../db/chunks.ts";
 import { asSystem } from "../db/client.ts";
 import { findCollection, listCollections } from "../db/collections.ts";
 import { ClaimLostError, claimDocument } from "../db/document-claims.ts";
-import { findDocument, findQueuePlaces, listDocuments } from "../db/documents.ts";
+import { findQueuePlaces } from "../db/document-queue.ts";
+import { findDocument, listDocuments } from "../db/documents.ts";
 import { createTestTenant, type TestTenant } from "../db/testing/create-test-tenant.ts";
 import { removeHeartbeats } from "../db/worker-heartbeats.ts";
 import { AppError } from "../lib/errors.ts";
@@ -61,7 +62,7 @@ describe("an upload", () => {
   test.each([
     ["0 bytes", "", "a.txt", undefined, "empty_file"],
     ["binary named .txt", "\u0001\u0002\u0003".repeat(50), "a.txt", undefined, "file_type_mismatch"],
-    ["another type", "a,b", "a.csv", undefined, "unsupported_file_type"],
+    ["another type", "a,b", "a.xyz", undefined, "unsupported_file_type"],
     ["an unknown collection's id", "text", "a.txt", crypto.randomUUID(), "collection_not_found"],
   ])("of %s is refused and writes nothing", async (_what, content, fileName, collection, code) => {
     const before = await countRows("documents");
@@ -92,7 +93,7 @@ describe("an upload", () => {
     for (let i = 0; i < 5; i++) many.push((await upload(`Text ${i}`, "t.txt", "Q", big.owner)).document.id);
     const one = (await upload("Text", "t.txt", "Q", small.owner)).document.id;
     const places = await findQueuePlaces([...many, one]);
-    const order = [...places].sort((a, b) => a[1] - b[1]).map(([id]) => id);
+    const order = [...places].sort((a, b) => a[1].position - b[1].position).map(([id]) => id);
     expect(order).toEqual([many[0], one, ...many.slice(1)]);
   });
 });

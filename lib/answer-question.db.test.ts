@@ -2,7 +2,7 @@
 import { MockLanguageModelV4, simulateReadableStream } from "ai/test";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { asSystem } from "../db/client.ts";
-import { deleteDocument } from "../db/documents.ts";
+import { deleteDocument } from "../db/deletion.ts";
 import { loadMessages } from "../db/messages.ts";
 import { requestStop } from "../db/running-answers.ts";
 import { createTestTenant, type TestTenant } from "../db/testing/create-test-tenant.ts";
@@ -10,6 +10,7 @@ import { ingestText } from "../ingestion/testing/ingest-text.ts";
 import { answerQuestion } from "./answer-question.ts";
 import { extractiveModel, type ModelSpec } from "./models/catalog.ts";
 import { liveModels, type Models } from "./models/live-models.ts";
+import { removedSentence } from "./redact-answer.ts";
 import type { AnswerStream, Principal, Turn } from "./turn.ts";
 
 const policy = `# Travel policy
@@ -77,11 +78,16 @@ const usage = {
 /** A paid model that writes these deltas and then ends, or fails with `error`, before the built-in one. */
 function modelsThatWrite(
   deltas: string[],
-  { error, prompts = [] }: { error?: Error; prompts?: string[] } = {},
+  {
+    error,
+    prompts = [],
+    meanwhile,
+  }: { error?: Error; prompts?: string[]; meanwhile?: () => Promise<unknown> } = {},
 ): Models {
   const model = new MockLanguageModelV4({
     doStream: async ({ prompt }) => {
       prompts.push(JSON.stringify(prompt));
+      await meanwhile?.();
       const chunks = [
         { type: "text-start" as const, id: "1" },
         ...deltas.map((delta) => ({ type: "text-delta" as const, id: "1", delta })),
@@ -338,16 +344,34 @@ describe("whatever happens", () => {
     expect(await requestStop(tenant.member, asked.conversationId)).toBe(false);
   });
 
-  test("deleting a document takes its quotes out of saved answers", async () => {
+  test("deleting a document takes its quotes out of saved answers, and the sentences that cite it", async () => {
     const doomed = await ingestText(principal, {
       fileName: "doomed.md",
       text: "The mascot of the office is a heron called Ines.",
     });
     const asked = turn("What is the mascot of the office?");
-    expect((await answerQuestion(asked, out)).citations[0]?.documentId).toBe(doomed);
-    await deleteDocument(principal, doomed, async () => {});
+    const answer = await answerQuestion(asked, out);
+    expect(answer.citations[0]?.documentId).toBe(doomed);
+    expect(answer.text).toContain("heron");
+    await deleteDocument(principal, doomed);
     const saved = (await loadMessages(principal, asked.conversationId)).at(-1);
-    const cited = saved?.parts.find((part) => part.type === "data-citation");
-    expect(cited?.data).toMatchObject({ documentId: doomed, quote: "" });
+    expect(JSON.stringify(saved)).toContain(removedSentence);
+    expect(JSON.stringify(saved)).not.toContain("heron");
+    expect(JSON.stringify(saved)).not.toContain(doomed);
+  });
+
+  test("an answer whose document is deleted while it's being written is saved without it", async () => {
+    const doomed = await ingestText(principal, {
+      fileName: "fleeting.md",
+      text: "The password of the guest network is marmalade.",
+    });
+    const asked = turn("What is the password of the guest network?", { isRegenerated: false });
+    const meanwhile = () => deleteDocument(principal, doomed);
+    const models = modelsThatWrite(["The password of the guest network is marmalade. [1]"], { meanwhile });
+    expect((await answerQuestion(asked, out, models)).citations).toHaveLength(1);
+    const saved = JSON.stringify((await loadMessages(principal, asked.conversationId)).at(-1));
+    expect(saved).not.toContain("marmalade");
+    const cached = await asSystem((tx) => tx.$client.query("SELECT answer::text AS text FROM answer_cache"));
+    expect(JSON.stringify(cached.rows)).not.toContain("marmalade");
   });
 });

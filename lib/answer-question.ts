@@ -21,6 +21,7 @@ import { fuse } from "./retrieval/fuse.ts";
 import { packEvidence } from "./retrieval/pack-evidence.ts";
 import { rerank } from "./retrieval/rerank.ts";
 import { searchByVector } from "./retrieval/search-by-vector.ts";
+import { widenEvidence } from "./retrieval/widen-evidence.ts";
 import { startStopwatch } from "./stopwatch.ts";
 import type {
   Answer,
@@ -98,7 +99,7 @@ async function write(turn: Turn, out: AnswerStream, draft: Draft, tools: WriteTo
   notices.forEach(draft.notify);
   out.status({ stage: "reading", found: chunks.length });
 
-  draft.evidence = packEvidence(chunks);
+  draft.evidence = await widenEvidence(turn.principal, packEvidence(chunks));
   if (draft.evidence.length === 0) return; // nothing to go by: the draft abstains
 
   out.status({ stage: "writing", found: chunks.length });

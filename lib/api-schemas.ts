@@ -1,6 +1,14 @@
 /** What the HTTP API takes and gives, as zod schemas: routes check with them, /api/v1/openapi.json is made of them. */
 import { z } from "zod";
-import { documentStatuses, searchModes, verdicts } from "./turn.ts";
+import {
+  chunkingSettingsSchema,
+  documentKinds,
+  documentStatuses,
+  parserChoices,
+  searchModes,
+  uploadLanes,
+  verdicts,
+} from "./turn.ts";
 
 export const errorSchema = z
   .object({ error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }) })
@@ -138,9 +146,35 @@ export const documentSchema = z
     collectionId: z.uuid(),
     fileName: z.string(),
     mediaType: z.string(),
+    kind: z.enum(documentKinds),
     byteSize: z.int(),
+    version: z.int().meta({ description: "From 1, among the versions of the document." }),
+    lane: z.enum(uploadLanes),
     createdAt: z.iso.datetime(),
+    supersededAt: z.iso.datetime().optional().meta({ description: "When a newer version took its place." }),
+    sourceKey: z.string().optional().meta({ description: "Where it comes from: a path or URL." }),
+    sourceId: z.uuid().optional().meta({ description: "The source that keeps it." }),
     queuePosition: z.int().optional().meta({ description: "Place in the queue, from 1, while queued." }),
+    queue: z
+      .object({
+        position: z.int(),
+        estimateSeconds: z.number().nullable(),
+        state: z.enum(["waiting", "paused", "no_worker"]),
+      })
+      .optional(),
+    versions: z
+      .array(
+        z.object({
+          id: z.uuid(),
+          version: z.int(),
+          status: z.enum(documentStatuses),
+          byteSize: z.int(),
+          createdAt: z.iso.datetime(),
+          supersededAt: z.iso.datetime().nullable(),
+        }),
+      )
+      .optional()
+      .meta({ description: "Newest first; of a single document only." }),
     duplicate: z
       .literal(true)
       .optional()
@@ -149,3 +183,128 @@ export const documentSchema = z
     receipt: z.looseObject({}).optional(),
   })
   .meta({ id: "Document" });
+
+/** What a retry may bring along: nothing, or the file's password. */
+export const documentRetrySchema = z.object({ password: z.string().min(1).max(1000).optional() }).optional();
+
+export const documentCountsSchema = z
+  .object({
+    total: z.int(),
+    byStatus: z.partialRecord(z.enum(documentStatuses), z.int()),
+    byKind: z.partialRecord(z.enum(documentKinds), z.int()),
+  })
+  .meta({ id: "DocumentCounts" });
+
+export const batchResultsSchema = z
+  .object({
+    results: z.array(
+      z.object({
+        fileName: z.string(),
+        status: z.int().meta({ description: "What the file alone would have got: 202, 200, 415, …" }),
+        document: documentSchema.optional(),
+        error: z.object({ code: z.string(), message: z.string() }).optional(),
+      }),
+    ),
+  })
+  .meta({ id: "BatchResults", description: "One result per file, in the order of the files." });
+
+const deletionCountsSchema = z.object({
+  documents: z.int(),
+  chunks: z.int(),
+  archivedChunks: z.int(),
+  vectors: z.int(),
+  bm25Entries: z.int(),
+  stagedVectors: z.int(),
+  cachedAnswers: z.int(),
+  quotes: z.int(),
+  jobs: z.int(),
+  blobs: z.int(),
+});
+
+export const deletionReceiptSchema = z
+  .object({
+    documentId: z.uuid(),
+    deletedAt: z.iso.datetime(),
+    versions: z.int(),
+    removed: deletionCountsSchema,
+    remaining: deletionCountsSchema.meta({
+      description: "What every store still holds, asked after the deletion: all zero.",
+    }),
+  })
+  .meta({ id: "DeletionReceipt" });
+
+export const reembeddingSchema = z
+  .object({
+    embeddingModel: z.string().meta({ description: "What searches go by now." }),
+    chunkCount: z.int(),
+    tokenCount: z.int(),
+    reembedding: z
+      .object({
+        id: z.uuid(),
+        embeddingModel: z.string().meta({ description: "What the collection goes over to." }),
+        status: z.enum(["running", "done", "failed", "cancelled"]),
+        doneChunks: z.int(),
+        totalChunks: z.int(),
+        costMicroUsd: z.int(),
+        createdAt: z.iso.datetime(),
+        finishedAt: z.iso.datetime().nullable(),
+        error: z.object({ code: z.string(), message: z.string() }).optional(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "Reembedding" });
+
+export const collectionSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    readers: z.enum(["everyone", "named"]),
+    readerIds: z.array(z.uuid()),
+    embeddingModel: z.string(),
+    chunking: chunkingSettingsSchema
+      .nullable()
+      .meta({ description: "Null: the default, 512 tokens and 10 %." }),
+    parser: z.enum(parserChoices),
+    isPaused: z.boolean().meta({ description: "While true its queued documents wait." }),
+    version: z.int().meta({ description: "Counts changes to what can be found in it." }),
+    documentCount: z.int(),
+    readyCount: z.int(),
+    failedCount: z.int(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: "Collection" });
+
+export const previewSchema = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(["waiting", "done", "failed"]),
+    fileName: z.string(),
+    error: z.object({ code: z.string(), message: z.string() }).optional(),
+    result: z
+      .object({
+        parser: z.string(),
+        title: z.string(),
+        language: z.string().nullable(),
+        pages: z.int().nullable(),
+        characters: z.int(),
+        tables: z.int(),
+        warnings: z.array(z.string()),
+        chunkCount: z.int(),
+        tokens: z.object({ total: z.int(), min: z.int(), median: z.int(), max: z.int() }),
+        sizes: z.array(z.int()).meta({ description: "Tokens of each chunk, in order." }),
+        chunks: z
+          .array(
+            z.object({
+              ordinal: z.int(),
+              text: z.string(),
+              headingPath: z.array(z.string()),
+              page: z.int().nullable(),
+              tokenCount: z.int(),
+              overlapChars: z.int(),
+            }),
+          )
+          .meta({ description: "The first 300." }),
+      })
+      .optional(),
+  })
+  .meta({ id: "Preview" });

@@ -361,6 +361,35 @@ export interface Receipt {
   warnings: string[];
 }
 
+/** What would become of a file under some settings, before anything of it is kept. */
+export interface PreviewResult {
+  parser: string;
+  title: string;
+  /** ISO 639-3; null where there is too little text to tell. */
+  language: string | null;
+  pages: number | null;
+  characters: number;
+  tables: number;
+  warnings: string[];
+  chunkCount: number;
+  tokens: { total: number; min: number; median: number; max: number };
+  /** How long each chunk is, in order, of all chunks. */
+  sizes: number[];
+  /** The first of them. */
+  chunks: PreviewChunk[];
+}
+
+export interface PreviewChunk {
+  ordinal: number;
+  text: string;
+  headingPath: string[];
+  /** Where it begins, 1-based; null where the format has no pages. */
+  page: number | null;
+  tokenCount: number;
+  /** How many characters at its beginning repeat the end of the one before. */
+  overlapChars: number;
+}
+
 /** What a deletion took away, and what every store still holds of it: counted again after, all zero. */
 export interface DeletionReceipt {
   documentId: string;
@@ -370,6 +399,11 @@ export interface DeletionReceipt {
   removed: DeletionCounts;
   remaining: DeletionCounts;
 }
+
+/** What the deletion of a whole collection came to, over all its documents. */
+export type CollectionDeletionReceipt = Omit<DeletionReceipt, "documentId" | "versions"> & {
+  collectionId: string;
+};
 
 export interface DeletionCounts {
   documents: number;
@@ -381,7 +415,7 @@ export interface DeletionCounts {
   bm25Entries: number;
   stagedVectors: number;
   cachedAnswers: number;
-  /** Quotes in anybody's conversations, and sentences of answers that cite it. */
+  /** Citations of it in anybody's conversations, each with its quote and the sentence of the answer that cites it. */
   quotes: number;
   jobs: number;
   blobs: number;

@@ -102,7 +102,7 @@ export const documents = pgTable(
     attempts: integer().notNull().default(0),
     /** The worker that has it now; it stays that worker's only as long as its heartbeat beats. */
     workerId: uuid(),
-    /** Higher is sooner: minus the tenant's unfinished documents at upload, so that tenants take turns. */
+    /** Higher is sooner: its place among everybody's, given at upload by lectern_next_priority (migration 0007). */
     queuePriority: integer().notNull().default(0),
     lane: text().$type<UploadLane>().notNull().default("interactive"),
     /** What all versions of a document share. */
@@ -138,6 +138,15 @@ export const documents = pgTable(
       .where(sql`source_key is not null`),
     index("documents_page").on(table.tenantId, table.collectionId, table.createdAt, table.id),
     index("documents_waiting").on(table.createdAt).where(sql`status not in ('ready', 'failed', 'cancelled')`),
+    // What lectern_next_priority and the places in the queue are read from.
+    index("documents_queue").on(table.queuePriority, table.createdAt).where(sql`status = 'queued'`),
+    index("documents_active")
+      .on(table.queuePriority)
+      .where(sql`status in ('parsing', 'chunking', 'embedding', 'indexing')`),
+    index("documents_turn")
+      .on(table.tenantId, table.lane, table.queuePriority)
+      .where(sql`status not in ('ready', 'failed', 'cancelled')`),
+    index("documents_ready").on(table.readyAt).where(sql`ready_at is not null`),
   ],
 );
 

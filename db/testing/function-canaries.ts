@@ -1,17 +1,25 @@
-import type { Principal, Role, Turn } from "../../lib/turn.ts";
+import { defaultChunking, type Principal, type Role, type Turn } from "../../lib/turn.ts";
 import { findAnswerByKey, saveAnswerByKey } from "../answer-cache.ts";
 import { createApiKey, listApiKeys, revokeApiKey } from "../api-keys.ts";
 import { reserveBudget, settleBudget } from "../budget.ts";
+import * as chunkPreviews from "../chunk-previews.ts";
 import { listChunks } from "../chunks.ts";
 import * as collections from "../collections.ts";
 import * as conversations from "../conversations.ts";
+import * as deletion from "../deletion.ts";
+import { cancelDocument } from "../document-queue.ts";
+import { listVersions } from "../document-versions.ts";
 import * as documents from "../documents.ts";
 import { deleteFeedback, saveFeedback } from "../feedback.ts";
 import { createInvitation, deleteInvitation, listInvitations } from "../invitations.ts";
+import { findKnownHashes } from "../known-hashes.ts";
 import { changeMemberRole, listMembers, removeMember } from "../memberships.ts";
 import * as messages from "../messages.ts";
+import * as reembeddings from "../reembeddings.ts";
 import { findRunningAnswer, requestStop, saveProgress } from "../running-answers.ts";
 import * as search from "../search.ts";
+import * as sourceRuns from "../source-runs.ts";
+import * as sources from "../sources.ts";
 import { findTenant } from "../tenants.ts";
 import { recordUsage } from "../usage.ts";
 import { usageReport } from "../usage-report.ts";
@@ -31,6 +39,13 @@ export interface FunctionCanary {
 const embedding = { embeddingModel: "canary", embeddingDimensions: 3 };
 const noJob = async () => undefined;
 const today = new Date().toISOString().slice(0, 10);
+const aSource = () => ({
+  name: aName(),
+  config: { kind: "url" as const, url: "https://example.com" },
+  schedule: null,
+  isEnabled: true,
+  nextRunAt: null,
+});
 const aName = () => `Name ${crypto.randomUUID()}`;
 
 const turnOf = (principal: Principal, change: Partial<Turn>): Turn => ({
@@ -109,14 +124,32 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "collections.createCollection": writeFor("admin", (principal) =>
     collections.createCollection(principal, aName(), embedding),
   ),
-  "collections.renameCollection": writeFor("admin", (principal, of) =>
-    collections.renameCollection(principal, of.collectionId, "Renamed"),
+  "collections.changeCollection": writeFor("admin", (principal, of) =>
+    collections.changeCollection(principal, of.collectionId, { name: "Renamed", isPaused: true }),
+  ),
+  "collections.reprocessCollection": writeFor("admin", (principal, of) =>
+    collections.reprocessCollection(principal, of.collectionId),
+  ),
+  "chunk-previews.addPreview": writeFor("admin", (principal) =>
+    chunkPreviews.addPreview(
+      principal,
+      {
+        fileName: "new.txt",
+        mediaType: "text/plain",
+        byteSize: 1,
+        contentHash: "0".repeat(64),
+        parser: "builtin",
+        chunking: defaultChunking,
+        embeddingModel: "canary",
+      },
+      noJob,
+    ),
+  ),
+  "chunk-previews.findPreview": readFor("admin", (principal, of) =>
+    chunkPreviews.findPreview(principal, of.previewId),
   ),
   "collections.setCollectionReaders": writeFor("admin", (principal, of) =>
     collections.setCollectionReaders(principal, of.collectionId, { readers: "named", userIds: [] }),
-  ),
-  "collections.deleteCollection": writeFor("admin", (principal, of) =>
-    collections.deleteCollection(principal, of.collectionId, noJob),
   ),
   "conversations.listConversations": readFor("person", (principal) =>
     conversations.listConversations(principal),
@@ -140,6 +173,10 @@ export const functionCanaries: Record<string, FunctionCanary> = {
     };
     return documents.addDocument(principal, { ...file, collectionId: of.collectionId }, noJob);
   }),
+  "document-queue.cancelDocument": writeFor("admin", async (principal, of) => {
+    await documents.retryDocument(principal, of.failedDocumentId, noJob);
+    await cancelDocument(principal, of.failedDocumentId, noJob);
+  }),
   "documents.retryDocument": writeFor("admin", (principal, of) =>
     documents.retryDocument(principal, of.failedDocumentId, noJob),
   ),
@@ -149,8 +186,22 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "documents.listDocuments": readFor("member", (principal, of) =>
     documents.listDocuments(principal, { collectionId: of.collectionId, limit: 50 }),
   ),
-  "documents.deleteDocument": writeFor("admin", (principal, of) =>
-    documents.deleteDocument(principal, of.documentId, noJob),
+  "documents.countDocuments": {
+    // Counts show no canary: the call itself is what's checked.
+    ...readFor("member", async (principal, of) => {
+      const { total } = await documents.countDocuments(principal, of.collectionId);
+      return total > 0 ? of.documentId : null;
+    }),
+  },
+  "document-versions.listVersions": readFor("member", async (principal, of) => {
+    const { lineageId } = await documents.findDocument(principal, of.oldDocumentId);
+    return listVersions(principal, lineageId);
+  }),
+  "deletion.deleteDocument": writeFor("admin", (principal, of) =>
+    deletion.deleteDocument(principal, of.documentId),
+  ),
+  "deletion.deleteCollection": writeFor("admin", (principal, of) =>
+    deletion.deleteCollection(principal, of.collectionId),
   ),
   "invitations.listInvitations": readFor("admin", (principal) => listInvitations(principal)),
   "invitations.createInvitation": writeFor("admin", (principal, of) =>
@@ -158,6 +209,9 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   ),
   "invitations.deleteInvitation": writeFor("admin", (principal, of) =>
     deleteInvitation(principal, of.invitationId),
+  ),
+  "known-hashes.findKnownHashes": readFor("member", (principal, of) =>
+    findKnownHashes(principal, of.collectionId, [of.contentHash]),
   ),
   "memberships.listMembers": readFor("member", (principal) => listMembers(principal)),
   "memberships.changeMemberRole": writeFor("admin", (principal, of) =>
@@ -195,6 +249,27 @@ export const functionCanaries: Record<string, FunctionCanary> = {
     saveFeedback(principal, of.answerId, { rating: "up" }),
   ),
   "feedback.deleteFeedback": writeFor("person", (principal, of) => deleteFeedback(principal, of.answerId)),
+  "reembeddings.startReembedding": writeFor("admin", async (principal, of) => {
+    // One is under way among the canaries, and there can't be two.
+    await reembeddings.cancelReembedding(principal, of.collectionId);
+    return reembeddings.startReembedding(principal, of.collectionId, {
+      ...embedding,
+      embeddingModel: "another",
+    });
+  }),
+  "reembeddings.findReembedding": readFor("admin", (principal, of) =>
+    reembeddings.findReembedding(principal, of.collectionId),
+  ),
+  "reembeddings.measureCollection": {
+    // As with counts of documents.
+    ...readFor("member", async (principal, of) => {
+      const { chunkCount } = await reembeddings.measureCollection(principal, of.collectionId);
+      return chunkCount > 0 ? of.chunkId : null;
+    }),
+  },
+  "reembeddings.cancelReembedding": writeFor("admin", (principal, of) =>
+    reembeddings.cancelReembedding(principal, of.collectionId),
+  ),
   "search.findSearchScope": readFor("member", (principal, of) =>
     search.findSearchScope(principal, [of.collectionId]),
   ),
@@ -217,9 +292,32 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "search.loadFoundChunks": readFor("member", (principal, of) =>
     search.loadFoundChunks(principal, [of.chunkId]),
   ),
+  "search.loadNeighbours": readFor("member", (principal, of) =>
+    search.loadNeighbours(principal, [of.chunkId]),
+  ),
   "tenants.findTenant": readFor("member", (principal) => findTenant(principal)),
   "usage.recordUsage": shared(writeFor("member", (principal) => recordUsage(principal, usageOf("new")))),
   "usage-report.usageReport": readFor("admin", (principal) =>
     usageReport(principal, { from: today, to: today }),
+  ),
+  "sources.listSources": readFor("admin", (principal, of) => sources.listSources(principal, of.collectionId)),
+  "sources.findSource": readFor("admin", (principal, of) => sources.findSource(principal, of.sourceId)),
+  "sources.createSource": writeFor("admin", (principal, of) =>
+    sources.createSource(principal, { ...aSource(), collectionId: of.collectionId, sealedCredentials: null }),
+  ),
+  "sources.updateSource": writeFor("admin", (principal, of) =>
+    sources.updateSource(principal, of.sourceId, aSource()),
+  ),
+  "sources.listSourceDocumentIds": readFor("admin", (principal, of) =>
+    sources.listSourceDocumentIds(principal, of.sourceId),
+  ),
+  "sources.deleteSource": writeFor("admin", (principal, of) => sources.deleteSource(principal, of.sourceId)),
+  "source-runs.requestRun": writeFor("admin", async (principal, of) => {
+    await sourceRuns.cancelRun(principal, of.sourceId, of.sourceRunId);
+    await sourceRuns.requestRun(principal, of.sourceId);
+  }),
+  "source-runs.listRuns": readFor("admin", (principal, of) => sourceRuns.listRuns(principal, of.sourceId)),
+  "source-runs.cancelRun": writeFor("admin", (principal, of) =>
+    sourceRuns.cancelRun(principal, of.sourceId, of.sourceRunId),
   ),
 };

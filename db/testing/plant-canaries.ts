@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { hashSecret, newApiKey, newToken } from "../../lib/secret.ts";
 import { type Answer, apiKeyScopes, defaultChunking, type Principal } from "../../lib/turn.ts";
 import { asSystem, type Tx } from "../client.ts";
@@ -211,7 +212,14 @@ async function plantCorpus(
     charEnd: 16 + mark.length,
     tokenCount: 5,
   });
-  const upkeep = await plantUpkeep(tx, tenantId, { mark, collectionId, chunkId, embeddingModel, embedding });
+  const upkeep = await plantUpkeep(tx, tenantId, {
+    mark,
+    collectionId,
+    documentId,
+    chunkId,
+    embeddingModel,
+    embedding,
+  });
   const corpus = { collectionId, collectionName, documentId, failedDocumentId, contentHash, chunkId };
   return { ...corpus, oldDocumentId, oldChunkId, ...upkeep };
 }
@@ -223,10 +231,18 @@ async function plantUpkeep(
   {
     mark,
     collectionId,
+    documentId,
     chunkId,
     embeddingModel,
     embedding,
-  }: { mark: string; collectionId: string; chunkId: string; embeddingModel: string; embedding: number[] },
+  }: {
+    mark: string;
+    collectionId: string;
+    documentId: string;
+    chunkId: string;
+    embeddingModel: string;
+    embedding: number[];
+  },
 ) {
   const ids = {
     reembeddingId: crypto.randomUUID(),
@@ -263,6 +279,7 @@ async function plantUpkeep(
     .insert(sourceRuns)
     .values({ id: ids.sourceRunId, tenantId, sourceId: ids.sourceId, trigger: "manual", errorMessage: mark });
   await tx.insert(sourceItems).values({ tenantId, sourceId: ids.sourceId, key: config.url });
+  await tx.update(documents).set({ sourceId: ids.sourceId }).where(eq(documents.id, documentId));
   return ids;
 }
 

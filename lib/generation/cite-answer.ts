@@ -3,7 +3,7 @@
  * soon as each is known. Marks that name no evidence are dropped, `[1, 2]` becomes `[1][2]`, and numbers are given anew in
  * the order in which chunks are first cited, so that a reader sees 1, 2, 3. Brackets in code are left alone.
  */
-import { splitSentences } from "../split-sentences.ts";
+import { splitCitedSentences } from "../split-cited-sentences.ts";
 import type { AnswerStream, Citation, Evidence, RankedChunk, SentenceVerdict } from "../turn.ts";
 import { findQuote, verifySentence } from "./verify-sentence.ts";
 
@@ -101,9 +101,11 @@ export function createAnswerWriter(evidence: Evidence[], out: AnswerStream): Ans
 
   /** Checks every sentence that has ended. A sentence has ended when another begins: marks may follow its full stop. */
   function check(isLast: boolean): void {
-    const sentences = citedSentences(text.slice(checkedTo), checkedTo);
+    const from = checkedTo;
+    const sentences = splitCitedSentences(text.slice(from));
     const ended = isLast ? sentences : sentences.slice(0, -1);
-    for (const { start, end } of ended) {
+    for (const span of ended) {
+      const [start, end] = [from + span.start, from + span.end];
       checkedTo = end;
       const own = citations.filter(({ position }) => position >= start && position < end);
       if (own.length === 0) continue;
@@ -157,17 +159,4 @@ function newCitation(chunk: RankedChunk, index: number, position: number): Citat
 /** The page on which an offset of the chunk stands. */
 function pageAt({ page, pageOffsets }: RankedChunk, offset: number): number | null {
   return page === null ? null : page + pageOffsets.filter((start) => start <= offset).length;
-}
-
-/** Sentences with the marks that follow their full stops: "… days. [1] Next" ends after the mark. */
-function citedSentences(text: string, offset: number): { start: number; end: number }[] {
-  const spans: { start: number; end: number }[] = [];
-  for (const { start, end, text: sentence } of splitSentences(text)) {
-    const leading = /^(?:\[\d+\]\s*)+/.exec(sentence)?.[0] ?? "";
-    const previous = spans.at(-1);
-    if (leading && previous) previous.end = offset + start + leading.trimEnd().length;
-    if (leading.length < sentence.length)
-      spans.push({ start: offset + start + (previous ? leading.length : 0), end: offset + end });
-  }
-  return spans;
 }

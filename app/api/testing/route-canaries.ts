@@ -273,6 +273,51 @@ export const routeCanaries: Record<string, RouteCanary> = {
     least: "admin",
     scope: "documents:write",
     ...writes,
+    rightGets: 200,
+  },
+  "GET /api/v1/collections/[id]/reembedding": {
+    ...about((of) => `/api/v1/collections/${of.collectionId}/reembedding`),
+    least: "admin",
+    scope: "documents:write",
+    ...reads,
+  },
+  // One is under way among the canaries.
+  "POST /api/v1/collections/[id]/reembedding": {
+    ...about(
+      (of) => `/api/v1/collections/${of.collectionId}/reembedding`,
+      () => ({ embeddingModel: "builtin/hash-embed" }),
+    ),
+    least: "admin",
+    scope: "documents:write",
+    does: "nothing",
+    rightGets: 409,
+    strangerGets: 404,
+  },
+  "DELETE /api/v1/collections/[id]/reembedding": {
+    ...about((of) => `/api/v1/collections/${of.collectionId}/reembedding`),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+  },
+  "POST /api/v1/collections/[id]/reprocess": {
+    ...about((of) => `/api/v1/collections/${of.collectionId}/reprocess`),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+    rightGets: 200,
+  },
+  "POST /api/v1/collections/[id]/preview": {
+    ...about((of) => `/api/v1/collections/${of.collectionId}/preview`, upload),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+    rightGets: 202,
+  },
+  "GET /api/v1/previews/[id]": {
+    ...about((of) => `/api/v1/previews/${of.previewId}`),
+    least: "admin",
+    scope: "documents:write",
+    ...reads,
   },
   "PUT /api/v1/collections/[id]/readers": {
     ...about(
@@ -295,6 +340,16 @@ export const routeCanaries: Record<string, RouteCanary> = {
     scope: "documents:write",
     ...ownWrites(202),
   },
+  // A stranger who names a collection that isn't theirs learns nothing: it's as if there were none yet.
+  "POST /api/v1/documents/known": {
+    ...about(
+      () => "/api/v1/documents/known",
+      (of) => ({ collection: of.collectionId, hashes: [of.contentHash] }),
+    ),
+    least: "admin",
+    scope: "documents:write",
+    ...ownReads,
+  },
   "GET /api/v1/documents/[id]": {
     ...about((of) => `/api/v1/documents/${of.documentId}`),
     least: "member",
@@ -306,6 +361,30 @@ export const routeCanaries: Record<string, RouteCanary> = {
     least: "admin",
     scope: "documents:write",
     ...writes,
+    rightGets: 200,
+  },
+  "POST /api/v1/documents/batch": {
+    ...about(() => "/api/v1/documents/batch", upload),
+    least: "admin",
+    scope: "documents:write",
+    ...ownWrites(200),
+  },
+  // Numbers alone.
+  "GET /api/v1/documents/counts": {
+    ...about((of) => `/api/v1/documents/counts?collection=${spelledOtherwise(of.collectionId)}`),
+    least: "member",
+    scope: "documents:read",
+    ...harmless,
+    strangerGets: 404,
+  },
+  // Of a document that is ready: those who may ask are told that there's nothing to cancel.
+  "POST /api/v1/documents/[id]/cancel": {
+    ...about((of) => `/api/v1/documents/${of.documentId}/cancel`),
+    least: "admin",
+    scope: "documents:write",
+    ...harmless,
+    strangerGets: 404,
+    rightGets: 409,
   },
   "POST /api/v1/documents/[id]/retry": {
     ...about((of) => `/api/v1/documents/${of.failedDocumentId}/retry`),
@@ -325,5 +404,65 @@ export const routeCanaries: Record<string, RouteCanary> = {
     least: "member",
     scope: "documents:read",
     ...reads,
+  },
+  "GET /api/v1/sources": { ...to("/api/v1/sources"), least: "admin", scope: "documents:write", ...ownReads },
+  "POST /api/v1/sources": {
+    ...about(
+      () => "/api/v1/sources",
+      (of) => ({
+        collection: spelledOtherwise(of.collectionId),
+        name: aName(),
+        config: { kind: "url", url: "https://example.com" },
+      }),
+    ),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+    rightGets: 201,
+  },
+  "GET /api/v1/sources/[id]": {
+    ...about((of) => `/api/v1/sources/${of.sourceId}`),
+    least: "admin",
+    scope: "documents:write",
+    ...reads,
+  },
+  "PATCH /api/v1/sources/[id]": {
+    ...about(
+      (of) => `/api/v1/sources/${of.sourceId}`,
+      () => ({ name: aName() }),
+    ),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+    rightGets: 200,
+  },
+  "DELETE /api/v1/sources/[id]": {
+    ...about((of) => `/api/v1/sources/${of.sourceId}?documents=delete`),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+    rightGets: 200,
+  },
+  // Its planted run is open: those who may ask are told so. That a run is queued is tested with the routes.
+  "POST /api/v1/sources/[id]/sync": {
+    ...about((of) => `/api/v1/sources/${of.sourceId}/sync`),
+    least: "admin",
+    scope: "documents:write",
+    ...harmless,
+    strangerGets: 404,
+    rightGets: 409,
+  },
+  "GET /api/v1/sources/[id]/runs": {
+    ...about((of) => `/api/v1/sources/${of.sourceId}/runs`),
+    least: "admin",
+    scope: "documents:write",
+    ...reads,
+  },
+  "POST /api/v1/sources/[id]/runs/[runId]/cancel": {
+    ...about((of) => `/api/v1/sources/${of.sourceId}/runs/${of.sourceRunId}/cancel`),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+    rightGets: 200,
   },
 };

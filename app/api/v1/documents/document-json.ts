@@ -1,6 +1,10 @@
 import type { z } from "zod";
-import { type Document, findQueuePlaces } from "@/db/documents";
+import { findQueuePlaces, type QueuePlace } from "@/db/document-queue";
+import { listVersions } from "@/db/document-versions";
+import type { Document } from "@/db/documents";
 import type { documentSchema } from "@/lib/api-schemas";
+import { kindOf } from "@/lib/media-types";
+import type { Principal } from "@/lib/turn";
 
 export type DocumentJson = z.infer<typeof documentSchema>;
 
@@ -17,10 +21,26 @@ export async function documentJson(document: Document): Promise<DocumentJson> {
   return json as DocumentJson;
 }
 
+/** One document with all its versions, newest first. */
+export async function documentWithVersionsJson(
+  principal: Principal,
+  document: Document,
+): Promise<DocumentJson> {
+  const versions = await listVersions(principal, document.lineageId);
+  return {
+    ...(await documentJson(document)),
+    versions: versions.map(({ createdAt, supersededAt, ...version }) => ({
+      ...version,
+      createdAt: createdAt.toISOString(),
+      supersededAt: supersededAt?.toISOString() ?? null,
+    })),
+  };
+}
+
 /** An error is shown only of a failed document: one that is put off keeps the fault of its last try for the log. */
-function toJson(document: Document, queuePosition: number | undefined): DocumentJson {
+function toJson(document: Document, queue: QueuePlace | undefined): DocumentJson {
   const { id, title, status, collectionId, fileName, mediaType, byteSize, createdAt, receipt } = document;
-  const { errorCode, errorMessage } = document;
+  const { errorCode, errorMessage, version, lane, supersededAt, sourceKey, sourceId } = document;
   return {
     id,
     title,
@@ -28,9 +48,15 @@ function toJson(document: Document, queuePosition: number | undefined): Document
     collectionId,
     fileName,
     mediaType,
+    kind: kindOf(mediaType),
     byteSize,
+    version,
+    lane,
     createdAt: createdAt.toISOString(),
-    ...(queuePosition && { queuePosition }),
+    ...(supersededAt && { supersededAt: supersededAt.toISOString() }),
+    ...(sourceKey && { sourceKey }),
+    ...(sourceId && { sourceId }),
+    ...(queue && { queuePosition: queue.position, queue }),
     ...(status === "failed" && errorCode && { error: { code: errorCode, message: errorMessage ?? "" } }),
     ...(receipt && { receipt: { ...receipt } }),
   };

@@ -8,6 +8,9 @@ import type { Principal } from "@/lib/turn";
 import { GET as getChunks } from "./[id]/chunks/route";
 import { GET as getFile } from "./[id]/file/route";
 import { DELETE, GET as getOne } from "./[id]/route";
+import { POST as postBatch } from "./batch/route";
+import { GET as getCounts } from "./counts/route";
+import { batchFilesMax } from "./receive-batch";
 import { GET, POST } from "./route";
 
 let owner: Principal;
@@ -97,6 +100,95 @@ describe("POST /documents", () => {
   });
 });
 
+describe("POST /documents/batch", () => {
+  const batch = async (files: File[], collection: string, path = "") => {
+    const fields: [string, string | File][] = [["collection", collection]];
+    const parts = fields.concat(files.map((file) => ["file", file]));
+    return postBatch(request(`/batch${path}`, form(parts)));
+  };
+
+  test("takes each file by itself, in order, and tells of each", async () => {
+    const large = new File([new Uint8Array(env().UPLOAD_BYTES_MAX + 1).fill(97)], "large.txt");
+    const files = [
+      new File(["First of the batch."], "first.txt"),
+      new File(["x"], "second.exe"),
+      large,
+      new File([], "empty.txt"),
+      new File(["First of the batch."], "again.txt"),
+      new File(["Last of the batch."], "notes/last.txt"),
+    ];
+    const response = await batch(files, "Batch");
+    expect(response.status).toBe(200);
+    const { results } = await response.json();
+    expect(
+      results.map(({ fileName, status, error }: Record<string, { code?: string }>) => [
+        fileName,
+        status,
+        error?.code,
+      ]),
+    ).toEqual([
+      ["first.txt", 202, undefined],
+      ["second.exe", 415, "unsupported_file_type"],
+      ["large.txt", 413, "file_too_large"],
+      ["empty.txt", 422, "empty_file"],
+      ["again.txt", 200, undefined],
+      ["notes/last.txt", 202, undefined],
+    ]);
+    expect(results[4].document).toMatchObject({ id: results[0].document.id, duplicate: true });
+    expect(results[5].document).toMatchObject({
+      fileName: "last.txt",
+      sourceKey: "notes/last.txt",
+      lane: "bulk",
+      kind: "plain-text",
+    });
+  });
+
+  test("takes what comes again from the same path as its new version", async () => {
+    const sent = (text: string, name: string) => batch([new File([text], name)], "Paths");
+    const first = (await (await sent("Version one.", "./a.txt")).json()).results[0].document;
+    const second = (await (await sent("Version two.", "a.txt")).json()).results[0].document;
+    const third = (await (await sent("Version three.", "x/../a.txt")).json()).results[0].document;
+    const fourth = (await (await sent("Version four.", "./a.txt")).json()).results[0].document;
+    expect([first, second, third, fourth].map(({ version, sourceKey }) => [version, sourceKey])).toEqual([
+      [1, "a.txt"],
+      [1, undefined],
+      [1, "x/a.txt"],
+      [2, "a.txt"],
+    ]);
+  });
+
+  test("refuses what is beyond the two hundredth file, and takes the others", async () => {
+    const files = Array.from({ length: batchFilesMax + 1 }, (_, i) => new File([""], `${i}.txt`));
+    const { results } = await (await batch(files, "Many")).json();
+    expect(results).toHaveLength(batchFilesMax + 1);
+    expect(results.at(-2).error.code).toBe("empty_file");
+    expect(results.at(-1).error.code).toBe("request_too_large");
+  });
+
+  test("refuses a form without files", async () => {
+    expect(await codeOf(batch([], "None"))).toBe("invalid_request");
+  });
+});
+
+test("an upload says which document it is a version of, before or after the file", async () => {
+  const first = await (await POST(request("", form([["file", new File(["One."], "v.txt")]])))).json();
+  const second = form([
+    ["file", new File(["Two."], "v.txt")],
+    ["replaces", first.id],
+  ]);
+  const response = await POST(request("", second));
+  expect(response.status).toBe(202);
+  expect(await response.json()).toMatchObject({ version: 2, collectionId: first.collectionId });
+  const replaces = (id: string): [string, string | File][] => [
+    ["replaces", id],
+    ["file", new File(["Three."], "v.txt")],
+  ];
+  expect(await codeOf(POST(request("", form(replaces(crypto.randomUUID())))))).toBe("document_not_found");
+  expect(await codeOf(POST(request("", form(replaces("7")))))).toBe("invalid_request");
+  const elsewhere = form([["collection", "Elsewhere"], ...replaces(first.id)]);
+  expect(await codeOf(POST(request("", elsewhere)))).toBe("invalid_request");
+});
+
 describe("a document", () => {
   const text = "# Title\n\nThe whole text.";
   let id: string;
@@ -108,7 +200,9 @@ describe("a document", () => {
     const one = await (await getOne(request(`/${id}`), idOf(id))).json();
     expect(one).toMatchObject({ id, title: "Title", status: "ready", receipt: { chunks: 1 } });
     const { documents } = await (await GET(request("?collection=one&status=ready&search=whole"))).json();
-    expect(documents).toEqual([one]);
+    const { versions, ...listed } = one;
+    expect(versions).toMatchObject([{ id, version: 1, status: "ready", supersededAt: null }]);
+    expect(documents).toEqual([listed]);
     const { chunks, nextCursor } = await (await getChunks(request(`/${id}/chunks`), idOf(id))).json();
     expect(chunks).toMatchObject([{ ordinal: 0, text, page: null, charStart: 0, charEnd: text.length }]);
     expect(nextCursor).toBeNull();
@@ -139,7 +233,14 @@ describe("a document", () => {
   });
 
   test("that is deleted is gone", async () => {
-    expect((await DELETE(request(`/${id}`, { method: "DELETE" }), idOf(id))).status).toBe(204);
+    const deletion = await DELETE(request(`/${id}`, { method: "DELETE" }), idOf(id));
+    expect(deletion.status).toBe(200);
+    const { removed, remaining, versions } = await deletion.json();
+    expect({ removed, versions }).toMatchObject({
+      removed: { documents: 1, chunks: 1, blobs: 1 },
+      versions: 1,
+    });
+    expect(Object.values(remaining).every((count) => count === 0)).toBe(true);
     expect(await codeOf(getOne(request(`/${id}`), idOf(id)))).toBe("document_not_found");
   });
 });
@@ -148,4 +249,29 @@ test("a list asked for with an unknown collection, status or cursor says so", as
   expect(await codeOf(GET(request("?collection=nowhere")))).toBe("collection_not_found");
   expect(await codeOf(GET(request("?status=done")))).toBe("invalid_request");
   expect(await codeOf(GET(request("?cursor=abc")))).toBe("invalid_request");
+});
+
+test("documents are counted and listed by status and kind, those of a collection or all", async () => {
+  await ingestText(owner, { fileName: "c.md", text: "Counted.", collection: "Counted" });
+  const file = new File(["<p>Waiting.</p>"], "w.html");
+  await POST(
+    request(
+      "",
+      form([
+        ["collection", "Counted"],
+        ["file", file],
+      ]),
+    ),
+  );
+  expect(await (await getCounts(request("/counts?collection=counted"))).json()).toEqual({
+    total: 2,
+    byStatus: { ready: 1, queued: 1 },
+    byKind: { "plain-text": 1, "web-page": 1 },
+  });
+  expect((await (await getCounts(request("/counts"))).json()).total).toBeGreaterThan(2);
+  const { documents } = await (await GET(request("?collection=counted&kind=web-page"))).json();
+  expect(documents).toMatchObject([
+    { fileName: "w.html", kind: "web-page", queue: { position: expect.any(Number) } },
+  ]);
+  expect(await codeOf(GET(request("?kind=poem")))).toBe("invalid_request");
 });

@@ -3,7 +3,7 @@ import { defineRoute } from "@/app/api/define-route";
 import { findCollectionId } from "@/db/collections";
 import { listDocuments } from "@/db/documents";
 import { requireRate } from "@/lib/admission/rate-limit";
-import { documentStatuses } from "@/lib/turn";
+import { documentKinds, documentStatuses } from "@/lib/turn";
 import { documentJson, documentsJson } from "./document-json";
 import { receiveUpload } from "./receive-upload";
 
@@ -22,6 +22,7 @@ const listQuery = z.object({
   /** An id or a name. */
   collection: z.string().min(1).max(100).optional(),
   status: z.enum(documentStatuses).optional(),
+  kind: z.enum(documentKinds).optional(),
   search: z.string().max(200).optional(),
   cursor: z
     .string()

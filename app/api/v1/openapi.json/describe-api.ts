@@ -1,14 +1,22 @@
 import { z } from "zod";
 import { createDocument } from "zod-openapi";
 import {
+  batchResultsSchema,
   chatCompletionRequestSchema,
   chatCompletionSchema,
+  deletionReceiptSchema,
+  documentCountsSchema,
+  documentRetrySchema,
   documentSchema,
   errorSchema,
   modelListSchema,
+  reembeddingSchema,
   searchRequestSchema,
   searchResponseSchema,
 } from "@/lib/api-schemas";
+import { documentKinds, documentStatuses } from "@/lib/turn";
+import { describeCollections } from "./describe-collections";
+import { describeSources } from "./describe-sources";
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
 const error = (description: string) => ({ description, content: json(errorSchema) });
@@ -54,6 +62,19 @@ export function describeApi(): object {
                     .string()
                     .meta({ format: "binary", description: "PDF, DOCX, HTML, Markdown or plain text." }),
                   collection: z.string().optional().meta({ description: "Name or id; created if missing." }),
+                  password: z.string().optional().meta({ description: "By which the file opens." }),
+                  replaces: z.uuid().optional().meta({
+                    description:
+                      "Id of a document that this is a new version of. The old one is found until the new one is ready.",
+                  }),
+                  sourceKey: z.string().optional().meta({
+                    description:
+                      "Where it comes from, e.g. a path: the next file from there is its new version.",
+                  }),
+                  lane: z
+                    .enum(["interactive", "bulk"])
+                    .optional()
+                    .meta({ description: "Bulk waits behind interactive uploads." }),
                 }),
               },
             },
@@ -74,7 +95,9 @@ export function describeApi(): object {
           requestParams: {
             query: z.object({
               collection: z.string().optional(),
-              status: z.string().optional(),
+              status: z.enum(documentStatuses).optional(),
+              kind: z.enum(documentKinds).optional(),
+              search: z.string().optional().meta({ description: "Found in title or file name." }),
               cursor: z.string().optional().meta({ description: "nextCursor of the page before." }),
               limit: z.int().min(1).max(200).optional(),
             }),
@@ -90,20 +113,112 @@ export function describeApi(): object {
           },
         },
       },
+      "/api/v1/documents/batch": {
+        post: {
+          operationId: "uploadDocuments",
+          summary: "Upload up to 200 documents",
+          description:
+            "Each file is taken by itself. A file whose name is a path (“./a.txt”, “b/c.txt”) comes from there: the next from there is its new version.",
+          ...secured,
+          requestBody: {
+            required: true,
+            content: {
+              "multipart/form-data": {
+                schema: z.object({
+                  collection: z.string().optional().meta({ description: "Before the files. Name or id." }),
+                  lane: z.enum(["interactive", "bulk"]).optional().meta({ description: "Before the files." }),
+                  file: z.array(z.string().meta({ format: "binary" })),
+                }),
+              },
+            },
+          },
+          responses: {
+            ...errors,
+            200: { description: "What became of each file.", content: json(batchResultsSchema) },
+            413: error("All files together are larger than this server accepts."),
+          },
+        },
+      },
+      "/api/v1/documents/counts": {
+        get: {
+          operationId: "countDocuments",
+          summary: "Count documents by status and kind",
+          ...secured,
+          requestParams: { query: z.object({ collection: z.string().optional() }) },
+          responses: { ...errors, 200: { description: "Counts.", content: json(documentCountsSchema) } },
+        },
+      },
       "/api/v1/documents/{id}": {
         get: {
           operationId: "getDocument",
-          summary: "A document's status and receipt",
+          summary: "A document's status, receipt and versions",
           ...secured,
           requestParams: { path: documentId },
           responses: { ...errors, 200: { description: "The document.", content: json(documentSchema) } },
         },
         delete: {
           operationId: "deleteDocument",
-          summary: "Delete a document with its chunks, vectors and cached answers",
+          summary: "Delete a document with all its versions",
+          description:
+            "Chunks, vectors, cached answers, quotes in conversations and the sentences of answers that cite it go with it.",
           ...secured,
           requestParams: { path: documentId },
-          responses: { ...errors, 204: { description: "Gone." } },
+          responses: {
+            ...errors,
+            200: { description: "Gone; what went and what is left.", content: json(deletionReceiptSchema) },
+          },
+        },
+      },
+      ...describeCollections(secured, errors, error),
+      ...describeSources(secured, errors, error),
+      "/api/v1/collections/{id}/reembedding": {
+        get: {
+          operationId: "getReembedding",
+          summary: "A collection's embedding model and its last re-embedding",
+          ...secured,
+          requestParams: { path: documentId },
+          responses: { ...errors, 200: { description: "Its state.", content: json(reembeddingSchema) } },
+        },
+        post: {
+          operationId: "startReembedding",
+          summary: "Take a collection over to another embedding model",
+          description:
+            "Searches go by the old model until every chunk has its new vector; then all change at once.",
+          ...secured,
+          requestParams: { path: documentId },
+          requestBody: { required: true, content: json(z.object({ embeddingModel: z.string() })) },
+          responses: {
+            ...errors,
+            202: { description: "Begun.", content: json(reembeddingSchema) },
+            409: error("It has this model, or is on its way to one."),
+          },
+        },
+        delete: {
+          operationId: "cancelReembedding",
+          summary: "Cancel a re-embedding",
+          ...secured,
+          requestParams: { path: documentId },
+          responses: { ...errors, 204: { description: "Cancelled; the collection keeps its model." } },
+        },
+      },
+      "/api/v1/documents/{id}/cancel": {
+        post: {
+          operationId: "cancelDocument",
+          summary: "Take an unfinished document out of the queue",
+          description: "A worker that is at it lets go within seconds. 409 where the document is finished.",
+          ...secured,
+          requestParams: { path: documentId },
+          responses: { ...errors, 200: { description: "Cancelled.", content: json(documentSchema) } },
+        },
+      },
+      "/api/v1/documents/{id}/retry": {
+        post: {
+          operationId: "retryDocument",
+          summary: "Queue a failed or cancelled document again",
+          ...secured,
+          requestParams: { path: documentId },
+          requestBody: { required: false, content: json(documentRetrySchema) },
+          responses: { ...errors, 202: { description: "Queued again.", content: json(documentSchema) } },
         },
       },
       "/api/v1/search": {

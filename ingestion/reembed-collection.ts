@@ -1,0 +1,106 @@
+import { ensureVectorIndex, vacuumChunks } from "../db/chunks.ts";
+import { systemPrincipal } from "../db/client.ts";
+import {
+  type ClaimedReembedding,
+  countReembedding,
+  listUnstagedChunks,
+  stageEmbeddings,
+  switchEmbeddings,
+  type UnstagedChunk,
+} from "../db/reembeddings.ts";
+import { recordUsage } from "../db/usage.ts";
+import { AppError } from "../lib/errors.ts";
+import { log } from "../lib/log.ts";
+import { findModel } from "../lib/models/catalog.ts";
+import { embedTexts } from "../lib/models/embed.ts";
+import { indexedText } from "./index-chunks.ts";
+
+export interface ReembedOptions {
+  embed?: typeof embedTexts;
+  signal?: AbortSignal;
+}
+
+/** Chunks whose vectors are kept together: what is lost at most when the worker is killed. */
+const pageSize = 96;
+const firstId = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * Takes a collection over to another embedding model: embeds every chunk that has no vector of it yet, and when none is left
+ * puts all of them in place in one transaction. Searches go by the old model until then. Doing it again after any
+ * interruption goes on where it was. Throws `embedding_failed`, ReembeddingLostError where it was cancelled or taken over, or
+ * an AbortError when the signal is aborted.
+ */
+export async function reembedCollection(
+  run: ClaimedReembedding,
+  options: ReembedOptions = {},
+): Promise<void> {
+  do {
+    await countReembedding(run);
+    await stageChunks(run, options);
+    // Documents may have come meanwhile: then once more, for those.
+  } while (!(await switchEmbeddings(run)));
+  await tendIndexes(run);
+}
+
+async function stageChunks(run: ClaimedReembedding, options: ReembedOptions): Promise<void> {
+  let afterId = firstId;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const page = await listUnstagedChunks(run, afterId, pageSize);
+    const last = page.at(-1);
+    if (!last) return;
+    const { embeddings, costMicroUsd } = await embedPage(run, page, options);
+    const staged = page.map(({ id }, i) => ({ chunkId: id, embedding: embeddings[i] ?? [] }));
+    await stageEmbeddings(run, staged, costMicroUsd);
+    afterId = last.id;
+  }
+}
+
+/** What was used is in the ledger also when it fails; what costs nothing isn't. */
+async function embedPage(
+  run: ClaimedReembedding,
+  page: UnstagedChunk[],
+  { embed = embedTexts, signal }: ReembedOptions,
+) {
+  const startedAt = performance.now();
+  const report = (outcome: "ok" | "error", inputTokens: number, costMicroUsd: number) =>
+    recordUsage(systemPrincipal(run.tenantId), {
+      requestId: `reembedding-${run.id}`,
+      feature: "reembedding",
+      provider: findModel(run.embeddingModel)?.provider ?? "unknown",
+      modelId: run.embeddingModel,
+      inputTokens,
+      outputTokens: 0,
+      costMicroUsd,
+      totalMs: Math.round(performance.now() - startedAt),
+      outcome,
+    });
+  const texts = page.map((chunk) => indexedText(chunk.title, chunk));
+  const embedded = await embed({ texts, modelId: run.embeddingModel, purpose: "document", signal }).catch(
+    async (error: unknown) => {
+      if (!signal?.aborted) await report("error", 0, 0);
+      throw error;
+    },
+  );
+  if (embedded.inputTokens > 0) await report("ok", embedded.inputTokens, embedded.costMicroUsd);
+  const wrong = embedded.embeddings.find((embedding) => embedding.length !== run.embeddingDimensions);
+  if (wrong || embedded.embeddings.length !== page.length)
+    throw new AppError("invalid_request", {
+      publicMessage: `The model ${run.embeddingModel} gives vectors of ${wrong?.length} numbers where ${run.embeddingDimensions} were expected.`,
+    });
+  return embedded;
+}
+
+/** Every row of the chunks was written anew: statistics and indexes follow. The switch stands whatever becomes of this. */
+async function tendIndexes({
+  tenantId,
+  embeddingModel,
+  embeddingDimensions,
+}: ClaimedReembedding): Promise<void> {
+  try {
+    await vacuumChunks(tenantId);
+    await ensureVectorIndex(tenantId, embeddingModel, embeddingDimensions);
+  } catch (error) {
+    log.warn({ err: error, tenantId }, "the indexes of a re-embedded collection could not be tended");
+  }
+}
