@@ -1,4 +1,5 @@
-import { connectApi } from "./support/connect-api.ts";
+import type { Locator, Page } from "@playwright/test";
+import { type Api, connectApi } from "./support/connect-api.ts";
 import { expectError } from "./support/expect-error.ts";
 import { fixturePath } from "./support/fixture-file.ts";
 import { openPage } from "./support/open-page.ts";
@@ -7,6 +8,23 @@ import { expect, test } from "./support/test.ts";
 import { unique } from "./support/unique.ts";
 
 test.use({ role: "admin" });
+
+/** Makes a collection, if it isn't there, and opens its documents. */
+async function openCollection(page: Page, api: Api, name: string) {
+  const made = await api.sendJson("POST", "/api/v1/collections", { name });
+  const { collections } = (await (await api.send("GET", "/api/v1/collections")).json()) as {
+    collections: { id: string; name: string }[];
+  };
+  const id = collections.find((one) => one.name === name)?.id;
+  expect(id, `the collection, which was made with ${made.status}`).toBeDefined();
+  await openPage(page, `/admin/collections/${id}`);
+}
+
+/** Opens a document's menu in the list and chooses from it. */
+async function rowMenu(row: Locator, item: string) {
+  await row.getByRole("button", { name: /^Actions for / }).click();
+  await row.page().getByRole("menuitem", { name: item }).click();
+}
 
 test("an admin makes a collection, uploads files of many kinds, and watches each become ready or fail", async ({
   page,
@@ -42,17 +60,131 @@ test("an admin makes a collection, uploads files of many kinds, and watches each
   await row("safety-instructions.pdf").getByRole("button").first().click();
   const sheet = page.getByRole("dialog");
   await expect(sheet.getByRole("tabpanel", { name: "Receipt" })).toContainText("3");
-  await sheet.getByRole("tab", { name: /^Chunks/ }).click();
+  await sheet.getByRole("tab", { name: /^What the model will see/ }).click();
   await expect(sheet.getByText("The assembly point is the car park beside building C.")).toBeVisible();
   await page.keyboard.press("Escape");
 
-  await row("encrypted.pdf")
-    .getByRole("button", { name: /^Actions for / })
-    .click();
-  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await rowMenu(row("travel-policy.md"), "Delete");
+  const question = page.getByRole("alertdialog");
+  await expect(question).toContainText("cached answers");
+  await question.getByRole("button", { name: "Delete" }).click();
+  const receipt = page.getByRole("dialog");
+  await expect(receipt).toContainText("Nothing is left in any of them.");
+  const counts = await receipt
+    .getByRole("row", { name: /^Chunks \d/ })
+    .getByRole("cell")
+    .allTextContents();
+  expect(Number(counts[0])).toBeGreaterThan(0);
+  expect(counts[1]).toBe("0");
+  await receipt.getByRole("button", { name: "Done" }).click();
+  await expect(row("travel-policy.md")).toHaveCount(0);
+  await expect(row("encrypted.pdf")).toBeVisible();
+});
+
+test("thirty files are uploaded at once, and those that matter are found among them", async ({
+  page,
+  api,
+}) => {
+  const collection = unique("Archive");
+  await openCollection(page, api, collection);
+  const note = (i: number) => ({
+    name: `note-${i}.txt`,
+    mimeType: "text/plain",
+    buffer: Buffer.from(`${collection}, note ${i}: locker ${i} is beside the stairs of floor ${i % 7}.`),
+  });
+  const notes = Array.from({ length: 27 }, (_, i) => note(i + 10));
+  const table = {
+    name: "prices.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("item,price\npen,3\ncup,9\n"),
+  };
+  const empty = { name: "empty.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) };
+  const again = { ...note(10), name: "note-10-copy.txt" };
+  await page.getByLabel("Files to upload").setInputFiles([...notes, table, empty, again]);
+
+  const uploads = page.getByRole("region", { name: "Uploads" });
+  await expect(uploads.getByRole("status")).toHaveText("28 files uploaded, 1 refused, 1 here already", {
+    timeout: 30_000,
+  });
+  await expect(uploads.getByRole("listitem").filter({ hasText: "empty.txt" })).toContainText(
+    "The file is empty.",
+  );
+  await expect(uploads.getByRole("listitem").filter({ hasText: "note-10-copy.txt" })).toContainText(
+    "has this file already",
+  );
+  await expect(page.getByText("28 ready")).toBeVisible({ timeout: 40_000 });
+
+  const list = page.getByRole("region", { name: "Documents" });
+  await expect(list.getByRole("table")).toHaveAttribute("aria-rowcount", "29");
+  const listed = list.getByRole("row").filter({ has: page.getByRole("rowheader") });
+  await page.getByRole("searchbox", { name: "Search by name" }).fill("note-2");
+  await expect(listed).toHaveCount(10);
+  await page.getByRole("searchbox", { name: "Search by name" }).fill("");
+  await page.getByRole("combobox", { name: "Type" }).click();
+  await page.getByRole("option", { name: "Sheets 1" }).click();
+  await expect(listed).toHaveCount(1);
+  await expect(listed).toContainText("prices.csv");
+  await page.getByRole("combobox", { name: "Type" }).click();
+  await page.getByRole("option", { name: "Any type" }).click();
+
+  await page.getByRole("searchbox", { name: "Search by name" }).fill("note-3");
+  await expect(listed).toHaveCount(7);
+  await page.getByRole("checkbox", { name: "Select all that are listed" }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
-  await expect(row("encrypted.pdf")).toHaveCount(0);
-  await expect(row("travel-policy.md")).toBeVisible();
+  const receipt = page.getByRole("dialog");
+  await expect(receipt.getByRole("heading")).toHaveText("7 documents deleted", { timeout: 30_000 });
+  await expect(receipt.getByRole("row", { name: "Files 7 0" })).toBeVisible();
+  await receipt.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByText("No document matches")).toBeVisible();
+  await expect(page.getByText("21 ready")).toBeVisible();
+});
+
+test("a file that is locked says so and what to do, and opens with its password", async ({ page, api }) => {
+  await openCollection(page, api, unique("Safe"));
+  await page.getByLabel("Files to upload").setInputFiles(fixturePath("encrypted.pdf"));
+  await page.getByRole("button", { name: "Enter its password: encrypted" }).click({ timeout: 20_000 });
+  const sheet = page.getByRole("dialog");
+  await expect(sheet.getByRole("alert")).toContainText("Enter its password below");
+
+  const password = sheet.getByLabel("Password of encrypted.pdf");
+  await password.fill("a guess");
+  await sheet.getByRole("button", { name: "Try with this password" }).click();
+  await expect(sheet.getByText("This password doesn't open it.")).toBeVisible({ timeout: 20_000 });
+  await password.fill("secret");
+  await sheet.getByRole("button", { name: "Try with this password" }).click();
+  await expect(sheet.getByRole("tabpanel", { name: "Receipt" })).toContainText("Read by", {
+    timeout: 20_000,
+  });
+});
+
+test("a new version takes the old one's place, which can still be opened", async ({ page, api }) => {
+  const collection = unique("Rules");
+  await api.add(collection, { name: "parking.txt", content: "Guests park in lot A." });
+  await openCollection(page, api, collection);
+  await page.getByRole("button", { name: "parking", exact: true }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByLabel("New version of parking").setInputFiles({
+    name: "parking.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from("Guests park in lot B, behind the hall."),
+  });
+  await expect(sheet.getByText("This is version 1.")).toBeVisible({ timeout: 20_000 });
+  await sheet.getByRole("button", { name: "Show version 2" }).first().click();
+  await sheet.getByRole("tab", { name: /^What the model will see/ }).click();
+  await expect(sheet.getByText("Guests park in lot B")).toBeVisible();
+
+  await sheet.getByRole("tab", { name: "Versions (2)" }).click();
+  await sheet.getByRole("button", { name: "Show version 1" }).click();
+  await sheet.getByRole("tab", { name: /^What the model will see/ }).click();
+  await expect(sheet.getByText("Guests park in lot A.")).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  const listed = page.getByRole("region", { name: "Documents" }).getByRole("rowheader");
+  await expect(listed).toHaveCount(1);
+  await expect(listed).toContainText("Version 2");
+  const { results } = await api.search({ query: "Where do guests park?", collections: [collection] });
+  expect(results.map(({ text }) => text)).toEqual([expect.stringContaining("lot B")]);
 });
 
 test("a collection with named readers is there for these and for nobody else", async ({

@@ -76,7 +76,11 @@ test.describe("a document", () => {
     expect(await found()).toContain(gone?.id);
 
     const path = `/api/v1/documents/${gone?.id}`;
-    expect((await api.send("DELETE", path)).status).toBe(204);
+    const deletion = await api.send("DELETE", path);
+    expect(deletion.status).toBe(200);
+    const { removed, remaining } = (await deletion.json()) as Record<string, Record<string, number>>;
+    expect(removed).toMatchObject({ documents: 1, chunks: 1, vectors: 1, bm25Entries: 1, blobs: 1 });
+    expect(Object.values(remaining ?? {}).every((count) => count === 0)).toBe(true);
     await expectError(await api.send("GET", path), 404, "document_not_found");
     await expectError(await api.send("GET", `${path}/file`), 404, "document_not_found");
     await expectError(await api.send("DELETE", path), 404, "document_not_found");

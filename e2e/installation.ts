@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const port = Number(process.env.E2E_PORT || 3210);
 const providerPort = Number(process.env.E2E_PROVIDER_PORT || 4210);
@@ -10,6 +11,9 @@ const admin = { email: "admin@example.com", password: "correct horse battery sta
 const apiKey = "lectern_e2e_0123456789abcdef0123456789abcdef";
 /** Holds `running.json`, where the process ids of web and worker are. */
 const dataDir = process.env.E2E_DATA_DIR || join(tmpdir(), "lectern-e2e");
+
+/** A folder on the server that sources may be read from. */
+export const fixturesFolder = fileURLToPath(new URL("fixtures", import.meta.url));
 
 /** The Lectern that the browser tests run against: where it is, who may enter, and the environment it was started with. */
 export const installation = {
@@ -40,5 +44,7 @@ export const installation = {
     CHAT_MODEL: "",
     EMBEDDING_MODEL: "",
     UNSTRUCTURED_API_URL: "",
+    SOURCE_FOLDERS: fixturesFolder,
+    SOURCE_NETWORKS: "",
   },
 };

@@ -2,9 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "@playwright/test";
 import { atRest, checkScreen, screenSizes } from "./support/check-screen.ts";
+import { fixtureFile } from "./support/fixture-file.ts";
 import { openPage } from "./support/open-page.ts";
 import { type Prepared, prepareScreens } from "./support/prepare-screens.ts";
 import { expect, test } from "./support/test.ts";
+import { unique } from "./support/unique.ts";
 
 /** Spread over the workers: the longest file by far. */
 test.describe.configure({ mode: "parallel" });
@@ -61,6 +63,11 @@ const screens: Screen[] = [
     ),
   },
   {
+    name: "source-outdated",
+    path: () => prepared.outdatedPath,
+    show: opened(mark(/^Source \d+: /), (page) => page.getByText("This answer cites version 1 of")),
+  },
+  {
     name: "unsupported",
     path: () => prepared.doubtPath,
     show: opened(button(/isn't supported by its source/), (page) =>
@@ -105,11 +112,129 @@ const screens: Screen[] = [
     path: () => `/admin/collections/${prepared.collectionId}`,
     show: async (page) => {
       await page.getByRole("button", { name: "Safety instructions", exact: true }).click();
-      await page.getByRole("tab", { name: /^Chunks/ }).click();
+      await page.getByRole("tab", { name: /^What the model will see/ }).click();
       return page
-        .getByRole("tabpanel", { name: /^Chunks/ })
+        .getByRole("tabpanel", { name: /^What the model will see/ })
         .getByRole("listitem")
         .first();
+    },
+  },
+  {
+    name: "document-failed",
+    path: () => `/admin/collections/${prepared.collectionId}`,
+    show: opened(button(/^Enter its password: /), (page) => page.getByRole("dialog").getByRole("alert")),
+  },
+  {
+    name: "document-versions",
+    path: () => `/admin/collections/${prepared.replacedId}`,
+    show: async (page) => {
+      await page.getByRole("button", { name: "parking-rules", exact: true }).click();
+      await page.getByRole("tab", { name: /^Versions/ }).click();
+      return page.getByRole("button", { name: "Show version 1" });
+    },
+  },
+  {
+    name: "uploads",
+    path: () => `/admin/collections/${prepared.collectionId}`,
+    show: async (page) => {
+      const empty = { name: "an empty file.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) };
+      const known = await fixtureFile("leave-rules.txt");
+      const again = { name: known.name, mimeType: "text/plain", buffer: Buffer.from(known.content) };
+      await page.getByLabel("Files to upload").setInputFiles([empty, again]);
+      return page.getByText("0 files uploaded, 1 refused, 1 here already");
+    },
+  },
+  {
+    name: "documents-empty",
+    path: () => `/admin/collections/${prepared.emptyCollectionId}`,
+    show: (page) => page.getByText("No documents yet"),
+  },
+  {
+    name: "documents-selected",
+    path: () => `/admin/collections/${prepared.collectionId}`,
+    show: opened(
+      (page) => page.getByRole("checkbox", { name: "Select all that are listed" }),
+      (page) => page.getByText("5 documents selected"),
+    ),
+  },
+  {
+    name: "deletion-question",
+    path: () => `/admin/collections/${prepared.collectionId}`,
+    show: async (page) => {
+      await page.getByRole("button", { name: "Actions for Safety instructions" }).click();
+      await page.getByRole("menuitem", { name: "Delete" }).click();
+      return page.getByRole("alertdialog");
+    },
+  },
+  {
+    name: "deletion-receipt",
+    path: () => `/admin/collections/${prepared.emptyCollectionId}`,
+    show: async (page) => {
+      const name = `${unique("memo")}.txt`;
+      const memo = { name, mimeType: "text/plain", buffer: Buffer.from(`This is ${name}.`) };
+      await page.getByLabel("Files to upload").setInputFiles(memo);
+      await page
+        .getByRole("row")
+        .filter({ hasText: name })
+        .getByRole("button", { name: /^Actions/ })
+        .click();
+      await page.getByRole("menuitem", { name: "Delete" }).click();
+      await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+      return page.getByText("Nothing is left in any of them.");
+    },
+  },
+  { name: "sources", path: () => prepared.sourcesPath, show: rowOf("Office files") },
+  {
+    name: "sources-empty",
+    path: () => `/admin/collections/${prepared.emptyCollectionId}/sources`,
+    show: (page) => page.getByText("No sources yet"),
+  },
+  {
+    name: "source-runs",
+    path: () => prepared.sourcesPath,
+    show: opened(button("Office files"), (page) => page.getByRole("list", { name: "Runs" })),
+  },
+  { name: "new-source", path: () => prepared.sourcesPath, show: opened(button("Add a source")) },
+  {
+    name: "delete-source",
+    path: () => prepared.sourcesPath,
+    show: async (page) => {
+      await page.getByRole("button", { name: "Actions for Office files" }).click();
+      await page.getByRole("menuitem", { name: "Delete" }).click();
+      return page.getByRole("button", { name: "Delete the documents too" });
+    },
+  },
+  {
+    name: "collection-settings",
+    path: () => `/admin/collections/${prepared.collectionId}/settings`,
+    show: (page) => page.getByRole("switch", { name: "Pause processing" }),
+  },
+  {
+    name: "reprocess-question",
+    path: () => `/admin/collections/${prepared.collectionId}/settings`,
+    show: opened(button(/^Process \d+ documents again/), (page) => page.getByRole("alertdialog")),
+  },
+  {
+    name: "chunk-preview",
+    path: () => `/admin/collections/${prepared.collectionId}/settings`,
+    show: async (page) => {
+      await page.getByLabel("Longest chunk, in tokens").last().fill("64");
+      const handbook = await fixtureFile("employment-handbook.docx");
+      await page
+        .getByLabel("File to preview")
+        .setInputFiles({ name: handbook.name, mimeType: "", buffer: Buffer.from(handbook.content) });
+      return page.getByRole("list", { name: "Chunks" }).getByRole("listitem").first();
+    },
+  },
+  {
+    name: "preview-locked",
+    path: () => `/admin/collections/${prepared.collectionId}/settings`,
+    show: async (page) => {
+      const locked = await fixtureFile("encrypted.pdf");
+      await page
+        .getByLabel("File to preview")
+        .setInputFiles({ name: locked.name, mimeType: "", buffer: Buffer.from(locked.content) });
+      return page.getByLabel("Password of encrypted.pdf");
     },
   },
   { name: "members", path: () => "/admin/members", show: heading("Members") },

@@ -27,7 +27,8 @@ const kinds = [
   {
     kind: "embedding",
     title: "Embedding",
-    description: "Turns text into vectors for search. A collection keeps the model that it was made with.",
+    description:
+      "Turns text into vectors for search. A collection keeps its model until it is embedded anew.",
   },
   { kind: "rerank", title: "Reranking", description: "Puts what search found in order before it is read." },
 ] as const;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useId } from "react";
-import { SourcePanel } from "@/components/documents/source-panel";
+import { SourcePanel } from "@/components/documents/viewer/source-panel";
 import { Sheet, SheetContent, SheetTitle } from "@/components/ui/sheet";
 import type { Citation } from "@/lib/turn";
 import { useMediaQuery } from "./use-media-query";

@@ -13,7 +13,6 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import { CollectionSummary } from "./collection-summary";
 import { type CollectionView, pendingCount } from "./collection-view";
 
 export type CollectionAction = "rename" | "readers" | "delete";
@@ -72,7 +71,7 @@ function CollectionLine({
           {name}
         </Link>
         <div className="mt-1 text-[13px] md:hidden">
-          <CollectionSummary collection={collection} />
+          <p className="text-muted-foreground tabular-nums">{summaryOf(collection)}</p>
           <span className="mt-1.5 block sm:hidden">
             <ReadersBadge collection={collection} />
           </span>
@@ -102,6 +101,15 @@ function CollectionLine({
       </TableCell>
     </TableRow>
   );
+}
+
+/** `12 documents, 2 in work, 1 failed` */
+function summaryOf(collection: CollectionView): string {
+  const pending = pendingCount(collection);
+  const parts = [formatPlural(collection.documentCount, "document")];
+  if (pending > 0) parts.push(`${formatCount(pending)} in work`);
+  if (collection.failedCount > 0) parts.push(`${formatCount(collection.failedCount)} failed`);
+  return parts.join(", ");
 }
 
 function Count({ value }: { value: number }) {

@@ -6,6 +6,8 @@ export interface CollectionView {
   /** The members who may read it where `readers` is "named". */
   readerIds: string[];
   embeddingModel: string;
+  /** Its queued documents wait. */
+  isPaused?: boolean;
   documentCount: number;
   readyCount: number;
   failedCount: number;

@@ -1,109 +1,122 @@
 "use client";
 
-import { FileSearch, FileUp } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { messageOf } from "@/components/admin/api-request";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { Skeleton } from "@/components/ui/skeleton";
-import type { DocumentStatus } from "@/lib/turn";
+import type { DocumentKind, DocumentStatus } from "@/lib/turn";
 import { CollectionSummary } from "./collection-summary";
 import type { CollectionView } from "./collection-view";
-import { DocumentFilterBar } from "./document-filter-bar";
-import { DocumentSheet } from "./document-sheet";
-import { DocumentTable } from "./document-table";
+import { DocumentSheet } from "./details/document-sheet";
+import { chooseDocuments, chooseMatching } from "./document-choice";
 import type { DocumentView } from "./document-view";
-import { PageButtons } from "./page-buttons";
-import { SelectionBar } from "./selection-bar";
-import { UploadList } from "./upload-list";
-import { UploadZone } from "./upload-zone";
-import { uploadQueue, useIsUploading } from "./uploads";
-import { useCollections } from "./use-collections";
+import { DocumentFilterBar } from "./table/document-filter-bar";
+import { DocumentsSkeleton, NoDocuments } from "./table/document-placeholders";
+import type { DocumentRowActions } from "./table/document-row";
+import { DocumentTable } from "./table/document-table";
+import { SelectionBar } from "./table/selection-bar";
+import { type DocumentFilter, useDocumentList } from "./table/use-document-list";
+import { useSelection } from "./table/use-selection";
+import type { AcceptedKind } from "./upload/accepted-types";
+import { UploadList } from "./upload/upload-list";
+import { UploadZone } from "./upload/upload-zone";
+import { uploadQueue, useIsUploading } from "./upload/uploads";
 import { useDocumentActions } from "./use-document-actions";
-import { useDocuments } from "./use-documents";
-import { usePaging } from "./use-paging";
+import { useDocumentCounts } from "./use-document-counts";
 
 interface DocumentsScreenProps {
   collection: CollectionView;
+  accepted: AcceptedKind[];
   bytesMax: number;
   initialStatus: DocumentStatus | null;
 }
 
 /** A collection's documents: uploading them, watching them become ready, finding, retrying and deleting them. */
-export function DocumentsScreen({ collection, bytesMax, initialStatus }: DocumentsScreenProps) {
+export function DocumentsScreen({ collection, accepted, bytesMax, initialStatus }: DocumentsScreenProps) {
+  const collectionId = collection.id;
   const [status, setStatus] = useState(initialStatus);
+  const [kind, setKind] = useState<DocumentKind | null>(null);
   const [search, setSearch] = useState("");
-  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<DocumentView | null>(null);
-  const paging = usePaging();
 
-  const isUploading = useIsUploading(collection.id);
-  const counts = useCollections({ watchedId: collection.id, isExpectingMore: isUploading });
-  const current = counts.data?.collections.find(({ id }) => id === collection.id) ?? collection;
-  const list = useDocuments(
-    { collectionId: collection.id, status, search, cursor: paging.cursor },
-    isUploading,
+  const isUploading = useIsUploading(collectionId);
+  const { data: counts, mutate: reloadCounts } = useDocumentCounts(collectionId, isUploading);
+  const filter: DocumentFilter = useMemo(
+    () => ({ collectionId, status, kind, search }),
+    [collectionId, status, kind, search],
   );
-  const documents = list.data?.documents;
+  const list = useDocumentList(filter, isUploading);
+  const { rows, reload: reloadList, remove } = list;
+  const total = countMatching(filter, counts);
+  const selection = useSelection(rows ?? [], list.filterKey);
 
-  const refresh = () => {
-    void list.mutate();
-    void counts.mutate();
-  };
+  const refresh = useCallback(() => {
+    reloadList();
+    void reloadCounts();
+  }, [reloadList, reloadCounts]);
+  const { clear } = selection;
   const actions = useDocumentActions({
     onDone: refresh,
-    onDeleted: () => {
+    onDeleted: (gone) => {
+      remove(gone);
+      clear();
       setOpened(null);
-      setSelectedIds(new Set());
     },
   });
 
   // The last file's document appears after the last upload ended, when nothing asks every second any more.
-  const { mutate: reloadList } = list;
-  const { mutate: reloadCounts } = counts;
   useEffect(() => {
-    if (isUploading) return;
-    void reloadList();
-    void reloadCounts();
-  }, [isUploading, reloadList, reloadCounts]);
+    if (!isUploading) refresh();
+  }, [isUploading, refresh]);
 
-  const goTo = (move: () => void) => {
-    setSelectedIds(new Set());
-    move();
-  };
-  const { reset } = paging;
-  const filterBy = useCallback(
-    (change: () => void) => {
-      setSelectedIds(new Set());
-      reset();
-      change();
-    },
-    [reset],
-  );
-  const searchFor = useCallback(
-    (text: string) => text !== search && filterBy(() => setSearch(text)),
-    [search, filterBy],
+  const { retry, cancel, askToDelete } = actions;
+  const rowActions = useMemo(
+    (): DocumentRowActions => ({
+      onOpen: setOpened,
+      onRetry: (document) => void retry(chooseDocuments([document])),
+      onCancel: (document) => void cancel(chooseDocuments([document])),
+      onDelete: (document) => askToDelete(chooseDocuments([document])),
+    }),
+    [retry, cancel, askToDelete],
   );
 
-  const selected = documents?.filter(({ id }) => selectedIds.has(id)) ?? [];
+  const selected = rows?.filter(selection.isSelected) ?? [];
+  const selectedCount = selection.isAllMatching && total !== null ? total : selected.length;
+  const chosen = () =>
+    selection.isAllMatching ? chooseMatching(filter, selectedCount) : chooseDocuments(selected);
+  const isAllListed = rows !== undefined && selected.length === rows.length;
   return (
     <div className="flex flex-col gap-5">
-      <CollectionSummary collection={current} />
-      <UploadZone bytesMax={bytesMax} onFiles={(files) => uploadQueue.add(collection.id, files)} />
-      <UploadList collectionId={collection.id} />
-      <div className="flex flex-wrap items-center gap-2">
-        <DocumentFilterBar
-          status={status}
-          onStatus={(next) => filterBy(() => setStatus(next))}
-          onSearch={searchFor}
-        />
-      </div>
+      <CollectionSummary
+        counts={counts}
+        isPaused={collection.isPaused === true}
+        collectionId={collectionId}
+      />
+      <UploadZone
+        accepted={accepted}
+        bytesMax={bytesMax}
+        onFiles={(files) => uploadQueue.add(collectionId, files)}
+      />
+      <UploadList collectionId={collectionId} />
+      <DocumentFilterBar
+        status={status}
+        kind={kind}
+        counts={counts}
+        onStatus={setStatus}
+        onKind={setKind}
+        onSearch={setSearch}
+      />
       <SelectionBar
         selected={selected}
-        onRetry={() => actions.retry(selected)}
-        onDelete={() => actions.askToDelete(selected)}
-        onClear={() => setSelectedIds(new Set())}
+        count={selectedCount}
+        matching={isAllListed ? total : null}
+        work={actions.work}
+        onSelectMatching={selection.selectMatching}
+        onRetry={() => void retry(chosen())}
+        onCancel={() => void cancel(chosen())}
+        onDelete={() => askToDelete(chosen())}
+        onClear={clear}
+        onStop={actions.stop}
       />
       {list.error ? (
         <Alert
@@ -117,63 +130,45 @@ export function DocumentsScreen({ collection, bytesMax, initialStatus }: Documen
           {messageOf(list.error)}
         </Alert>
       ) : null}
-      {documents ? null : <DocumentsSkeleton />}
-      {documents?.length === 0 ? (
-        <NoDocuments isFiltered={status !== null || search !== ""} isFirstPage={paging.pageNumber === 1} />
+      {rows || list.error ? null : <DocumentsSkeleton />}
+      {rows?.length === 0 ? (
+        <NoDocuments isFiltered={status !== null || kind !== null || search !== ""} />
       ) : null}
-      {documents && documents.length > 0 ? (
-        <DocumentTable
-          documents={documents}
-          selectedIds={selectedIds}
-          onSelect={setSelectedIds}
-          onOpen={setOpened}
-          onRetry={(document) => actions.retry([document])}
-          onDelete={(document) => actions.askToDelete([document])}
-        />
+      {rows && rows.length > 0 ? (
+        <div className={list.isStale ? "opacity-60 transition-opacity" : undefined}>
+          <DocumentTable
+            documents={rows}
+            total={total}
+            hasMore={list.hasMore}
+            isSelected={selection.isSelected}
+            onToggle={selection.toggle}
+            onToggleAll={selection.toggleAll}
+            onVisible={list.onVisible}
+            onNearEnd={list.readOn}
+            actions={rowActions}
+          />
+        </div>
       ) : null}
-      <PageButtons
-        pageNumber={paging.pageNumber}
-        nextCursor={list.data?.nextCursor ?? null}
-        onBack={() => goTo(paging.goBack)}
-        onForward={(cursor) => goTo(() => paging.goForward(cursor))}
-      />
       <DocumentSheet
         document={opened}
         onClose={() => setOpened(null)}
-        onRetry={(document) => actions.retry([document])}
-        onDelete={(document) => actions.askToDelete([document])}
+        onChanged={refresh}
+        onRetry={(document) => retry(chooseDocuments([document]))}
+        onCancel={(document) => cancel(chooseDocuments([document]))}
+        onDelete={(document) => askToDelete(chooseDocuments([document]))}
       />
-      {actions.dialog}
+      {actions.dialogs}
     </div>
   );
 }
 
-function DocumentsSkeleton() {
-  return (
-    <div role="status" className="flex flex-col gap-2">
-      <span className="sr-only">Loading documents</span>
-      {[1, 2, 3, 4, 5].map((row) => (
-        <Skeleton key={row} className="h-12 w-full" />
-      ))}
-    </div>
-  );
-}
-
-function NoDocuments({ isFiltered, isFirstPage }: { isFiltered: boolean; isFirstPage: boolean }) {
-  if (isFiltered)
-    return (
-      <EmptyState
-        icon={FileSearch}
-        title="No document matches"
-        description="Change the search or the status."
-      />
-    );
-  if (!isFirstPage) return <EmptyState icon={FileSearch} title="Nothing on this page any more" />;
-  return (
-    <EmptyState
-      icon={FileUp}
-      title="No documents yet"
-      description="Upload some above. Each can be asked about as soon as it is ready, usually within seconds."
-    />
-  );
+/** How many documents a filter lets through, where the counts say: not of a search, nor of two conditions at once. */
+function countMatching(
+  filter: DocumentFilter,
+  counts: ReturnType<typeof useDocumentCounts>["data"],
+): number | null {
+  const { status, kind, search } = filter;
+  if (!counts || search !== "" || (status && kind)) return null;
+  if (status) return counts.byStatus[status] ?? 0;
+  return kind ? (counts.byKind[kind] ?? 0) : counts.total;
 }

@@ -16,6 +16,24 @@ test("goes on past failures, four at a time at most, and tells of the first", as
   });
   expect(seen.toSorted()).toEqual(ids.toSorted());
   expect(runningMax).toBe(4);
-  expect(outcome.doneCount).toBe(9);
+  expect(outcome).toMatchObject({ doneCount: 9, failedCount: 2 });
   expect(outcome.firstFailure).toEqual(new Error("doc-3"));
+});
+
+test("tells of its progress and begins nothing more once it's stopped", async () => {
+  const stop = new AbortController();
+  const progress: number[] = [];
+  const ids = Array.from({ length: 40 }, (_, i) => `doc-${i}`);
+  const seen: string[] = [];
+  const outcome = await forEachDocument(
+    ids,
+    async (id) => {
+      seen.push(id);
+      if (seen.length === 10) stop.abort();
+    },
+    { signal: stop.signal, onProgress: (ended) => progress.push(ended) },
+  );
+  expect(seen.length).toBeLessThan(14);
+  expect(outcome.doneCount).toBe(seen.length);
+  expect(progress).toEqual(seen.map((_, i) => i + 1));
 });

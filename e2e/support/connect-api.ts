@@ -84,8 +84,13 @@ export function connectApi(apiKey: string | null, origin: string = installation.
     return JSON.parse(text) as T;
   }
 
-  function upload({ name, content }: FileToSend, collection?: string): Promise<Response> {
+  function upload(
+    { name, content }: FileToSend,
+    collection?: string,
+    fields: Record<string, string> = {},
+  ): Promise<Response> {
     const form = new FormData();
+    for (const [field, value] of Object.entries(fields)) form.set(field, value);
     // Before the file, so that the server knows it when the file arrives.
     if (collection !== undefined) form.set("collection", collection);
     form.set("file", new File([content], name));

@@ -3,6 +3,7 @@ import { askInApp } from "./ask-in-app.ts";
 import type { Api } from "./connect-api.ts";
 import { fixtureFile } from "./fixture-file.ts";
 import { join, type Person } from "./people.ts";
+import { prepareSource } from "./prepare-source.ts";
 import { scriptProvider } from "./script-provider.ts";
 import { unique } from "./unique.ts";
 
@@ -15,7 +16,14 @@ export interface Prepared {
   answerPath: string;
   /** An answer with a sentence that its source doesn't support. */
   doubtPath: string;
+  /** An answer that cites a document of which there is a newer version. */
+  outdatedPath: string;
+  /** The collection with that document. */
+  replacedId: string;
+  emptyCollectionId: string;
   invitationPath: string;
+  /** A collection's sources. */
+  sourcesPath: string;
 }
 
 const sentences = [
@@ -67,7 +75,42 @@ export async function prepareScreens(api: Api, admin: Person): Promise<Prepared>
       `If an alarm sounds while you are there:\n\n- ${assembly} [${await mark(assembly)}].\n` +
       `- Lifts are not used during an evacuation [${await mark(assembly)}].`,
   );
-  return { person, collection, collectionId, answerPath, doubtPath, invitationPath: invitation.path };
+  const { outdatedPath, replacedId } = await askAndReplace(api, person);
+  const empty = await api.sendJson("POST", "/api/v1/collections", { name: unique("Archive") });
+  const { id: emptyCollectionId } = (await empty.json()) as { id: string };
+  return {
+    person,
+    collection,
+    collectionId,
+    answerPath,
+    doubtPath,
+    outdatedPath,
+    replacedId,
+    emptyCollectionId,
+    invitationPath: invitation.path,
+    sourcesPath: await prepareSource(person),
+  };
+}
+
+/** A conversation whose answer cites a document that has been replaced since. */
+async function askAndReplace(
+  api: Api,
+  person: Person,
+): Promise<Pick<Prepared, "outdatedPath" | "replacedId">> {
+  const collection = unique("Parking");
+  const parking = { name: "parking-rules.txt", content: "Guests park in lot A, beside the canteen." };
+  const [document] = await api.add(collection, parking);
+  const { id = "", collectionId = "" } = document ?? {};
+  const { conversationId } = await askInApp(
+    person.request,
+    `Where do guests of ${collection} park?`,
+    [collectionId],
+    randomUUID(),
+  );
+  const newer = { ...parking, content: "Guests park in lot B, behind the hall." };
+  const sent = (await (await api.upload(newer, collection, { replaces: id })).json()) as { id: string };
+  await api.settled(sent.id);
+  return { outdatedPath: `/c/${conversationId}`, replacedId: collectionId };
 }
 
 /** The number under which a model sees the chunk that holds these words. */

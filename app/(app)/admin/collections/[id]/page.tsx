@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { z } from "zod";
+import { CollectionTabs } from "@/components/documents/collection-tabs";
 import { DocumentsScreen } from "@/components/documents/documents-screen";
 import { PageHeader } from "@/components/ui/page-header";
 import { findCollection } from "@/db/collections";
@@ -9,6 +10,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { documentStatuses } from "@/lib/turn";
 import { requireAdmin } from "../../require-admin";
+import { listAcceptedKinds } from "../list-accepted-kinds";
 
 export const metadata: Metadata = { title: "Documents" };
 
@@ -35,9 +37,11 @@ export default async function CollectionPage({ params, searchParams }: Props) {
           </Link>
         }
       />
+      <CollectionTabs collectionId={collection.id} current="documents" />
       <DocumentsScreen
         key={collection.id}
         collection={collection}
+        accepted={listAcceptedKinds()}
         bytesMax={env().UPLOAD_BYTES_MAX}
         initialStatus={documentStatuses.find((known) => known === status) ?? null}
       />

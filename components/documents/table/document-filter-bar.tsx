@@ -1,0 +1,115 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { useEffect, useState } from "react";
+import { formatCount } from "@/components/admin/format-figures";
+import { Input } from "@/components/ui/input";
+import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
+import { type DocumentKind, type DocumentStatus, documentKinds, documentStatuses } from "@/lib/turn";
+import { kindNames, statusNames } from "../document-view";
+import type { DocumentCounts } from "../use-document-counts";
+
+/** Long enough that a word is typed in one go, short enough to feel immediate. */
+const typingPauseMs = 250;
+
+interface DocumentFilterBarProps {
+  status: DocumentStatus | null;
+  kind: DocumentKind | null;
+  /** How many there are of each; undefined until they have been counted. */
+  counts: DocumentCounts | undefined;
+  onStatus: (status: DocumentStatus | null) => void;
+  onKind: (kind: DocumentKind | null) => void;
+  /** Called with the text once its writer pauses. */
+  onSearch: (search: string) => void;
+}
+
+/** Narrows the list of documents down by name, status and type. */
+export function DocumentFilterBar({ status, kind, counts, ...on }: DocumentFilterBarProps) {
+  const { onSearch } = on;
+  const [text, setText] = useState("");
+
+  useEffect(() => {
+    const timer = setTimeout(() => onSearch(text.trim()), typingPauseMs);
+    return () => clearTimeout(timer);
+  }, [text, onSearch]);
+
+  return (
+    <search className="flex flex-wrap gap-2">
+      <div className="relative min-w-48 flex-1 sm:max-w-80">
+        <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-muted-foreground" />
+        <Input
+          type="search"
+          aria-label="Search by name"
+          placeholder="Search by name"
+          dir="auto"
+          className="pl-8.5"
+          maxLength={200}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </div>
+      <div className="flex flex-1 gap-2 sm:flex-none">
+        <Choice
+          label="Status"
+          anyName="Any status"
+          value={status}
+          values={documentStatuses}
+          names={statusNames}
+          counts={counts?.byStatus}
+          onChange={on.onStatus}
+        />
+        <Choice
+          label="Type"
+          anyName="Any type"
+          value={kind}
+          values={documentKinds}
+          names={kindNames}
+          counts={counts?.byKind}
+          onChange={on.onKind}
+        />
+      </div>
+    </search>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  label: string;
+  anyName: string;
+  value: T | null;
+  values: readonly T[];
+  names: Record<T, string>;
+  counts: Partial<Record<T, number>> | undefined;
+  onChange: (value: T | null) => void;
+}
+
+/** One of several values or any, each with the number of documents that have it; those that none has are left out. */
+function Choice<T extends string>({
+  label,
+  anyName,
+  value,
+  values,
+  names,
+  counts,
+  onChange,
+}: ChoiceProps<T>) {
+  const offered = values.filter((one) => one === value || !counts || (counts[one] ?? 0) > 0);
+  return (
+    <Select
+      value={value ?? "any"}
+      onValueChange={(next) => onChange(values.find((known) => known === next) ?? null)}
+    >
+      <SelectTrigger aria-label={label} className="min-w-36 flex-1 sm:w-44" />
+      <SelectContent>
+        <SelectItem value="any">{anyName}</SelectItem>
+        {offered.map((one) => (
+          <SelectItem key={one} value={one}>
+            {names[one]}
+            {counts ? (
+              <span className="text-muted-foreground tabular-nums"> {formatCount(counts[one] ?? 0)}</span>
+            ) : null}
+          </SelectItem>
+        ))}
+      </SelectContent>
+    </Select>
+  );
+}
