@@ -1,0 +1,21 @@
+// @ts-check
+/**
+ * Before each file of database tests: what earlier files left for a worker to do is ended, and workers that they killed are
+ * forgotten, since all files share a database. A worker of this file would otherwise take it up. By a connection of its own:
+ * the application's would read the environment before the test has set it.
+ */
+import pg from "pg";
+import { beforeAll } from "vitest";
+
+beforeAll(async () => {
+  const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL });
+  await client.connect();
+  await client.query(
+    `DELETE FROM worker_heartbeats;
+     UPDATE documents SET status = 'cancelled', worker_id = NULL WHERE status NOT IN ('ready', 'failed', 'cancelled');
+     UPDATE source_runs SET status = 'cancelled', worker_id = NULL WHERE status IN ('queued', 'running');
+     UPDATE reembeddings SET status = 'cancelled' WHERE status = 'running';
+     UPDATE chunk_previews SET status = 'failed' WHERE status = 'waiting'`,
+  );
+  await client.end();
+});
