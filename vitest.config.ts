@@ -40,6 +40,7 @@ export default defineConfig({
           exclude,
           include: ["**/*.db.test.ts"],
           globalSetup: "scripts/test-database.mjs",
+          setupFiles: "scripts/leave-no-work.mjs",
           fileParallelism: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
