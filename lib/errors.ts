@@ -39,7 +39,7 @@ const errorTable = {
   corrupt_file: { status: 422, publicMessage: "The file is damaged and can't be read." },
   no_text_found: {
     status: 422,
-    publicMessage: "No text was found in the file. It may be scanned: OCR is needed.",
+    publicMessage: "No text was found in the file.",
   },
   parse_limit_exceeded: {
     status: 422,

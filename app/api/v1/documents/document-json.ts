@@ -8,8 +8,17 @@ import type { Principal } from "@/lib/turn";
 
 export type DocumentJson = z.infer<typeof documentSchema>;
 
-/** Documents as the API shows them, queued ones with their place in the queue. */
+/**
+ * Documents as a list shows them, queued ones with their place in the queue. Without the characters of each page, which are
+ * most of the receipt of a long document.
+ */
 export async function documentsJson(documents: Document[]): Promise<DocumentJson[]> {
+  const listed = await toJsons(documents);
+  for (const { receipt } of listed) if (receipt) delete receipt.charactersPerPage;
+  return listed;
+}
+
+async function toJsons(documents: Document[]): Promise<DocumentJson[]> {
   const queued = documents.filter((document) => document.status === "queued");
   const places = await findQueuePlaces(queued.map((document) => document.id));
   return documents.map((document) => toJson(document, places.get(document.id)));
@@ -17,7 +26,7 @@ export async function documentsJson(documents: Document[]): Promise<DocumentJson
 
 /** One document as the API shows it. */
 export async function documentJson(document: Document): Promise<DocumentJson> {
-  const [json] = await documentsJson([document]);
+  const [json] = await toJsons([document]);
   return json as DocumentJson;
 }
 

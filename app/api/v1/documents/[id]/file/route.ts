@@ -10,6 +10,10 @@ const shownInline = new Map([
   ["application/pdf", "application/pdf"],
   ["text/plain", "text/plain; charset=utf-8"],
   ["text/markdown", "text/plain; charset=utf-8"],
+  ["image/png", "image/png"],
+  ["image/jpeg", "image/jpeg"],
+  ["image/webp", "image/webp"],
+  ["image/gif", "image/gif"],
 ]);
 
 /** The file as it was uploaded, whole or, with a Range header, in part. Nothing in it can run as a page of this site. */
@@ -19,7 +23,8 @@ export const GET = defineRoute(
     const { tenantId, contentHash, byteSize, fileName, mediaType } = await findDocument(principal, id);
     const headers = new Headers({
       "accept-ranges": "bytes",
-      "cache-control": "private, max-age=3600",
+      // Asked for anew each time: a deleted document must not open from a cache.
+      "cache-control": "private, no-cache",
       "content-disposition": `${shownInline.has(mediaType) ? "inline" : "attachment"}; filename*=UTF-8''${encodeURIComponent(fileName)}`,
       "content-security-policy": "sandbox; default-src 'none'",
       "content-type": shownInline.get(mediaType) ?? mediaType,
