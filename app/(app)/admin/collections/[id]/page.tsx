@@ -1,16 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
-import { z } from "zod";
 import { CollectionTabs } from "@/components/documents/collection-tabs";
 import { DocumentsScreen } from "@/components/documents/documents-screen";
 import { PageHeader } from "@/components/ui/page-header";
-import { findCollection } from "@/db/collections";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
 import { documentStatuses } from "@/lib/turn";
-import { requireAdmin } from "../../require-admin";
 import { listAcceptedKinds } from "../list-accepted-kinds";
+import { openCollection } from "./open-collection";
 
 export const metadata: Metadata = { title: "Documents" };
 
@@ -20,13 +16,8 @@ interface Props {
 }
 
 export default async function CollectionPage({ params, searchParams }: Props) {
-  const principal = await requireAdmin();
-  const id = z.uuid().safeParse((await params).id).data ?? notFound();
   const { status } = await searchParams;
-  const collection = await findCollection(principal, id).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "collection_not_found") notFound();
-    throw error;
-  });
+  const collection = await openCollection(params);
   return (
     <>
       <PageHeader

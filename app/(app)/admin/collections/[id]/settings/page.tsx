@@ -1,25 +1,16 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
-import { z } from "zod";
 import { CollectionTabs } from "@/components/documents/collection-tabs";
 import { SettingsScreen } from "@/components/documents/settings/settings-screen";
 import { PageHeader } from "@/components/ui/page-header";
-import { findCollection } from "@/db/collections";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
-import { requireAdmin } from "../../../require-admin";
 import { listAcceptedKinds } from "../../list-accepted-kinds";
+import { openCollection } from "../open-collection";
 
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function CollectionSettingsPage({ params }: { params: Promise<{ id: string }> }) {
-  const principal = await requireAdmin();
-  const id = z.uuid().safeParse((await params).id).data ?? notFound();
-  const collection = await findCollection(principal, id).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "collection_not_found") notFound();
-    throw error;
-  });
+  const collection = await openCollection(params);
   const { chunking, parser, isPaused, readyCount, failedCount } = collection;
   return (
     <>
