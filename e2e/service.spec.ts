@@ -26,6 +26,13 @@ test("a load balancer learns without a key that Lectern lives and is ready", asy
   });
 });
 
+test("an idle connection outlives a load balancer's, so that no request is sent into one that has gone", async ({
+  request,
+}) => {
+  const response = await request.get("/api/health");
+  expect(response.headers()["keep-alive"]).toBe("timeout=75");
+});
+
 test("the API describes itself: a complete OpenAPI document, in which every path exists and wants a key", async () => {
   const response = await anybody.send("GET", "/api/v1/openapi.json");
   expect(response.headers.get("content-type")).toContain("application/json");

@@ -25,6 +25,11 @@ import { StartError, say, showFailure, step, warn } from "./terminal.mjs";
 /** How long web and worker may finish what they're at, and the database its checkpoint. */
 const GRACE_MS = 10_000;
 const READY_MS = 120_000;
+/**
+ * How long an idle connection is kept: longer than load balancers keep theirs (60 s is usual), because who closes first decides
+ * whether a request can be sent into a connection that has just gone. Node's own 5 s lose that race.
+ */
+const IDLE_MS = 75_000;
 
 const { values: options } = parseArgs({
   options: { dev: { type: "boolean" }, verbose: { type: "boolean" } },
@@ -162,7 +167,10 @@ async function startDatabase({ dataDir }, folder, stops) {
 
 function webArgs(/** @type {import("./settings.mjs").Settings} */ { host, port }) {
   const next = join(root, "node_modules", "next", "dist", "bin", "next");
-  return [next, options.dev ? "dev" : "start", "-H", host, "-p", String(port)];
+  const address = ["-H", host, "-p", String(port)];
+  return options.dev
+    ? [next, "dev", ...address]
+    : [next, "start", ...address, "--keepAliveTimeout", String(IDLE_MS)];
 }
 
 /** @param {import("./settings.mjs").Settings} settings @param {string | undefined} databaseUrl */
