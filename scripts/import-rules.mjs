@@ -43,8 +43,8 @@ export const layers = [
   },
   {
     files: /^components\//,
-    rule: "components import components, lib/turn and lib/utils",
-    mayImport: () => [/^components\//, /^lib\/(turn|utils)\.ts$/],
+    rule: "components import components, lib/turn, lib/search and lib/utils",
+    mayImport: () => [/^components\//, /^lib\/(turn|search|utils)\.ts$/],
   },
   {
     files: /^lib\/(answer-question\.|run\/)/,

@@ -10,6 +10,7 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { RetrievalTrace } from "../../lib/search.ts";
 import type { Answer, AnswerStatus, Feedback, Notice, SentenceVerdict, Verdict } from "../../lib/turn.ts";
 import { at, createdAt, id, tenants, users } from "./identity.ts";
 
@@ -117,6 +118,8 @@ export const feedback = pgTable(
       .notNull()
       .references(() => tenants.id, { onDelete: "cascade" }),
     messageId: uuid().notNull(),
+    /** What the rated answer answers. */
+    questionId: uuid(),
     userId: uuid()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
@@ -129,6 +132,30 @@ export const feedback = pgTable(
     primaryKey({ columns: [table.messageId, table.userId] }),
     foreignKey({
       name: "feedback_message",
+      columns: [table.tenantId, table.messageId],
+      foreignColumns: [messages.tenantId, messages.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** How the evidence of an answer was found. Holds ids and figures, no text of documents. */
+export const retrievalTraces = pgTable(
+  "retrieval_traces",
+  {
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    messageId: uuid().notNull(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    trace: jsonb().$type<RetrievalTrace>().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.messageId] }),
+    foreignKey({
+      name: "retrieval_traces_message",
       columns: [table.tenantId, table.messageId],
       foreignColumns: [messages.tenantId, messages.id],
     }).onDelete("cascade"),

@@ -45,6 +45,10 @@ export const collections = pgTable(
     readers: text().$type<"everyone" | "named">().notNull().default("everyone"),
     embeddingModel: text().notNull(),
     embeddingDimensions: integer().notNull(),
+    /** ISO 639-3: what its documents are written in where that can't be told from their text. Null: English. */
+    language: text(),
+    /** ISO 639-3: languages in which its documents were indexed, so that a question is analysed as they were. May outlast them. */
+    languages: text().array().notNull().default([]),
     /** How its documents are cut; null is the default. Holds for documents ingested from then on. */
     chunking: jsonb().$type<ChunkingSettings>(),
     parser: text().$type<ParserChoice>().notNull().default("builtin"),
@@ -115,6 +119,15 @@ export const documents = pgTable(
     sourceId: uuid(),
     /** Where it came from, as its source or uploader names it: a URL, a path. A new file from there is a new version. */
     sourceKey: text(),
+    /** ISO 639-3: the language in which it was indexed; null until it was, or where it has none that is known. */
+    language: text(),
+    /** Who wrote it, as the file or its uploader says. */
+    author: text(),
+    /** The date it bears: its own where the file has one, else null. */
+    datedAt: at(),
+    tags: text().array().notNull().default([]),
+    /** Which version of the analyzer made its chunks' terms (lib/analyze-text.ts). */
+    analyzerVersion: integer().notNull().default(1),
     /** The file's own password, sealed (lib/seal.ts), for reading it again. */
     sealedPassword: text(),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
@@ -188,6 +201,25 @@ export const chunks = pgTable(
     primaryKey({ columns: [table.tenantId, table.id] }),
     uniqueIndex("chunks_document").on(table.tenantId, table.documentId, table.ordinal),
   ],
+);
+
+/**
+ * In how many chunks of a collection a term stands: what a misspelt question is corrected by. Kept by collection, so that
+ * nobody is led to a word of documents that they may not read.
+ */
+export const collectionTerms = pgTable(
+  "collection_terms",
+  {
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    collectionId: uuid()
+      .notNull()
+      .references(() => collections.id, { onDelete: "cascade" }),
+    term: text().notNull(),
+    chunkCount: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.collectionId, table.term] })],
 );
 
 /**

@@ -62,6 +62,8 @@ export const tenants = pgTable("tenants", {
   slug: text().notNull().unique(),
   /** 0 = no cap. */
   monthlyBudgetMicroUsd: bigint({ mode: "number" }).notNull().default(0),
+  /** Whether members, and not admins alone, may open how the evidence of their answers was found. */
+  membersSeeTraces: boolean().notNull().default(false),
   createdAt: createdAt(),
 });
 

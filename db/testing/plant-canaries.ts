@@ -1,18 +1,28 @@
 import { eq } from "drizzle-orm";
+import type { RetrievalTrace } from "../../lib/search.ts";
 import { hashSecret, newApiKey, newToken } from "../../lib/secret.ts";
 import { type Answer, apiKeyScopes, defaultChunking, type Principal } from "../../lib/turn.ts";
 import { asSystem, type Tx } from "../client.ts";
-import { answerCache, citations, conversations, feedback, messages } from "../schema/conversation.ts";
+import {
+  answerCache,
+  citations,
+  conversations,
+  feedback,
+  messages,
+  retrievalTraces,
+} from "../schema/conversation.ts";
 import {
   archivedChunks,
   chunkPreviews,
   chunks,
   collectionReaders,
   collections,
+  collectionTerms,
   documents,
   reembeddings,
   stagedEmbeddings,
 } from "../schema/corpus.ts";
+import { evaluationQuestions, evaluationRuns, evaluationSets } from "../schema/evaluation.ts";
 import { apiKeys, invitations } from "../schema/identity.ts";
 import { sourceItems, sourceRuns, sources } from "../schema/sources.ts";
 import { budgetHolds, budgetPeriods, usageEvents } from "../schema/usage.ts";
@@ -37,6 +47,8 @@ export interface Canaries {
   previewId: string;
   sourceId: string;
   sourceRunId: string;
+  evaluationSetId: string;
+  evaluationQuestionId: string;
   conversationId: string;
   questionId: string;
   answerId: string;
@@ -212,6 +224,7 @@ async function plantCorpus(
     charEnd: 16 + mark.length,
     tokenCount: 5,
   });
+  await tx.insert(collectionTerms).values({ tenantId, collectionId, term: mark, chunkCount: 1 });
   const upkeep = await plantUpkeep(tx, tenantId, {
     mark,
     collectionId,
@@ -224,7 +237,7 @@ async function plantCorpus(
   return { ...corpus, oldDocumentId, oldChunkId, ...upkeep };
 }
 
-/** What admins alone see: a re-embedding, a preview, a source. */
+/** What admins alone see: a re-embedding, a preview, a source, a set of questions. */
 async function plantUpkeep(
   tx: Tx,
   tenantId: string,
@@ -249,6 +262,8 @@ async function plantUpkeep(
     previewId: crypto.randomUUID(),
     sourceId: crypto.randomUUID(),
     sourceRunId: crypto.randomUUID(),
+    evaluationSetId: crypto.randomUUID(),
+    evaluationQuestionId: crypto.randomUUID(),
   };
   await tx.insert(reembeddings).values({
     id: ids.reembeddingId,
@@ -279,6 +294,12 @@ async function plantUpkeep(
     .insert(sourceRuns)
     .values({ id: ids.sourceRunId, tenantId, sourceId: ids.sourceId, trigger: "manual", errorMessage: mark });
   await tx.insert(sourceItems).values({ tenantId, sourceId: ids.sourceId, key: config.url });
+  await tx.insert(evaluationSets).values({ id: ids.evaluationSetId, tenantId, name: mark });
+  const ofSet = { tenantId, setId: ids.evaluationSetId };
+  await tx
+    .insert(evaluationQuestions)
+    .values({ ...ofSet, id: ids.evaluationQuestionId, question: `Where is ${mark}?`, origin: "written" });
+  await tx.insert(evaluationRuns).values({ ...ofSet, questions: 1, report: { mark } });
   await tx.update(documents).set({ sourceId: ids.sourceId }).where(eq(documents.id, documentId));
   return ids;
 }
@@ -323,7 +344,10 @@ async function plantConversations(
   const span = { index: 1, position: 0, start: 0, end: 1, headingPath: [mark] };
   const cited = { chunkId, documentId, title: mark, quote: mark, verdict: "supported" as const };
   await tx.insert(citations).values({ ...span, ...cited, tenantId, messageId: answerId, ordinal: 0 });
-  await tx.insert(feedback).values({ tenantId, messageId: answerId, userId, rating: "down", comment: mark });
+  await tx
+    .insert(feedback)
+    .values({ tenantId, messageId: answerId, questionId, userId, rating: "down", comment: mark });
+  await tx.insert(retrievalTraces).values({ tenantId, messageId: answerId, userId, trace: traceOf(mark) });
   return talk;
 }
 
@@ -339,5 +363,21 @@ export function answerOf(mark: string, documentId: string): Answer {
     promptVersion: "test",
     standaloneQuestion: mark,
     evidenceDocumentIds: [documentId],
+  };
+}
+
+/** How the evidence of an answer about the mark might have been found. */
+export function traceOf(mark: string): RetrievalTrace {
+  return {
+    standaloneQuestion: mark,
+    queries: [],
+    corrections: [],
+    filters: [],
+    mode: "hybrid",
+    reranker: null,
+    collectionIds: [],
+    candidates: [],
+    notices: [],
+    timingsMs: {},
   };
 }
