@@ -12,8 +12,14 @@ const env = {
   ANTHROPIC_API_KEY: "",
   GOOGLE_GENERATIVE_AI_API_KEY: "",
   OPENAI_COMPATIBLE_BASE_URL: "",
+  COHERE_API_KEY: "",
+  VOYAGE_API_KEY: "",
+  JINA_API_KEY: "",
+  RERANK_BASE_URL: "",
   CHAT_MODEL: "",
   EMBEDDING_MODEL: "",
+  RERANK_MODEL: "",
+  LOCAL_MODELS_DIR: "/nowhere",
 };
 
 /** Unit tests touch no database. Database tests share one, a file at a time; each file makes its own tenants. */

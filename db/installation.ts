@@ -4,7 +4,7 @@ import { AppError } from "../lib/errors.ts";
 import { hashSecret, newToken } from "../lib/secret.ts";
 import { bm25Tier } from "./capabilities.ts";
 import { asSystem, type Tx } from "./client.ts";
-import { installation, tenants } from "./schema/identity.ts";
+import { installation, tenants, users } from "./schema/identity.ts";
 import { insertTenant } from "./tenants.ts";
 import { insertUser, type NewUser } from "./users.ts";
 
@@ -73,4 +73,20 @@ export async function completeSetup(
 
 function isSameHash(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+/**
+ * System. Whether what concerns the whole installation is this person's to change, given that they're an admin of a tenant: an
+ * operator's it always is, an admin's where theirs is the only tenant.
+ */
+export async function mayManageInstallation(userId: string): Promise<boolean> {
+  return asSystem(async (tx) => {
+    const [person] = await tx
+      .select({ isOperator: users.isOperator })
+      .from(users)
+      .where(eq(users.id, userId));
+    if (person?.isOperator) return true;
+    const found = await tx.select({ id: tenants.id }).from(tenants).limit(2);
+    return person !== undefined && found.length === 1;
+  });
 }

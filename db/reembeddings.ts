@@ -56,6 +56,57 @@ export async function startReembedding(
   });
 }
 
+/**
+ * Begins to take all collections of the tenant over to a model, but for those that have it and those that are on their way to
+ * one; returns how many. Admins only.
+ */
+export async function startReembeddings(
+  principal: Principal,
+  { embeddingModel, embeddingDimensions }: EmbeddingIdentity,
+): Promise<number> {
+  const { tenantId, userId } = principal;
+  return withTenant(principal, async (tx) => {
+    const { rowCount } = await tx.$client.query(
+      `INSERT INTO reembeddings (id, tenant_id, collection_id, embedding_model, embedding_dimensions, created_by, total_chunks)
+       SELECT gen_random_uuid(), $1, c.id, $2, $3, $4,
+              (SELECT count(*) FROM chunks WHERE tenant_id = $1 AND collection_id = c.id)
+       FROM collections c WHERE c.tenant_id = $1 AND c.embedding_model <> $2
+       ON CONFLICT (tenant_id, collection_id) WHERE status = 'running' DO NOTHING`,
+      [tenantId, embeddingModel, embeddingDimensions, userId],
+    );
+    return rowCount ?? 0;
+  });
+}
+
+export interface ReembeddingSummary {
+  /** Collections of the tenant. */
+  collections: number;
+  /** Those of them that another model embedded. */
+  others: number;
+  /** Those on their way to a model. */
+  running: number;
+  doneChunks: number;
+  totalChunks: number;
+}
+
+/** How far the tenant's collections are on their way to a model. Admins only. */
+export async function summariseReembeddings(
+  principal: Principal,
+  embeddingModel: string,
+): Promise<ReembeddingSummary> {
+  const { rows } = await withTenant(principal, (tx) =>
+    tx.$client.query<ReembeddingSummary>(
+      `SELECT (SELECT count(*)::int FROM collections WHERE tenant_id = $1) AS collections,
+              (SELECT count(*)::int FROM collections WHERE tenant_id = $1 AND embedding_model <> $2) AS others,
+              count(*)::int AS running, coalesce(sum(done_chunks), 0)::float8 AS "doneChunks",
+              coalesce(sum(total_chunks), 0)::float8 AS "totalChunks"
+       FROM reembeddings WHERE tenant_id = $1 AND embedding_model = $2 AND status = 'running'`,
+      [principal.tenantId, embeddingModel],
+    ),
+  );
+  return rows[0] as ReembeddingSummary;
+}
+
 /** The collection's last re-embedding, which may be under way; null where there was none. Admins only. */
 export async function findReembedding(
   principal: Principal,

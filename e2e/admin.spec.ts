@@ -317,3 +317,21 @@ test("the models page tells which model answers and what is at hand", async ({ p
   const embedding = page.getByRole("region", { name: "Embedding models" });
   await expect(embedding.getByRole("row").filter({ hasText: "fake-embed" })).toContainText("New collections");
 });
+
+test("a model for this server that can't be fetched says so, and nothing changes", async ({ page }) => {
+  await openPage(page, "/admin/models");
+  const model = page
+    .getByRole("list", { name: "Models for this server" })
+    .getByRole("listitem")
+    .filter({ hasText: "local/multilingual-e5-small" });
+  await expect(model).toContainText("129 MB");
+  await model.getByRole("button", { name: /^(Fetch|Try again): / }).click();
+  await expect(model.getByRole("alert")).toHaveText(
+    "The model hub at 127.0.0.1:9 can't be reached from this server. Everything goes on as before without it.",
+    { timeout: 20_000 },
+  );
+  await expect(model.getByRole("button", { name: /^Try again: / })).toBeEnabled();
+  const embedding = page.getByRole("region", { name: "Embedding models" });
+  await expect(embedding.getByRole("row").filter({ hasText: "fake-embed" })).toContainText("New collections");
+  await expect(embedding.getByRole("row").filter({ hasText: "local/" })).toHaveCount(0);
+});

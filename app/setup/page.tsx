@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthPage } from "@/components/chat/auth-page";
 import { isSetupOpen } from "@/db/installation";
+import { defaultEmbeddingModel } from "@/lib/models/catalog";
+import { localModels } from "@/lib/models/local/local-models";
 import { SetupForm } from "./setup-form";
 
 /** The address holds the setup token, which no page that is linked to may learn. */
@@ -28,7 +30,13 @@ export default async function SetupPage({
   }
   return (
     <AuthPage title="Set up Lectern" description="Name your workspace and make its first admin: you.">
-      <SetupForm token={token} />
+      <SetupForm token={token} upgradeBytes={upgradeBytes()} />
     </AuthPage>
   );
+}
+
+/** The size of the model that the models page offers for search by meaning; null where search has that already. */
+function upgradeBytes(): number | null {
+  if (defaultEmbeddingModel().provider !== "builtin") return null;
+  return localModels.find(({ kind }) => kind === "embedding")?.byteSize ?? null;
 }

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { apiRequest, messageOf } from "@/components/admin/api-request";
+import { formatBytes } from "@/components/admin/format-figures";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -10,8 +11,11 @@ import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { passwordCharsMin } from "@/lib/person-schemas";
 
-/** Makes the first workspace and its owner, then leads to the chat, signed in. */
-export function SetupForm({ token }: { token: string }) {
+/**
+ * Makes the first workspace and its owner, then leads to the chat, signed in. `upgradeBytes` is the size of the model that would
+ * let search go by meaning, null where it does.
+ */
+export function SetupForm({ token, upgradeBytes }: { token: string; upgradeBytes: number | null }) {
   const [failure, setFailure] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const [hasSample, setHasSample] = useState(true);
@@ -96,6 +100,12 @@ export function SetupForm({ token }: { token: string }) {
           </p>
         </div>
       </div>
+      {upgradeBytes === null ? null : (
+        <p className="text-[13px] leading-snug text-muted-foreground">
+          Search goes by words and their parts at first. Under Models you can then fetch a model that finds by
+          meaning, {formatBytes(upgradeBytes)}, with one click.
+        </p>
+      )}
       <Button type="submit" size="lg" className="mt-1" isLoading={isBusy}>
         Create the workspace
       </Button>

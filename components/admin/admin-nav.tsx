@@ -10,6 +10,8 @@ const pages = [
   { href: "/admin/members", name: "Members" },
   { href: "/admin/api-keys", name: "API keys" },
   { href: "/admin/models", name: "Models" },
+  { href: "/admin/playground", name: "Playground" },
+  { href: "/admin/evaluation", name: "Evaluation" },
   { href: "/admin/usage", name: "Usage" },
 ];
 

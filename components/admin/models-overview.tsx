@@ -1,4 +1,5 @@
 import { formatCount } from "@/components/admin/format-figures";
+import { LocalModelsPanel, type LocalModelsState } from "@/components/admin/local-models-panel";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -13,7 +14,10 @@ export interface ModelRow {
   /** USD per million tokens. */
   inputPrice: number;
   outputPrice: number;
+  /** USD per thousand calls, where calls are what is charged for. */
+  callPrice?: number;
   isBuiltin: boolean;
+  isLocal: boolean;
   use: "answers" | "fallback" | "new-collections" | "reranking" | null;
   order: number | null;
 }
@@ -33,8 +37,17 @@ const kinds = [
   { kind: "rerank", title: "Reranking", description: "Puts what search found in order before it is read." },
 ] as const;
 
-/** What is degraded, and every model that can be called now with what it is used for. */
-export function ModelsOverview({ models, degradations }: { models: ModelRow[]; degradations: string[] }) {
+/** What is degraded, what could run here, and every model that can be called now with what it is used for. */
+export function ModelsOverview({
+  models,
+  degradations,
+  local,
+}: {
+  models: ModelRow[];
+  degradations: string[];
+  local: LocalModelsState;
+}) {
+  const embeddingModel = models.find(({ use }) => use === "new-collections")?.id ?? "";
   return (
     <div className="flex flex-col gap-6">
       {degradations.length === 0 ? (
@@ -48,6 +61,7 @@ export function ModelsOverview({ models, degradations }: { models: ModelRow[]; d
           ))}
         </div>
       )}
+      <LocalModelsPanel initial={local} embeddingModel={embeddingModel} />
       {kinds.map(({ kind, title, description }) => (
         <section key={kind} className="flex flex-col gap-2">
           <h2 className="font-serif text-lg font-semibold">{title}</h2>
@@ -80,6 +94,7 @@ function ModelTable({ title, kind, models }: { title: string; kind: ModelRow["ki
               <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
                 <code className="font-mono text-[13px] break-all">{model.id}</code>
                 {model.isBuiltin ? <Badge variant="outline">built in</Badge> : null}
+                {model.isLocal ? <Badge variant="outline">on this server</Badge> : null}
               </span>
             </th>
             <TableCell>
@@ -116,7 +131,8 @@ function sizeOf({ kind, isBuiltin, dimensions, contextTokens }: ModelRow): strin
   return isBuiltin ? "no limit" : formatCount(contextTokens);
 }
 
-function priceOf({ inputPrice, outputPrice, kind }: ModelRow): string {
+function priceOf({ inputPrice, outputPrice, callPrice, kind }: ModelRow): string {
+  if (callPrice) return `${callPrice} per 1,000 calls`;
   if (inputPrice === 0 && outputPrice === 0) return "free";
   return kind === "chat" ? `${inputPrice} in, ${outputPrice} out` : String(inputPrice);
 }
@@ -134,8 +150,14 @@ const settings = [
     effect: "Any endpoint that speaks OpenAI's API: vLLM, Ollama, LiteLLM, OpenRouter",
   },
   {
-    keys: ["CHAT_MODEL", "EMBEDDING_MODEL"],
-    effect: "Which of the models is asked first, by its id in these tables",
+    keys: ["COHERE_API_KEY", "VOYAGE_API_KEY"],
+    effect: "Embedding and reranking models of Cohere and Voyage",
+  },
+  { keys: ["JINA_API_KEY"], effect: "Jina's reranking models" },
+  { keys: ["RERANK_BASE_URL"], effect: "A reranking server: vLLM or Text Embeddings Inference" },
+  {
+    keys: ["CHAT_MODEL", "EMBEDDING_MODEL", "RERANK_MODEL"],
+    effect: "Which of the models is used first, by its id in these tables",
   },
 ];
 

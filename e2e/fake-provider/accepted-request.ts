@@ -1,7 +1,7 @@
 /** A request that was read and found valid: what a script can match it by, and how to answer it. */
 export interface AcceptedRequest {
   model: string | undefined;
-  /** The last user message, or the embedding inputs joined by line breaks. */
+  /** The last user message, or the texts to embed or rank joined by line breaks. */
   userText: string;
   reply(plan: ReplyPlan): Reply;
 }

@@ -117,7 +117,7 @@ describe("the default answers", () => {
 describe("the OpenAI API, through the openai client", () => {
   it("lists its models", async () => {
     const ids = (await openai.models.list()).data.map((model) => model.id);
-    expect(ids).toEqual(["fake-large", "fake-small", "fake-embed"]);
+    expect(ids).toEqual(["fake-large", "fake-small", "fake-embed", "fake-rerank"]);
   });
 
   it("answers whole, with usage", async () => {
@@ -170,6 +170,20 @@ describe("the OpenAI API, through the openai client", () => {
 
     const small = await openai.embeddings.create({ model: "fake-embed", input: [1, 2, 3], dimensions: 8 });
     expect(small.data[0]?.embedding).toHaveLength(8);
+  });
+
+  it("ranks texts by the words that they share with the query, in the shapes of both APIs", async () => {
+    const query = "annual leave policy";
+    const documents = ["zebra crossing", "the policy on annual leave"];
+    const ranked = await post("/v1/rerank", { model: "fake-rerank", query, documents });
+    const { results, usage } = await ranked.json();
+    expect(results.map(({ index }: { index: number }) => index)).toEqual([1, 0]);
+    expect(results[0].relevance_score).toBeGreaterThan(0.9);
+    expect(usage.total_tokens).toBeGreaterThan(0);
+    const texts = await (await post("/rerank", { query, texts: documents })).json();
+    expect(texts[0]).toEqual({ index: 1, score: results[0].relevance_score });
+    const other = await post("/v1/rerank", { model: "fake-embed", query, documents });
+    expect(other.status).toBe(404);
   });
 
   it("fails with a 429 that the client knows, then answers", async () => {

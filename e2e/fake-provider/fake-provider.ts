@@ -7,6 +7,7 @@ import { HttpError, rejection } from "./http-error.ts";
 import { listModels } from "./models.ts";
 import { parseJson, readBody } from "./read-body.ts";
 import { createRequestLog, type ReceivedRequest } from "./request-log.ts";
+import { readRerankRequest, readTextRerankRequest } from "./rerank.ts";
 import { type BehaviourInput, createScript } from "./script.ts";
 import { sendJson, sendReply } from "./send-reply.ts";
 
@@ -41,6 +42,8 @@ const endpoints: Record<string, (bodyText: string) => AcceptedRequest> = {
   }),
   "POST /v1/chat/completions": (bodyText) => readChatRequest(parseJson(bodyText)),
   "POST /v1/embeddings": (bodyText) => readEmbeddingsRequest(parseJson(bodyText)),
+  "POST /v1/rerank": (bodyText) => readRerankRequest(parseJson(bodyText)),
+  "POST /rerank": (bodyText) => readTextRerankRequest(parseJson(bodyText)),
 };
 
 /**

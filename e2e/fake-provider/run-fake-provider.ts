@@ -20,7 +20,7 @@ const provider = await startFakeProvider({ port, msPerToken }).catch((error: unk
 console.log(
   `Fake provider on ${provider.url}. To try all of Lectern without a key, start it with ` +
     `OPENAI_COMPATIBLE_BASE_URL=${provider.url}/v1 OPENAI_COMPATIBLE_API_KEY=anything ` +
-    "OPENAI_COMPATIBLE_CHAT_MODELS=fake-large,fake-small OPENAI_COMPATIBLE_EMBEDDING_MODEL=fake-embed",
+    "OPENAI_COMPATIBLE_CHAT_MODELS=fake-large,fake-small OPENAI_COMPATIBLE_EMBEDDING_MODEL=fake-embed:256",
 );
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

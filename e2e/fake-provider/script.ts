@@ -11,13 +11,13 @@ import { z } from "zod";
  * | `answer` | the chat answer, instead of one from the evidence |
  * | `failure` | one of the kinds below |
  *
- * | `failure.kind` | chat, streamed | chat not streamed, embeddings, models |
+ * | `failure.kind` | chat, streamed | chat not streamed, embeddings, rerank, models |
  * |---|---|---|
  * | `status` | this `status` (400–599) with an OpenAI error body, `code`, and `Retry-After` from `retryAfterSeconds` | the same |
  * | `hang` | no byte is sent, the connection stays open until the client leaves | the same |
  * | `reset` | the connection is reset before a byte is sent | the same |
  * | `wrong-content-type` | 200 with a page of HTML, as a misconfigured proxy sends | the same |
- * | `empty-answer` | a complete stream without text | `""` as content; no embeddings; no models |
+ * | `empty-answer` | a complete stream without text | `""` as content; no embeddings; nothing ranked; no models |
  * | `hang-mid-stream` | silence after `afterTokens` words, the connection stays open | after half of the body |
  * | `cut-mid-stream` | the connection ends after `afterTokens` words | after half of the body |
  * | `malformed-json` | after `afterTokens` words an event that is no JSON, then the stream ends | half of the body, as if whole |
@@ -28,9 +28,11 @@ import { z } from "zod";
 const behaviourSchema = z.strictObject({
   match: z
     .strictObject({
-      path: z.enum(["/v1/models", "/v1/chat/completions", "/v1/embeddings"]).optional(),
+      path: z
+        .enum(["/v1/models", "/v1/chat/completions", "/v1/embeddings", "/v1/rerank", "/rerank"])
+        .optional(),
       model: z.string().optional(),
-      /** A substring of the last user message, or of any embedding input. */
+      /** A substring of the last user message, or of any text to embed or rank. */
       contains: z.string().optional(),
     })
     .default({}),

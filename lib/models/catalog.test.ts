@@ -1,9 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { envKeys } from "../env.ts";
+import { writeTinyModel } from "./testing/make-tiny-model.ts";
 
 /** A fresh catalog under an environment in which only these keys are set. */
 async function catalogWith(given: Record<string, string> = {}) {
   for (const key of envKeys) vi.stubEnv(key, given[key]);
+  vi.stubEnv("LOCAL_MODELS_DIR", given.LOCAL_MODELS_DIR ?? "/nowhere");
   vi.resetModules();
   return await import("./catalog.ts");
 }
@@ -114,8 +119,8 @@ describe("an OpenAI-compatible server", () => {
   it.each([
     ["bge-m3:512", "bge-m3", 512],
     ["bge-m3", "bge-m3", 1024],
-    ["nomic-embed-text:latest", "nomic-embed-text:latest", 1024],
-    ["nomic-embed-text:latest:768", "nomic-embed-text:latest", 768],
+    ["nomic-embed-text:latest", "nomic-embed-text:latest", 768],
+    ["nomic-embed-text:latest:512", "nomic-embed-text:latest", 512],
     ["BAAI/bge-m3:1024", "BAAI/bge-m3", 1024],
   ])("embeds with %s", async (setting, name, dimensions) => {
     const named = await catalogWith({ ...server, OPENAI_COMPATIBLE_EMBEDDING_MODEL: setting });
@@ -139,9 +144,96 @@ describe("an OpenAI-compatible server", () => {
   });
 });
 
+describe("RERANK_MODEL", () => {
+  it("not set, is the built-in reranker, whatever keys there are", async () => {
+    const { rerankModel } = await catalogWith({ COHERE_API_KEY: "a", JINA_API_KEY: "b" });
+    expect(rerankModel()?.id).toBe("builtin/features");
+  });
+
+  it.each([
+    ["cohere/rerank-v3.5", { COHERE_API_KEY: "a" }],
+    ["jina/jina-reranker-v9", { JINA_API_KEY: "a" }],
+    ["voyage/rerank-2.5", { VOYAGE_API_KEY: "a" }],
+    ["openai-compatible/BAAI/bge-reranker-v2-m3", { RERANK_BASE_URL: "http://localhost:8080" }],
+    ["openai-compatible/reranker", { OPENAI_COMPATIBLE_BASE_URL: "http://localhost:8000/v1" }],
+  ])("chooses %s", async (id, given) => {
+    const { rerankModel, degradations } = await catalogWith({ ...given, RERANK_MODEL: id });
+    expect(rerankModel()).toMatchObject({ id, kind: "rerank" });
+    expect(degradations().join(" ")).not.toContain("RERANK");
+  });
+
+  it("none is the order that search gave", async () => {
+    const { rerankModel, degradations } = await catalogWith({ RERANK_MODEL: "none" });
+    expect(rerankModel()).toBeNull();
+    expect(degradations().join(" ")).not.toContain("RERANK");
+  });
+
+  it.each(["cohere/rerank-v3.5", "local/bge-reranker-base", "cohere/embed-v4.0"])(
+    "that can't be used (%s) is said to be so, and the built-in one does it",
+    async (id) => {
+      const { rerankModel, degradations } = await catalogWith({ RERANK_MODEL: id, VOYAGE_API_KEY: "a" });
+      expect(rerankModel()?.id).toBe("builtin/features");
+      expect(degradations().join(" ")).toContain(`RERANK_MODEL is ${id}`);
+    },
+  );
+
+  it("is missed where there's a server for it", async () => {
+    const { degradations } = await catalogWith({ RERANK_BASE_URL: "http://localhost:8080" });
+    expect(degradations().join(" ")).toContain("RERANK_MODEL doesn't name its model");
+  });
+});
+
+describe("models on this machine", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "models-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("embed new collections once they are here, unless a provider does", async () => {
+    const before = await catalogWith({ LOCAL_MODELS_DIR: folder });
+    expect(before.defaultEmbeddingModel().id).toBe("builtin/hash-embed");
+    await writeTinyModel(folder, "Xenova/multilingual-e5-small", "embedding");
+    expect(before.defaultEmbeddingModel()).toMatchObject({
+      id: "local/multilingual-e5-small",
+      dimensions: 384,
+      inputPrice: 0,
+    });
+    expect(before.degradations().join(" ")).not.toContain("No embedding model");
+    const { defaultEmbeddingModel } = await catalogWith({ LOCAL_MODELS_DIR: folder, OPENAI_API_KEY: "a" });
+    expect(defaultEmbeddingModel().provider).toBe("openai");
+  });
+
+  it("may be others than those that are listed, by their place in the folder", async () => {
+    await writeTinyModel(folder, "own/house-model", "embedding");
+    const given = { LOCAL_MODELS_DIR: folder, EMBEDDING_MODEL: "local/own/house-model:4" };
+    const { defaultEmbeddingModel } = await catalogWith(given);
+    expect(defaultEmbeddingModel()).toMatchObject({ id: "local/own/house-model", dimensions: 4 });
+  });
+
+  it.each(["local/../own/house-model", "local/own/../house-model", "local//own"])(
+    "lie in the folder and nowhere else (%s)",
+    async (id) => {
+      await writeTinyModel(folder, "own/house-model", "embedding");
+      const { findModel } = await catalogWith({
+        LOCAL_MODELS_DIR: join(folder, "own"),
+        EMBEDDING_MODEL: `${id}:4`,
+      });
+      expect(findModel(id)).toBeUndefined();
+    },
+  );
+});
+
 describe("every model", () => {
   it("has an id of its own: its provider and its name", async () => {
-    const all = { OPENAI_API_KEY: "a", ANTHROPIC_API_KEY: "b", GOOGLE_GENERATIVE_AI_API_KEY: "c" };
+    const all = {
+      OPENAI_API_KEY: "a",
+      ANTHROPIC_API_KEY: "b",
+      GOOGLE_GENERATIVE_AI_API_KEY: "c",
+      COHERE_API_KEY: "d",
+      VOYAGE_API_KEY: "e",
+      JINA_API_KEY: "f",
+    };
     const { listModels } = await catalogWith({ ...all, CHAT_MODEL: "openai/gpt-5-mini" });
     const ids = listModels().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -162,6 +254,11 @@ describe("costMicroUsd", () => {
     expect(costMicroUsd(mini, 0, 1_000_000)).toBe(2_000_000);
     expect(costMicroUsd(mini, 1, 0)).toBe(1);
     expect(costMicroUsd(mini, 0, 0)).toBe(0);
+  });
+
+  it("is by the call where that's what is charged for", async () => {
+    const { costMicroUsd, findModel } = await catalogWith({ COHERE_API_KEY: "key" });
+    expect(costMicroUsd(findModel("cohere/rerank-v3.5")!, 0, 0, 1)).toBe(2000);
   });
 
   it("is nothing for the built-in models", async () => {

@@ -1,6 +1,18 @@
 import { env } from "../env.ts";
+import { dimensionsOf } from "./embedding-family.ts";
+import { localModels } from "./local/local-models.ts";
+import { findModelFolder, repositoryOf } from "./local/model-folder.ts";
 
-export type Provider = "builtin" | "openai" | "anthropic" | "google" | "openai-compatible";
+export type Provider =
+  | "builtin"
+  | "openai"
+  | "anthropic"
+  | "google"
+  | "cohere"
+  | "voyage"
+  | "jina"
+  | "openai-compatible"
+  | "local";
 
 export interface ModelSpec {
   /** `provider/name`, as requests and the ledger call it. */
@@ -13,6 +25,8 @@ export interface ModelSpec {
   /** USD per million tokens. */
   inputPrice: number;
   outputPrice: number;
+  /** USD per thousand calls, where calls are what is charged for. */
+  callPrice?: number;
   /** Length of an embedding; 0 for other kinds. */
   dimensions: number;
 }
@@ -34,15 +48,27 @@ const chat = (
   dimensions: 0,
 });
 
-const embedding = (provider: Provider, name: string, dimensions: number, inputPrice: number): ModelSpec => ({
-  id: `${provider}/${name}`,
-  provider,
-  name,
+const embedding = (
+  provider: Provider,
+  name: string,
+  dimensions: number,
+  inputPrice: number,
+  contextTokens = 8191,
+): ModelSpec => ({
+  ...chat(provider, name, contextTokens, inputPrice, 0),
   kind: "embedding",
-  contextTokens: 8191,
-  inputPrice,
-  outputPrice: 0,
   dimensions,
+});
+
+const reranker = (
+  provider: Provider,
+  name: string,
+  contextTokens: number,
+  price: { input?: number; call?: number } = {},
+): ModelSpec => ({
+  ...chat(provider, name, contextTokens, price.input ?? 0, 0),
+  kind: "rerank",
+  callPrice: price.call,
 });
 
 /**
@@ -60,17 +86,27 @@ const catalog: ModelSpec[] = [
   chat("google", "gemini-2.5-pro", 1_048_576, 1.25, 10),
   embedding("openai", "text-embedding-3-small", 1536, 0.02),
   embedding("openai", "text-embedding-3-large", 3072, 0.13),
-  embedding("google", "gemini-embedding-001", 3072, 0.15),
+  embedding("google", "gemini-embedding-001", 3072, 0.15, 2048),
+  embedding("cohere", "embed-v4.0", 1536, 0.12, 128_000),
+  embedding("cohere", "embed-multilingual-v3.0", 1024, 0.1, 512),
+  embedding("voyage", "voyage-3.5", 1024, 0.06, 32_000),
+  embedding("voyage", "voyage-3.5-lite", 1024, 0.02, 32_000),
+  embedding("voyage", "voyage-3-large", 1024, 0.18, 32_000),
+  reranker("cohere", "rerank-v3.5", 4096, { call: 2 }),
+  reranker("voyage", "rerank-2.5", 32_000, { input: 0.05 }),
+  reranker("voyage", "rerank-2.5-lite", 32_000, { input: 0.02 }),
+  reranker("jina", "jina-reranker-v2-base-multilingual", 1024, { input: 0.05 }),
+  reranker("jina", "jina-reranker-m0", 10_240, { input: 0.05 }),
 ];
 
-const unlistedPrice = { input: 5, output: 25 };
+const unlistedPrice = { input: 5, output: 25, rerankInput: 0.5, rerankCall: 5 };
 
 export const extractiveModel = chat("builtin", "extractive", 1_000_000, 0, 0);
 const hashEmbed = embedding("builtin", "hash-embed", 384, 0);
-const featuresRerank: ModelSpec = { ...chat("builtin", "features", 1_000_000, 0, 0), kind: "rerank" };
+const featuresRerank = reranker("builtin", "features", 1_000_000);
 
-/** Whether the environment lets us call this provider. */
-function isConfigured(provider: Provider): boolean {
+/** Whether the environment lets us call this model's provider; of a local one, whether its files are here. */
+function isConfigured({ provider, kind, name }: ModelSpec): boolean {
   const e = env();
   switch (provider) {
     case "builtin":
@@ -81,8 +117,16 @@ function isConfigured(provider: Provider): boolean {
       return Boolean(e.ANTHROPIC_API_KEY);
     case "google":
       return Boolean(e.GOOGLE_GENERATIVE_AI_API_KEY);
+    case "cohere":
+      return Boolean(e.COHERE_API_KEY);
+    case "voyage":
+      return Boolean(e.VOYAGE_API_KEY);
+    case "jina":
+      return Boolean(e.JINA_API_KEY);
     case "openai-compatible":
-      return Boolean(e.OPENAI_COMPATIBLE_BASE_URL);
+      return Boolean(e.OPENAI_COMPATIBLE_BASE_URL || (kind === "rerank" && e.RERANK_BASE_URL));
+    case "local":
+      return findModelFolder(repositoryOf(name)) !== undefined;
   }
 }
 
@@ -95,33 +139,60 @@ function compatibleModels(): ModelSpec[] {
   return name ? [...chats, embedding("openai-compatible", name, dimensions, 0)] : chats;
 }
 
-/** `bge-m3:1024` as its name and the length of its vectors. A name may hold colons, as Ollama's do: `bge-m3:latest:1024`. */
+/**
+ * `bge-m3:1024` as its name and the length of its vectors, which for known models may be left out. A name may hold colons, as
+ * Ollama's do: `bge-m3:latest:1024`.
+ */
 function splitDimensions(text: string): { name: string; dimensions: number } {
-  const [, name = "", dimensions = "1024"] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
-  return { name, dimensions: Number(dimensions) };
+  const [, name = "", dimensions] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
+  return { name, dimensions: dimensions ? Number(dimensions) : dimensionsOf(name) };
 }
 
-/** A model that CHAT_MODEL or EMBEDDING_MODEL names and the catalog doesn't list. */
+const localSpecs = localModels.map(({ id, kind, dimensions, contextTokens }) => {
+  const name = id.slice("local/".length);
+  return kind === "embedding"
+    ? embedding("local", name, dimensions, 0, contextTokens)
+    : reranker("local", name, contextTokens);
+});
+
+/** Models that CHAT_MODEL, EMBEDDING_MODEL and RERANK_MODEL name and the catalog doesn't list. */
 function namedByOperator(): ModelSpec[] {
-  const { CHAT_MODEL, EMBEDDING_MODEL } = env();
-  const known = new Set([...catalog, ...compatibleModels()].map((model) => model.id));
+  const { CHAT_MODEL, EMBEDDING_MODEL, RERANK_MODEL } = env();
+  const known = new Set([...catalog, ...localSpecs, ...compatibleModels()].map((model) => model.id));
+  const unlisted = (id: string | undefined) => {
+    const named = splitId(id);
+    return named && !known.has(named.id) ? named : undefined;
+  };
   const specs: ModelSpec[] = [];
-  const chatName = splitId(CHAT_MODEL);
-  if (chatName && !known.has(chatName.id))
+  const chatName = unlisted(CHAT_MODEL);
+  if (chatName)
     specs.push(chat(chatName.provider, chatName.name, 128_000, unlistedPrice.input, unlistedPrice.output));
   const { name: embeddingId, dimensions } = splitDimensions(EMBEDDING_MODEL ?? "");
-  const embeddingName = splitId(embeddingId);
-  if (embeddingName && !known.has(embeddingName.id)) {
-    specs.push(embedding(embeddingName.provider, embeddingName.name, dimensions, unlistedPrice.input));
+  const embeddingName = unlisted(embeddingId);
+  if (embeddingName) {
+    const { provider, name } = embeddingName;
+    specs.push(embedding(provider, name, dimensions, provider === "local" ? 0 : unlistedPrice.input));
   }
+  const rerankName = unlisted(RERANK_MODEL);
+  if (rerankName) specs.push(unlistedReranker(rerankName.provider, rerankName.name));
   return specs;
+}
+
+function unlistedReranker(provider: Provider, name: string): ModelSpec {
+  if (provider === "local" || provider === "openai-compatible") return reranker(provider, name, 512);
+  const { rerankInput: input, rerankCall: call } = unlistedPrice;
+  return reranker(provider, name, 512, provider === "cohere" ? { call } : { input });
 }
 
 const providers: readonly string[] = [
   "openai",
   "anthropic",
   "google",
+  "cohere",
+  "voyage",
+  "jina",
   "openai-compatible",
+  "local",
 ] satisfies Provider[];
 
 function splitId(id: string | undefined): { id: string; provider: Provider; name: string } | undefined {
@@ -131,17 +202,22 @@ function splitId(id: string | undefined): { id: string; provider: Provider; name
   return { id, provider: provider as Provider, name: id.slice(slash + 1) };
 }
 
-/** Every model that can be called right now, the built-in ones last. */
+const builtinModels = [extractiveModel, hashEmbed, featuresRerank];
+
+/** Whether they can be called or not. */
+function knownModels(): ModelSpec[] {
+  return [...namedByOperator(), ...compatibleModels(), ...catalog, ...localSpecs, ...builtinModels];
+}
+
+/** Every model that can be called right now, those that run here last. */
 export function listModels(): ModelSpec[] {
-  const configured = [...namedByOperator(), ...compatibleModels(), ...catalog].filter((model) =>
-    isConfigured(model.provider),
-  );
-  return [...configured, extractiveModel, hashEmbed, featuresRerank];
+  return knownModels().filter(isConfigured);
 }
 
 /** The model under this id, undefined where there is none or its provider isn't configured. */
 export function findModel(id: string): ModelSpec | undefined {
-  return listModels().find((model) => model.id === id);
+  const known = knownModels().find((model) => model.id === id);
+  return known && isConfigured(known) ? known : undefined;
 }
 
 /** Chat models in the order in which they are tried: CHAT_MODEL, then one per configured provider, then the built-in. */
@@ -161,6 +237,17 @@ export function defaultEmbeddingModel(): ModelSpec {
   return embeddings.find((model) => model.id === preferred) ?? embeddings[0] ?? hashEmbed;
 }
 
+/** RERANK_MODEL asks for the fused order as it is. */
+const noReranker = "none";
+
+/** What puts candidates in order: RERANK_MODEL, or else the built-in one; null where it says `none`. */
+export function rerankModel(): ModelSpec | null {
+  const { RERANK_MODEL } = env();
+  if (RERANK_MODEL === noReranker) return null;
+  const preferred = RERANK_MODEL ? findModel(RERANK_MODEL) : undefined;
+  return preferred?.kind === "rerank" ? preferred : featuresRerank;
+}
+
 /**
  * The vocabulary by which texts for an embedding model are counted, whether it's configured or not: OpenAI's text-embedding
  * models have cl100k_base. For any other it is o200k_base, which counts within about a fifth of theirs; the built-in one has no
@@ -173,23 +260,34 @@ export function tokenizerOf(embeddingModelId: string): "cl100k_base" | "o200k_ba
 /** What is weaker than it could be, one plain sentence each, for the models page. */
 export function degradations(): string[] {
   const found: string[] = [];
-  const { CHAT_MODEL, EMBEDDING_MODEL } = env();
+  const { EMBEDDING_MODEL, RERANK_BASE_URL, RERANK_MODEL } = env();
   if (chatModelChain()[0]?.provider === "builtin")
     found.push(
       "No chat model is configured: answers are made of quoted sentences. Set a provider's key to have them written.",
     );
   if (defaultEmbeddingModel().provider === "builtin")
-    found.push("No embedding model is configured: search goes by words and their parts, not by meaning.");
-  if (CHAT_MODEL && !findModel(CHAT_MODEL))
-    found.push(`CHAT_MODEL is ${CHAT_MODEL}, but there is no such model or its provider has no key.`);
-  if (EMBEDDING_MODEL && !findModel(splitDimensions(EMBEDDING_MODEL).name))
     found.push(
-      `EMBEDDING_MODEL is ${EMBEDDING_MODEL}, but there is no such model or its provider has no key.`,
+      "No embedding model is configured: search goes by words, not by meaning. Fetch one here or set a provider's key.",
+    );
+  const unusable = (key: string, id: string | undefined, kind: ModelSpec["kind"], given = id) => {
+    if (id && findModel(id)?.kind !== kind)
+      found.push(`${key} is ${given}, but there is no such model or its provider isn't set up.`);
+  };
+  unusable("CHAT_MODEL", env().CHAT_MODEL, "chat");
+  unusable("EMBEDDING_MODEL", splitDimensions(EMBEDDING_MODEL ?? "").name, "embedding", EMBEDDING_MODEL);
+  if (RERANK_MODEL !== noReranker) unusable("RERANK_MODEL", RERANK_MODEL, "rerank");
+  if (RERANK_BASE_URL && !RERANK_MODEL)
+    found.push(
+      "RERANK_BASE_URL is set, but RERANK_MODEL doesn't name its model: the built-in reranker is used.",
     );
   return found;
 }
 
-/** Cost of a call in millionths of a US dollar, rounded up. USD per million tokens is micro-USD per token. */
-export function costMicroUsd(model: ModelSpec, inputTokens: number, outputTokens: number): number {
-  return Math.ceil(inputTokens * model.inputPrice + outputTokens * model.outputPrice);
+/**
+ * Cost of what was used in millionths of a US dollar, rounded up. USD per million tokens is micro-USD per token, and USD per
+ * thousand calls a thousand micro-USD per call.
+ */
+export function costMicroUsd(model: ModelSpec, inputTokens: number, outputTokens: number, calls = 0): number {
+  const byCall = calls * (model.callPrice ?? 0) * 1000;
+  return Math.ceil(inputTokens * model.inputPrice + outputTokens * model.outputPrice + byCall);
 }

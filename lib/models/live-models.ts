@@ -1,7 +1,8 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
-import { chatModelChain, findModel, type ModelSpec } from "./catalog.ts";
+import { chatModelChain, findModel, type ModelSpec, rerankModel } from "./catalog.ts";
 import { embedTexts } from "./embed.ts";
 import { languageModel } from "./providers.ts";
+import { rerankTexts } from "./rerank.ts";
 
 /** What costs money, time or luck, as one value, so that tests can put their own in its place. */
 export interface Models {
@@ -10,6 +11,9 @@ export interface Models {
   find(id: string): ModelSpec | undefined;
   language(spec: ModelSpec): LanguageModelV4;
   embed: typeof embedTexts;
+  /** What puts candidates in order; null where they are left in fused order. */
+  rerankModel(): ModelSpec | null;
+  rerank: typeof rerankTexts;
 }
 
 /** The models that the environment configures. */
@@ -18,4 +22,6 @@ export const liveModels: Models = {
   find: findModel,
   language: languageModel,
   embed: embedTexts,
+  rerankModel,
+  rerank: rerankTexts,
 };

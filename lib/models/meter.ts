@@ -8,6 +8,8 @@ export interface ModelCall {
   model: ModelSpec;
   inputTokens: number;
   outputTokens: number;
+  /** Where it isn't what the tokens cost, as with rerankers that are paid by the call. */
+  costMicroUsd?: number;
   firstTokenMs?: number;
   totalMs: number;
   outcome: UsageEvent["outcome"];
@@ -35,7 +37,7 @@ export function startMeter(turn: Pick<Turn, "principal" | "requestId"> & { conve
         conversationId: turn.conversationId,
         provider: model.provider,
         modelId: model.id,
-        costMicroUsd: costMicroUsd(model, call.inputTokens, call.outputTokens),
+        costMicroUsd: call.costMicroUsd ?? costMicroUsd(model, call.inputTokens, call.outputTokens),
         firstTokenMs: firstTokenMs === undefined ? null : Math.round(firstTokenMs),
         totalMs: Math.round(call.totalMs),
         promptVersion: promptVersion ?? null,

@@ -4,10 +4,13 @@ import {
   degradations,
   listModels,
   type ModelSpec,
+  rerankModel,
 } from "@/lib/models/catalog";
 
 export type ModelInUse = ModelSpec & {
   isBuiltin: boolean;
+  /** Run on this machine, from files that were fetched or put there. */
+  isLocal: boolean;
   /** What this model does at present, null when it is only available. */
   use: "answers" | "fallback" | "new-collections" | "reranking" | null;
   /** For chat models in use: 1 is asked first, 2 when that fails, and so on. */
@@ -17,13 +20,16 @@ export type ModelInUse = ModelSpec & {
 /** Every model that can be called now with what it is used for, those in use first, and what is weaker than it could be. */
 export function modelsInUse(): { models: ModelInUse[]; degradations: string[] } {
   const chain = chatModelChain().map((model) => model.id);
-  const embeddingId = defaultEmbeddingModel().id;
+  const inUse = new Map<string, ModelInUse["use"]>([[defaultEmbeddingModel().id, "new-collections"]]);
+  const reranker = rerankModel();
+  if (reranker) inUse.set(reranker.id, "reranking");
   const models = listModels().map((model): ModelInUse => {
     const place = model.kind === "chat" ? chain.indexOf(model.id) + 1 : 0;
     return {
       ...model,
       isBuiltin: model.provider === "builtin",
-      use: useOf(model, place, embeddingId),
+      isLocal: model.provider === "local",
+      use: model.kind === "chat" ? chatUseOf(place) : (inUse.get(model.id) ?? null),
       order: place > 0 ? place : null,
     };
   });
@@ -31,9 +37,7 @@ export function modelsInUse(): { models: ModelInUse[]; degradations: string[] } 
   return { models: models.toSorted((a, b) => rank(a) - rank(b)), degradations: degradations() };
 }
 
-function useOf(model: ModelSpec, placeInChain: number, embeddingId: string): ModelInUse["use"] {
-  if (model.kind === "rerank") return "reranking";
-  if (model.kind === "embedding") return model.id === embeddingId ? "new-collections" : null;
-  if (placeInChain === 0) return null;
-  return placeInChain === 1 ? "answers" : "fallback";
+function chatUseOf(place: number): ModelInUse["use"] {
+  if (place === 0) return null;
+  return place === 1 ? "answers" : "fallback";
 }
