@@ -24,6 +24,8 @@ export type ClaimedDocument = Document & {
   embeddingDimensions: number;
   /** Null is the default. */
   chunking: ChunkingSettings | null;
+  /** Of the collection's documents that don't tell their own, ISO 639-3. */
+  collectionLanguage: string | null;
   parser: ParserChoice;
   sealedPassword: string | null;
 };
@@ -56,6 +58,7 @@ export async function claimDocument(
        AND c.tenant_id = d.tenant_id AND c.id = d.collection_id AND NOT c.is_paused
      RETURNING ${documentColumns}, d.attempts AS attempt, c.embedding_model AS "embeddingModel",
                c.embedding_dimensions AS "embeddingDimensions", c.chunking, c.parser,
+               c.language AS "collectionLanguage",
                d.sealed_password AS "sealedPassword"`,
     [tenantId, documentId, workerId],
   );
@@ -140,26 +143,50 @@ export async function lockClaimed(
   return { ...document, isOnlyVersion: rows.length === 1 };
 }
 
+/** What reading a document has brought to light of it. */
+export interface ReadDocument {
+  title: string;
+  author?: string | null;
+  /** ISO instant. */
+  datedAt?: string | null;
+  /** In which it was indexed, ISO 639-3. */
+  language: string;
+  analyzerVersion: number;
+  receipt: Receipt;
+}
+
 /**
  * Within a transaction that has locked it: makes the claimed document ready and counts its collection's version up, which
  * locks the collection. The receipt's indexing time is that of the transaction so far. Returns the collection's embedding
- * model, which a re-embedding may have changed since the claim.
+ * model, which a re-embedding may have changed since the claim. Author and date that are there already were said by people, or
+ * by the same file, and stay.
  */
 export async function completeClaimed(
   tx: Tx,
   claim: Claim,
-  { title, receipt }: { title: string; receipt: Receipt },
+  { title, author, datedAt, language, analyzerVersion, receipt }: ReadDocument,
 ): Promise<string | undefined> {
   const { rows } = await tx.$client.query<{ embeddingModel: string }>(
     `WITH done AS (
        UPDATE documents SET status = 'ready', title = $5, worker_id = NULL, attempts = 0, error_code = NULL,
          error_message = NULL, ready_at = now(), updated_at = now(),
+         language = $9, analyzer_version = $10, author = coalesce(author, $7), dated_at = coalesce(dated_at, $8::timestamptz),
          receipt = jsonb_set($6::jsonb, '{stageMs,indexing}',
            to_jsonb(round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::int))
        ${whereClaimed} RETURNING collection_id)
-     UPDATE collections SET version = version + 1 WHERE tenant_id = $1 AND id IN (SELECT collection_id FROM done)
+     UPDATE collections SET version = version + 1,
+       languages = CASE WHEN $9 = ANY (languages) THEN languages ELSE array_append(languages, $9) END
+     WHERE tenant_id = $1 AND id IN (SELECT collection_id FROM done)
      RETURNING embedding_model AS "embeddingModel"`,
-    [...claimValues(claim), title, JSON.stringify(receipt)],
+    [
+      ...claimValues(claim),
+      title,
+      JSON.stringify(receipt),
+      author ?? null,
+      datedAt ?? null,
+      language,
+      analyzerVersion,
+    ],
   );
   return rows[0]?.embeddingModel;
 }

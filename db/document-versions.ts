@@ -5,6 +5,7 @@
 import { AppError } from "../lib/errors.ts";
 import type { Principal } from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
+import { dropTerms } from "./collection-terms.ts";
 import { unfinished } from "./document-queue.ts";
 import type { documents } from "./schema/corpus.ts";
 
@@ -49,6 +50,7 @@ export interface VersionPlace {
   version: number;
   sourceId: string | null;
   sourceKey: string | null;
+  tags: string[];
 }
 
 /**
@@ -69,7 +71,7 @@ export async function findNextVersion(
   if (!replaces && !sourceKey) return undefined;
   await lockCollection(tx, tenantId, collectionId);
   const { rows } = await tx.$client.query<VersionPlace & { collectionId: string }>(
-    `SELECT lineage_id AS "lineageId", collection_id AS "collectionId", source_id AS "sourceId", source_key AS "sourceKey",
+    `SELECT lineage_id AS "lineageId", collection_id AS "collectionId", source_id AS "sourceId", source_key AS "sourceKey", tags,
             (SELECT max(v.version) + 1 FROM documents v WHERE v.tenant_id = $1 AND v.lineage_id = d.lineage_id) AS version
      FROM documents d WHERE tenant_id = $1 AND ${
        replaces ? "id = $2" : "source_key = $2 AND collection_id = $3 AND source_id IS NOT DISTINCT FROM $4"
@@ -122,30 +124,35 @@ export async function supersedeVersions(
     [tenantId, lineageId, documentId],
   );
   if (!rowCount) return;
+  const past = await tx.$client.query<{ id: string }>(
+    `UPDATE documents d SET superseded_at = coalesce(d.superseded_at, now()), updated_at = now()
+     WHERE d.tenant_id = $1 AND d.lineage_id = $2 AND (d.superseded_at IS NULL OR d.id = $3)
+       AND d.version < (SELECT max(version) FROM documents
+                        WHERE tenant_id = $1 AND lineage_id = $2 AND ready_at IS NOT NULL)
+     RETURNING d.id`,
+    [tenantId, lineageId, documentId],
+  );
+  const pastIds = past.rows.map(({ id }) => id);
+  await dropTerms(tx, tenantId, pastIds);
   await tx.$client.query(
-    `WITH past AS (
-       UPDATE documents d SET superseded_at = coalesce(d.superseded_at, now()), updated_at = now()
-       WHERE d.tenant_id = $1 AND d.lineage_id = $2 AND (d.superseded_at IS NULL OR d.id = $3)
-         AND d.version < (SELECT max(version) FROM documents
-                          WHERE tenant_id = $1 AND lineage_id = $2 AND ready_at IS NOT NULL)
-       RETURNING d.id
-     ), moved AS (
-       DELETE FROM chunks c USING past WHERE c.tenant_id = $1 AND c.document_id = past.id RETURNING c.*
+    `WITH moved AS (
+       DELETE FROM chunks WHERE tenant_id = $1 AND document_id = ANY ($2) RETURNING *
      ), kept AS (
        INSERT INTO archived_chunks (${archivedColumns}) SELECT ${archivedColumns} FROM moved
      ), unstaged AS (
        DELETE FROM staged_embeddings s USING moved WHERE s.tenant_id = $1 AND s.chunk_id = moved.id
      )
-     DELETE FROM answer_cache a USING past WHERE a.tenant_id = $1 AND past.id = ANY (a.document_ids)`,
-    [tenantId, lineageId, documentId],
+     DELETE FROM answer_cache WHERE tenant_id = $1 AND document_ids && $2`,
+    [tenantId, pastIds],
   );
 }
 
 /**
- * Within a transaction, before a document's new chunks come in: its earlier ones go. Those that are cited somewhere move to
+ * Within a transaction that holds the collection's lock, before a document's new chunks come in: its earlier ones go. Those that are cited somewhere move to
  * the archive, so that their citations still open, and what was answered from any of them is forgotten.
  */
 export async function clearEarlierReading(tx: Tx, tenantId: string, documentId: string): Promise<void> {
+  await dropTerms(tx, tenantId, [documentId]);
   await tx.$client.query(
     `WITH gone AS (
        DELETE FROM chunks WHERE tenant_id = $1 AND document_id = $2 RETURNING *

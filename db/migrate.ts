@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as runMigrations } from "drizzle-orm/node-postgres/migrator";
 import { env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
-import { type Bm25Tier, bm25Tier } from "./capabilities.ts";
+import { type Bm25Tier, bm25Tier, hasTrigrams } from "./capabilities.ts";
 import { asSystem, pool } from "./client.ts";
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
@@ -13,10 +13,16 @@ const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url))
  * tier needs. System. Safe to run again; run it from one process at a time (the starter, or compose's one-shot `migrate`).
  */
 export async function migrateDatabase(): Promise<Bm25Tier> {
-  await createTextsearchWherePossible();
+  if (env().BM25_TIER !== "sql") await createWherePossible("pg_textsearch", "BM25 is computed in SQL");
+  await createWherePossible("pg_trgm", "misspelt words aren't corrected");
   await runMigrations(drizzle({ client: pool() }), { migrationsFolder });
   const tier = await bm25Tier();
+  const canCorrect = await hasTrigrams();
   await asSystem(async (tx) => {
+    if (canCorrect)
+      await tx.$client.query(
+        "CREATE INDEX IF NOT EXISTS collection_terms_trigrams ON collection_terms USING gin (term gin_trgm_ops)",
+      );
     if (tier === "sql") {
       await tx.$client.query(
         "UPDATE chunks SET lexemes = to_tsvector('simple', terms) WHERE lexemes IS NULL",
@@ -29,12 +35,11 @@ export async function migrateDatabase(): Promise<Bm25Tier> {
   return tier;
 }
 
-/** pg_textsearch is an optional extension: a server without it, or a role that may not create it, means the SQL tier. */
-async function createTextsearchWherePossible(): Promise<void> {
-  if (env().BM25_TIER === "sql") return;
+/** An optional extension: a server without it, or a role that may not create it, does without. */
+async function createWherePossible(extension: string, without: string): Promise<void> {
   try {
-    await pool().query("CREATE EXTENSION IF NOT EXISTS pg_textsearch");
+    await pool().query(`CREATE EXTENSION IF NOT EXISTS ${extension}`);
   } catch (error) {
-    log.info({ reason: String(error) }, "pg_textsearch is not available here: BM25 is computed in SQL");
+    log.info({ reason: String(error) }, `${extension} is not available here: ${without}`);
   }
 }

@@ -1,23 +1,28 @@
 import { type NewChunk, publishDocument } from "../db/chunks.ts";
 import type { ClaimedDocument } from "../db/document-claims.ts";
-import { analyzeText } from "../lib/analyze-text.ts";
+import { analyzerVersion } from "../lib/analyze-text.ts";
 import type { Receipt } from "../lib/turn.ts";
+import { analyzeChunks } from "./analyze-chunks.ts";
 import type { Chunk } from "./chunk.ts";
 
 export interface IndexInput {
   title: string;
+  /** As the file says; what its uploader or an admin said stays. */
+  author?: string | null;
+  /** ISO instant. */
+  datedAt?: string | null;
   chunks: Chunk[];
   /** One per chunk. */
   embeddings: number[][];
   receipt: Receipt;
 }
 
-/** What a chunk is about, by where it stands: put before its text in both indexes, and never part of a quote. */
+/** What a chunk is about, by where it stands: embedded with its text, and never part of a quote. */
 function contextOf(title: string, headingPath: string[]): string {
   return [title, ...headingPath.filter((heading) => heading !== title)].join(" › ");
 }
 
-/** What of a chunk is embedded and indexed. */
+/** What of a chunk is embedded. */
 export function indexedText(
   title: string,
   { headingPath, text }: Pick<Chunk, "headingPath" | "text">,
@@ -31,15 +36,25 @@ export function indexedText(
  */
 export async function indexChunks(
   document: ClaimedDocument,
-  { title, chunks, embeddings, receipt }: IndexInput,
+  { title, author, datedAt, chunks, embeddings, receipt }: IndexInput,
 ): Promise<void> {
+  const { language, terms } = analyzeChunks({
+    title,
+    chunks,
+    guessedLanguage: receipt.language,
+    collectionLanguage: document.collectionLanguage,
+  });
   const rows: NewChunk[] = chunks.map((chunk, i) => ({
     ...chunk,
-    terms: analyzeText(indexedText(title, chunk)),
+    terms: terms[i] ?? [],
     embedding: embeddings[i] ?? [],
   }));
   await publishDocument(document.claim, {
     title,
+    author,
+    datedAt,
+    language,
+    analyzerVersion,
     receipt,
     embeddingModel: document.embeddingModel,
     chunks: rows,

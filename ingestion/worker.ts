@@ -17,6 +17,8 @@ import { clearStaging } from "./blobs.ts";
 import { type IngestOptions, ingestDocument } from "./ingest-document.ts";
 import { keepParserReady, stopParsers } from "./parse/parse-in-child.ts";
 import { closeQueue, type IngestJob, ingestQueue, jobsWriter, openQueue } from "./queue.ts";
+import { renewTerms } from "./renew-terms.ts";
+import { serveLocalModels } from "./serve-local-models.ts";
 import { servePreviews } from "./serve-previews.ts";
 import { serveQueue } from "./serve-queue.ts";
 import { serveReembeddings } from "./serve-reembeddings.ts";
@@ -111,11 +113,15 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
   };
   const sources = serveSources(workerId);
   const reembeddings = serveReembeddings(workerId, { embed: options.embed });
+  const localModels = serveLocalModels();
+  const terms = renewTerms();
   const timers = [
     repeat(beatEveryMs, beatAndLetGo),
     repeat(takeOverEveryMs, takeOver),
     repeat(takeOverEveryMs, sources.tend),
     repeat(takeOverEveryMs, reembeddings.tend),
+    repeat(takeOverEveryMs, localModels.tend),
+    repeat(takeOverEveryMs, terms.tend),
   ];
   log.info({ workerId }, "worker started");
 
@@ -126,8 +132,10 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
       for (const { ending } of active.values()) ending.abort();
     }, finishMs);
     previews.stop();
+    terms.stop();
     await sources.stop();
     await reembeddings.stop();
+    await localModels.stop();
     await serving.stop();
     await Promise.all([...active.values()].map(({ ended }) => ended));
     clearTimeout(handBack);

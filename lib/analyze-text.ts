@@ -1,32 +1,19 @@
-import snowball from "snowball-stemmers";
-import { eng } from "stopword";
-
 /**
  * The one analyzer: what is indexed for BM25, what a query asks for, and what the built-in models compare by. Both BM25
- * tiers index its output verbatim (Postgres's `simple` configuration), so that they agree by construction.
+ * tiers index its output verbatim (Postgres's `simple` configuration), so that they agree by construction. A document is analysed
+ * in its language (lib/detect-language.ts), a question in those of the collections it is asked of.
  */
-const stemmer = snowball.newStemmer("english");
-/** Forms that the list lacks though it has their siblings. */
-const stopWords = new Set([...eng, "does", "shall"]);
+import { splitTerms } from "./split-terms.ts";
+import { stemWord, stopWordsOf } from "./stem-word.ts";
 
-/** Scripts that are written without spaces are cut into words by ICU. */
-const unspacedScript =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-const segmenter = new Intl.Segmenter("und", { granularity: "word" });
-const word = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}]+)?/gu;
-const camelBoundary = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
+/**
+ * Counted up whenever the terms of a text change. Documents with terms of an older version are analysed again in the
+ * background (ingestion/renew-terms.ts).
+ */
+export const analyzerVersion = 2;
 
-const stemCache = new Map<string, string>();
-const stemCacheSizeMax = 50_000;
-
-function stem(term: string): string {
-  const known = stemCache.get(term);
-  if (known !== undefined) return known;
-  const stemmed = /^[a-z]+$/.test(term) ? stemmer.stem(term) : term;
-  if (stemCache.size >= stemCacheSizeMax) stemCache.clear();
-  stemCache.set(term, stemmed);
-  return stemmed;
-}
+/** What a text without a known language is taken to be, ISO 639-3. */
+export const defaultLanguage = "eng";
 
 /** The words of a text as they stand, in order: NFKC, no punctuation, unspaced scripts cut into words. */
 export function wordsOf(text: string): string[] {
@@ -41,25 +28,120 @@ export function wordsOf(text: string): string[] {
   return words;
 }
 
-/** True for a word that carries no topic: "the", "of", "what". */
+const unspacedScript =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const segmenter = new Intl.Segmenter("und", { granularity: "word" });
+const word = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}]+)?/gu;
+
+/** True for an English word that carries no topic: "the", "of", "what". */
 export function isStopWord(term: string): boolean {
-  return stopWords.has(term.toLowerCase());
+  return stopWordsOf("eng").has(term.toLowerCase());
 }
 
 /**
- * The index terms of a text, in order, with repeats: lower case, English stop words dropped, English words stemmed
- * (Snowball), `camelCase` kept whole and also split. Terms hold letters, marks and digits only, so that joining them with
- * spaces loses nothing.
+ * The index terms of a text, with repeats: the words in order, in lower case, without stop words, stemmed (Snowball), accents and
+ * ligatures folded; then identifiers and hyphenated words as wholes. Terms hold letters, marks and digits only, so that joining
+ * them with spaces loses nothing.
  */
-export function analyzeText(text: string): string[] {
+export function analyzeText(text: string, language: string = defaultLanguage): string[] {
+  const { words, wholes } = splitTerms(text);
+  return [...termsOf(words, language), ...wholes.map(foldLetters)];
+}
+
+/**
+ * What a question asks for in documents of these languages: of each word its distinct terms over them. A word that carries no
+ * topic in the question's own language, the one whose stop words it holds most of, is dropped for all ("die" of a German
+ * question); what only looks like another language's stop word stays ("die" of an English one).
+ */
+export function analyzeQuestion(text: string, languages: readonly string[]): string[] {
+  const { words, wholes } = splitTerms(text);
+  const spoken = languagesSpokenIn(words, languages);
+  const terms = words.flatMap((found) => {
+    if (spoken.some((language) => isTopicless(found, language))) return [];
+    return [...new Set(languages.flatMap((language) => termsOf([found], language)))];
+  });
+  return [...terms, ...wholes.map(foldLetters)];
+}
+
+/**
+ * A quoted phrase in the ways in which it stands in chunks of these languages: each its terms in order, joined by spaces. Empty where
+ * the phrase is of stop words alone, which aren't indexed.
+ */
+export function analyzePhrase(phrase: string, languages: readonly string[]): string[] {
+  const { words } = splitTerms(phrase);
+  const variants = languages.map((language) => termsOf(words, language).join(" "));
+  return [...new Set(variants)].filter(Boolean);
+}
+
+/** In which languages a search's collections were indexed; one without documents counts with that of its setting. */
+export function languagesOf(scope: readonly { languages: string[]; language: string | null }[]): string[] {
+  const languages = scope.flatMap((collection) =>
+    collection.languages.length > 0 ? collection.languages : [collection.language ?? defaultLanguage],
+  );
+  return languages.length > 0 ? [...new Set(languages)] : [defaultLanguage];
+}
+
+function languagesSpokenIn(words: string[], languages: readonly string[]): readonly string[] {
+  const counts = languages.map((language) => words.filter((found) => isTopicless(found, language)).length);
+  const most = Math.max(...counts);
+  return most === 0 ? [] : languages.filter((_, i) => counts[i] === most);
+}
+
+function isTopicless(found: string, language: string): boolean {
+  const lower = found.toLowerCase();
+  const stopWords = stopWordsOf(language);
+  return stopWords.has(lower) || stopWords.has(bareOf(lower, language));
+}
+
+function termsOf(words: string[], language: string): string[] {
+  const stopWords = stopWordsOf(language);
   const terms: string[] = [];
-  for (const found of wordsOf(text)) {
-    const bare = found.replace(/['’](s|S)$/, "").replaceAll(/['’]/g, "");
-    const parts = bare.split(camelBoundary);
-    for (const part of parts.length > 1 ? [bare, ...parts] : parts) {
-      const lower = part.toLowerCase();
-      if (lower && !stopWords.has(lower)) terms.push(stem(lower));
-    }
+  for (const found of words) {
+    const lower = found.toLowerCase();
+    if (stopWords.has(lower)) continue;
+    const bare = bareOf(lower, language);
+    if (bare && !stopWords.has(bare)) terms.push(foldLetters(stemWord(bare, language)));
   }
   return terms;
+}
+
+/** Languages whose articles and prepositions lose their vowel before another: l'homme, dell'arte. */
+const elided = /^(?:[a-zà-ÿ]|qu|gl|un|dell|all|nell|dall|sull|coll|quell|jusqu|lorsqu|puisqu)['’](?=.)/;
+const elidingLanguages: ReadonlySet<string> = new Set(["fra", "ita", "cat"]);
+
+/** Without an elided article, a possessive's s, and apostrophes. */
+function bareOf(lower: string, language: string): string {
+  if (!/['’]/.test(lower)) return lower;
+  const whole = elidingLanguages.has(language) ? lower.replace(elided, "") : lower;
+  return whole.replace(/['’]s$/, "").replaceAll(/['’]/g, "");
+}
+
+/** Letters that have no decomposition, and Arabic ones that are written for each other. */
+const foldedLetters: Record<string, string> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ı: "i",
+  ё: "е",
+  أ: "ا",
+  إ: "ا",
+  آ: "ا",
+  ى: "ي",
+  ة: "ه",
+};
+/** Accents fall where people leave them out; in Indic scripts marks are vowels. Й is a letter of its own. */
+const accents =
+  /(?<=[\p{Script=Latin}\p{Script=Greek}])\p{M}+|[\u0591-\u05c7]|[\u064b-\u065f]|\u0640|\u0301/gu;
+const isPlain = /^[a-z\d]*$/;
+
+function foldLetters(term: string): string {
+  if (isPlain.test(term)) return term;
+  return term
+    .replaceAll(/[ßæœøłđıёأإآىة]/g, (letter) => foldedLetters[letter] ?? letter)
+    .normalize("NFD")
+    .replaceAll(accents, "")
+    .normalize("NFC");
 }

@@ -1,5 +1,5 @@
 import { codeLanguages, codeMediaType } from "./code-languages.ts";
-import type { DocumentKind } from "./turn.ts";
+import type { DocumentKind } from "./search.ts";
 
 export interface MediaType {
   kind: DocumentKind;

@@ -6,5 +6,6 @@ declare module "snowball-stemmers" {
   export default snowball;
 }
 declare module "stopword" {
-  export const eng: string[];
+  const lists: Record<string, string[] | undefined>;
+  export = lists;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The embedded Postgres: PGlite (Postgres 18 in WebAssembly) with pgvector and pg_textsearch, behind a socket that any
+ * The embedded Postgres: PGlite (Postgres 18 in WebAssembly) with pgvector, pg_textsearch and pg_trgm, behind a socket that any
  * Postgres client can use. Runs as a process of its own, started by the starter and by the database tests.
  *
  *   node scripts/embedded-postgres.mjs --data <folder> | --memory   [--socket <folder> | --port <number, 0 = any>]
@@ -13,6 +13,7 @@ import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PGlite } from "@electric-sql/pglite";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { pg_textsearch } from "@electric-sql/pglite-pg_textsearch";
 import { vector } from "@electric-sql/pglite-pgvector";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
@@ -32,7 +33,7 @@ const { values: args } = parseArgs({
 
 const database = await PGlite.create({
   dataDir: args.memory ? "memory://" : args.data,
-  extensions: { vector, pg_textsearch },
+  extensions: { vector, pg_textsearch, pg_trgm },
 });
 
 const server = new PGLiteSocketServer({

@@ -30,15 +30,14 @@ DO $$ DECLARE t text; BEGIN
 END $$;
 --> statement-breakpoint
 -- Who rates an answer shows it to the admins, with its question; that dialog says so. They read it only through queries that say
--- what they are about (lectern.reads_rated, set for one transaction), so that no other query comes upon it.
+-- what they are about (lectern.reads_rated, set for one transaction), so that no other query comes upon it. Ratings from before, given
+-- when that dialog didn't say so, have no question_id and stay hidden.
 CREATE FUNCTION lectern_reads_rated() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT lectern_is_admin() AND coalesce(current_setting('lectern.reads_rated', true) = 'on', false) $$;
 --> statement-breakpoint
 CREATE POLICY "feedback_rated" ON "feedback" FOR SELECT TO lectern_app
-  USING (tenant_id = lectern_tenant() AND lectern_reads_rated());
+  USING (tenant_id = lectern_tenant() AND lectern_reads_rated() AND question_id IS NOT NULL);
 --> statement-breakpoint
 CREATE POLICY "messages_rated" ON "messages" FOR SELECT TO lectern_app
   USING (tenant_id = lectern_tenant() AND lectern_reads_rated()
-    AND (id IN (SELECT message_id FROM feedback) OR id IN (SELECT question_id FROM feedback)));
---> statement-breakpoint
-UPDATE "feedback" SET question_id = (SELECT question_id FROM messages WHERE id = message_id);
+    AND (id IN (SELECT message_id FROM feedback WHERE question_id IS NOT NULL) OR id IN (SELECT question_id FROM feedback)));
