@@ -1,9 +1,11 @@
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { AppError } from "../lib/errors.ts";
 import { requireUser } from "../lib/require-user.ts";
+import type { AppliedFilter } from "../lib/search.ts";
 import type { Answer, Citation, HistoryMessage, LecternMessage, Principal, Turn } from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
 import { findDeletedDocuments, redactMessages } from "./redact-messages.ts";
+import { loadAppliedFilters } from "./retrieval-traces.ts";
 import { markInterrupted } from "./running-answers.ts";
 import { citations, conversations, feedback, messages } from "./schema/conversation.ts";
 
@@ -115,24 +117,28 @@ export async function saveAnswer(turn: Turn, answer: Answer): Promise<void> {
 
 /** The conversation's messages in order, without answers that were set aside or are still being written. */
 export async function loadMessages(principal: Principal, conversationId: string): Promise<LecternMessage[]> {
-  const { rows, cited, rated } = await withTenant(principal, async (tx) => {
+  const { rows, cited, rated, filters } = await withTenant(principal, async (tx) => {
     await markInterrupted(tx, conversationId);
     const rows = await selectMessages(tx, principal, conversationId);
     const ids = rows.filter((row) => row.role === "assistant").map((row) => row.id);
-    if (ids.length === 0) return { rows, cited: [], rated: [] };
+    if (ids.length === 0) return { rows, cited: [], rated: [], filters: new Map<string, AppliedFilter[]>() };
     const cited = await tx
       .select()
       .from(citations)
       .where(inArray(citations.messageId, ids))
       .orderBy(asc(citations.ordinal));
     const rated = await tx.select().from(feedback).where(inArray(feedback.messageId, ids));
-    return { rows, cited, rated };
+    const filters = await loadAppliedFilters(tx, principal, ids);
+    return { rows, cited, rated, filters };
   });
   const citationsOf = Map.groupBy(cited, (row) => row.messageId);
   const feedbackOf = new Map(rated.map((row) => [row.messageId, row]));
   return rows
     .filter((row) => row.status !== "writing")
-    .map((row) => toLecternMessage(row, citationsOf.get(row.id) ?? [], feedbackOf.get(row.id)));
+    .map((row) => {
+      const beside = { rated: feedbackOf.get(row.id), filters: filters.get(row.id) };
+      return toLecternMessage(row, citationsOf.get(row.id) ?? [], beside);
+    });
 }
 
 /** One answer of the principal's own with its citations, whatever its state; undefined when it's gone. */
@@ -154,7 +160,7 @@ export async function loadAnswer(
       .from(citations)
       .where(eq(citations.messageId, answerId))
       .orderBy(asc(citations.ordinal));
-    return { message: toLecternMessage(row, cited, undefined), status: row.status, text: row.text };
+    return { message: toLecternMessage(row, cited, {}), status: row.status, text: row.text };
   });
 }
 
@@ -208,7 +214,7 @@ function selectMessages(tx: Tx, principal: Principal, conversationId: string) {
 function toLecternMessage(
   row: MessageRow,
   cited: CitationRow[],
-  rated: FeedbackRow | undefined,
+  { rated, filters }: { rated?: FeedbackRow; filters?: AppliedFilter[] },
 ): LecternMessage {
   return {
     id: row.id,
@@ -232,6 +238,7 @@ function toLecternMessage(
         id: `verdict-${verdict.start}`,
         data: verdict,
       })),
+      ...(filters ? [{ type: "data-filters" as const, id: "filters", data: filters }] : []),
       ...row.notices.map((notice) => ({ type: "data-notice" as const, data: notice })),
     ],
   };

@@ -17,8 +17,11 @@ import {
   findReembedding,
   ReembeddingLostError,
   startReembedding,
+  startReembeddings,
+  summariseReembeddings,
 } from "../db/reembeddings.ts";
-import { findSearchScope, searchBm25 } from "../db/search.ts";
+import { findSearchScope } from "../db/search.ts";
+import { searchBm25 } from "../db/search-bm25.ts";
 import { createTestTenant, type TestTenant } from "../db/testing/create-test-tenant.ts";
 import { removeHeartbeats } from "../db/worker-heartbeats.ts";
 import { analyzeText } from "../lib/analyze-text.ts";
@@ -114,7 +117,9 @@ async function countStaged(): Promise<number> {
 async function search(collectionId: string, question: string, models: Models = { ...liveModels, embed }) {
   const scope = await findSearchScope(tenant.member, [collectionId]);
   const meter = startMeter({ principal: tenant.member, requestId: "test" });
-  return searchByVector(tenant.member, { question, scope, limit: 20 }, { models, meter });
+  const asked = { questions: [question], scope, filters: {}, limit: 20 };
+  const { lists, notices } = await searchByVector(tenant.member, asked, { models, meter });
+  return { results: lists.flatMap((list) => list.results), notices };
 }
 
 /** Which model a search's results are of, by how alike they are; "mixed" where they are of both. */
@@ -127,12 +132,11 @@ function modelOf(results: { score: number }[]): "old" | "new" | "mixed" | "none"
 test("5,000 chunks go over to another model at once, while searches run", { timeout: 120_000 }, async () => {
   const collectionId = await makeCollection(5000);
   const { version } = await findCollection(tenant.member, collectionId);
-  const bm25 = () =>
-    searchBm25(tenant.member, {
-      terms: analyzeText("topic7 matter57"),
-      collectionIds: [collectionId],
-      limit: 5,
-    });
+  const bm25 = async () => {
+    const queries = [{ terms: analyzeText("topic7 matter57"), phrases: [] }];
+    const found = await searchBm25(tenant.member, { queries, collectionIds: [collectionId], limit: 5 });
+    return found.lists[0] ?? [];
+  };
   const before = await bm25();
   const run = await begin(collectionId);
   let isDone = false;
@@ -164,8 +168,8 @@ test("5,000 chunks go over to another model at once, while searches run", { time
     costMicroUsd: 2 * Math.ceil(5000 / 96),
     finishedAt: expect.any(Date),
   });
-  const [best] = await bm25();
-  expect(best?.chunkId).toBe(before[0]?.chunkId);
+  const after = await bm25();
+  expect(after[0]?.chunkId).toBe(before[0]?.chunkId);
   const ledger = await asSystem((tx) =>
     tx.$client.query(
       "SELECT sum(input_tokens)::int AS tokens FROM usage_events WHERE tenant_id = $1 AND feature = 'reembedding'",
@@ -296,6 +300,25 @@ test("there is one at a time, and none to the model that the collection has", as
   await expect(startReembedding(tenant.admin, crypto.randomUUID(), newModel)).rejects.toMatchObject({
     code: "collection_not_found",
   });
+});
+
+test("all collections of a tenant go over with one call, but for those that have the model or are on their way", async () => {
+  const { owner, admin, member } = await createTestTenant();
+  const collection = (model: typeof oldModel) => ensureCollection(owner, crypto.randomUUID(), model);
+  const [first, second] = [await collection(oldModel), await collection(oldModel)];
+  await collection(newModel);
+  await startReembedding(admin, first, { embeddingModel: "another", embeddingDimensions: 4 });
+  expect(await startReembeddings(admin, newModel)).toBe(1);
+  expect(await startReembeddings(admin, newModel)).toBe(0);
+  expect(await findReembedding(admin, first)).toMatchObject({ embeddingModel: "another" });
+  expect(await findReembedding(admin, second)).toMatchObject({ embeddingModel: newModel.embeddingModel });
+  expect(await summariseReembeddings(admin, newModel.embeddingModel)).toMatchObject({
+    collections: 3,
+    others: 2,
+    running: 1,
+  });
+  await expect(startReembeddings(member, newModel)).rejects.toThrow("row-level security");
+  for (const id of [first, second]) await cancelReembedding(admin, id);
 });
 
 test("a worker waits after a fault that may pass, and gives up after one that won't", async () => {

@@ -6,6 +6,7 @@ import { deleteDocument } from "../db/deletion.ts";
 import { loadMessages } from "../db/messages.ts";
 import { requestStop } from "../db/running-answers.ts";
 import { createTestTenant, type TestTenant } from "../db/testing/create-test-tenant.ts";
+import { makeTurn } from "../db/testing/make-turn.ts";
 import { ingestText } from "../ingestion/testing/ingest-text.ts";
 import { answerQuestion } from "./answer-question.ts";
 import { extractiveModel, type ModelSpec } from "./models/catalog.ts";
@@ -38,29 +39,16 @@ const out: AnswerStream = {
   citation: ({ verdict }) => seen.push(`citation ${verdict}`),
   verdict: ({ verdict }) => seen.push(`verdict ${verdict}`),
   notice: ({ kind }) => seen.push(`notice ${kind}`),
+  filters: () => seen.push("filters"),
   usage: () => seen.push("usage"),
 };
 beforeEach(() => {
   seen = [];
 });
 
-function turn(question: string, overrides: Partial<Turn> = {}): Turn {
-  return {
-    requestId: crypto.randomUUID(),
-    principal,
-    conversationId: crypto.randomUUID(),
-    questionId: crypto.randomUUID(),
-    answerId: crypto.randomUUID(),
-    question,
-    history: [],
-    collectionIds: null,
-    model: "auto",
-    source: "app",
-    isRegenerated: true, // past the cache, but where a test says otherwise
-    signal: new AbortController().signal,
-    ...overrides,
-  };
-}
+/** Past the cache, but where a test says otherwise. */
+const turn = (question: string, change: Partial<Turn> = {}) =>
+  makeTurn(principal, question, { isRegenerated: true, ...change });
 
 const paidModel: ModelSpec = {
   ...extractiveModel,

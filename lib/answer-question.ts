@@ -1,9 +1,8 @@
 /** THE REQUEST. Start here: this file reads top to bottom, and every line names the file that does the work. */
 import { saveAnswer, saveQuestion } from "../db/messages.ts";
-import { findSearchScope, loadFoundChunks, type SearchScope, searchBm25 } from "../db/search.ts";
+import { findSearchScope, type SearchScope } from "../db/search.ts";
 import { refuseUnsafe } from "./admission/refuse-unsafe.ts";
 import { reserveQuota, settleQuota } from "./admission/reserve-quota.ts";
-import { analyzeText } from "./analyze-text.ts";
 import { answerCacheKey, cacheAnswer, findCachedAnswer } from "./conversation/cached-answer.ts";
 import { condenseQuestion } from "./conversation/condense-question.ts";
 import { trimHistory } from "./conversation/trim-history.ts";
@@ -17,22 +16,17 @@ import { log } from "./log.ts";
 import type { ModelSpec } from "./models/catalog.ts";
 import { liveModels, type Models } from "./models/live-models.ts";
 import { type Meter, startMeter } from "./models/meter.ts";
-import { fuse } from "./retrieval/fuse.ts";
+import { findCandidates } from "./retrieval/find-candidates.ts";
+import { keepTrace } from "./retrieval/keep-trace.ts";
 import { packEvidence } from "./retrieval/pack-evidence.ts";
-import { rerank } from "./retrieval/rerank.ts";
-import { searchByVector } from "./retrieval/search-by-vector.ts";
+import { planSearch } from "./retrieval/plan-search.ts";
+import { relaxPlan } from "./retrieval/relax-plan.ts";
+import { rerank, unranked } from "./retrieval/rerank.ts";
+import { tracePacking, traceRetrieval } from "./retrieval/trace-retrieval.ts";
 import { widenEvidence } from "./retrieval/widen-evidence.ts";
+import type { RetrievalTrace, SearchFilters, SearchMode, SearchPlan } from "./search.ts";
 import { startStopwatch } from "./stopwatch.ts";
-import type {
-  Answer,
-  AnswerStream,
-  AnswerUsage,
-  Notice,
-  Principal,
-  RankedChunk,
-  SearchMode,
-  Turn,
-} from "./turn.ts";
+import type { Answer, AnswerStream, AnswerUsage, Notice, Principal, RankedChunk, Turn } from "./turn.ts";
 
 /**
  * Answers one turn. Three ways to obtain an Answer (refused, cached, written), one way out, so that nothing escapes saving or
@@ -57,6 +51,7 @@ export async function answerQuestion(
       (await writeAnswer(turn, out, { scope, chain, models, meter }));
     out.usage(usageOf(answer, meter));
     await saveAnswer(turn, answer);
+    await keepTrace(turn, answer);
     await cacheAnswer(turn, cacheKey, answer);
     return answer;
   } finally {
@@ -92,19 +87,24 @@ async function writeAnswer(turn: Turn, out: AnswerStream, tools: WriteTools): Pr
 async function write(turn: Turn, out: AnswerStream, draft: Draft, tools: WriteTools): Promise<void> {
   out.status({ stage: "searching" });
   const history = trimHistory(turn.history);
-  draft.standaloneQuestion = await condenseQuestion(turn, history, tools);
+  const condensed = await condenseQuestion(turn, history, tools);
+  draft.standaloneQuestion = condensed.question;
 
-  const query = { question: draft.standaloneQuestion, scope: tools.scope, signal: turn.signal };
-  const { chunks, notices } = await retrieve(turn.principal, query, tools);
+  const { filters, infersFilters, signal } = turn;
+  const query = { ...condensed, scope: tools.scope, filters, infersFilters, signal };
+  const { chunks, notices, trace } = await retrieve(turn.principal, query, tools);
   notices.forEach(draft.notify);
+  if (trace.filters.length > 0) out.filters(trace.filters);
   out.status({ stage: "reading", found: chunks.length });
 
-  draft.evidence = await widenEvidence(turn.principal, packEvidence(chunks));
+  const packed = await widenEvidence(turn.principal, packEvidence(chunks, { question: query.question }));
+  draft.evidence = packed.evidence;
+  draft.trace = tracePacking(trace, packed.evidence, packed.outcomes);
   if (draft.evidence.length === 0) return; // nothing to go by: the draft abstains
 
   out.status({ stage: "writing", found: chunks.length });
   draft.writer = createAnswerWriter(draft.evidence, out);
-  const question = draft.standaloneQuestion;
+  const question = trace.queries[0]?.text ?? draft.standaloneQuestion; // without the names of documents that are filters now
   const { evidence, writer, notify } = draft;
   draft.model = await generate(
     turn,
@@ -120,10 +120,18 @@ interface RetrieveTools {
 
 export interface RetrieveQuery {
   question: string;
+  /** The question in the reader's own words, and the conversation's words, where it was condensed (condense-by-rules.ts). */
+  asked?: string;
+  topic?: string[];
   scope: SearchScope[];
+  filters?: SearchFilters;
+  /** Whether further filters may be understood from the question. Default true. */
+  infersFilters?: boolean;
   mode?: SearchMode;
   /** Default true. */
   isReranked?: boolean;
+  /** Default `limits.candidatesMax`. */
+  limit?: number;
   signal?: AbortSignal;
 }
 
@@ -133,49 +141,34 @@ export interface Retrieved {
   notices: Notice[];
   /** Milliseconds by stage; searches run side by side. */
   timingsMs: Record<string, number>;
+  trace: RetrievalTrace;
 }
 
-/** Finds the chunks for a standalone question: BM25 and vector side by side, fused, reranked. What evals measure is this. */
+/** Finds the chunks for a standalone question: planned, searched by words and by meaning, fused, reranked. What evals measure is this. */
 export async function retrieve(
   principal: Principal,
   query: RetrieveQuery,
   tools: RetrieveTools,
 ): Promise<Retrieved> {
-  const { question, scope, mode = "hybrid", isReranked = true, signal } = query;
-  const collectionIds = scope.map((collection) => collection.collectionId);
-  const limit = limits.candidatesMax;
+  const { scope, mode = "hybrid", isReranked = true, limit = limits.candidatesMax, signal } = query;
   const { timed, timingsMs } = startStopwatch();
+  const search = (plan: SearchPlan) =>
+    findCandidates(principal, plan, { scope, mode, limit, signal }, { ...tools, timed });
 
-  const [bm25, vector] = await Promise.all([
-    mode === "vector"
-      ? []
-      : timed("bm25", searchBm25(principal, { terms: analyzeText(question), collectionIds, limit })),
-    mode === "bm25"
-      ? { results: [], notices: [] }
-      : timed("vector", searchByVector(principal, { question, scope, limit, signal }, tools)),
-  ]);
-  const fused = fuse([
-    { kind: "bm25", results: bm25 },
-    { kind: "vector", results: vector.results },
-  ]).slice(0, limit);
+  let plan = await timed("plan", () => planSearch(principal, query));
+  let found = await search(plan);
+  const relaxed = found.chunks.length === 0 ? relaxPlan(plan) : null; // a filter that we read into the question
+  if (relaxed) {
+    plan = relaxed.plan;
+    found = await search(plan);
+  }
+  const reranked = isReranked
+    ? await timed("rerank", () => rerank({ plan, chunks: found.chunks, signal }, tools))
+    : unranked(found.chunks);
 
-  const found = await timed(
-    "load",
-    loadFoundChunks(
-      principal,
-      fused.map(({ chunkId }) => chunkId),
-    ),
-  );
-  const foundById = new Map(found.map((chunk) => [chunk.chunkId, chunk]));
-  const chunks = fused.flatMap(({ chunkId, scores }) => {
-    const chunk = foundById.get(chunkId);
-    return chunk ? [{ ...chunk, scores }] : [];
-  });
-  if (!isReranked) return { chunks, notices: vector.notices, timingsMs };
-
-  const reranked = await timed(
-    "rerank",
-    Promise.resolve().then(() => rerank(question, chunks)),
-  );
-  return { chunks: reranked.chunks, notices: [...vector.notices, ...reranked.notices], timingsMs };
+  const { chunks } = reranked;
+  const notices = [...(relaxed ? [relaxed.notice] : []), ...found.notices, ...reranked.notices];
+  const collectionIds = scope.map(({ collectionId }) => collectionId);
+  const trace = traceRetrieval({ plan, found, reranked, mode, collectionIds, timingsMs });
+  return { chunks, notices, timingsMs, trace };
 }

@@ -11,4 +11,6 @@ export const limits = {
   outputTokensMax: 3_000,
   /** Candidates that each search gives, and that are fused and reranked. */
   candidatesMax: 50,
+  /** How long putting them in order may take; past it they stay in fused order. Somebody waits. */
+  rerankMsMax: 2_500,
 } as const;

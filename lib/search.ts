@@ -7,7 +7,25 @@
  *            document leaves nothing of it there.
  */
 import { z } from "zod";
-import { documentKinds, type Notice, type SearchMode } from "./turn.ts";
+
+export const searchModes = ["hybrid", "bm25", "vector"] as const;
+export type SearchMode = (typeof searchModes)[number];
+
+/** What people call a file's type, for filters and icons. `lib/media-types.ts` tells which media type is which. */
+export const documentKinds = [
+  "pdf",
+  "text-document",
+  "slides",
+  "sheet",
+  "web-page",
+  "plain-text",
+  "data",
+  "code",
+  "mail",
+  "image",
+  "archive",
+] as const;
+export type DocumentKind = (typeof documentKinds)[number];
 
 /** A document passes when it passes each filter that is given; of a list any one will do. */
 export const searchFiltersSchema = z
@@ -44,7 +62,9 @@ export interface PlannedQuery {
   text: string;
   /** The analyzer's terms. */
   terms: string[];
-  /** Quoted phrases, each as its terms in order: only chunks that hold all of them are found by words. */
+  /** The conversation's terms that the search leans towards: each is worth a twentieth of one of `terms`, a repeat again. */
+  topic?: string[];
+  /** Quoted phrases, each in the ways in which it may stand in the index: only chunks that hold all of them are found by words. */
   phrases: string[][];
   /** Its weight in fusion; the whole question has 1. */
   weight: number;
@@ -90,7 +110,7 @@ export interface TracedCandidate {
 
 export interface RetrievalTrace {
   standaloneQuestion: string;
-  queries: { text: string; terms: string[]; phrases: string[][]; weight: number }[];
+  queries: PlannedQuery[];
   /** Words of the question that no chunk holds, and what was searched for in their place. */
   corrections: { from: string; to: string }[];
   filters: AppliedFilter[];
@@ -100,7 +120,6 @@ export interface RetrievalTrace {
   collectionIds: string[];
   /** Those reranked, best first, then the rest in fused order. */
   candidates: TracedCandidate[];
-  notices: Notice[];
   /** Milliseconds by stage; stages that run side by side overlap. */
   timingsMs: Record<string, number>;
 }

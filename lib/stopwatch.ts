@@ -1,10 +1,15 @@
+export interface Stopwatch {
+  timed<T>(stage: string, work: () => Promise<T>): Promise<T>;
+  timingsMs: Record<string, number>;
+}
+
 /** Times named stages. `timed` hands the stage's result through; times are milliseconds, to the hundredth. */
-export function startStopwatch() {
+export function startStopwatch(): Stopwatch {
   const timingsMs: Record<string, number> = {};
-  async function timed<T>(stage: string, work: Promise<T>): Promise<T> {
+  async function timed<T>(stage: string, work: () => Promise<T>): Promise<T> {
     const startedAt = performance.now();
     try {
-      return await work;
+      return await work();
     } finally {
       timingsMs[stage] = Math.round((performance.now() - startedAt) * 100) / 100;
     }

@@ -13,6 +13,12 @@
  */
 import type { UIMessage } from "ai";
 import { z } from "zod";
+import {
+  type AppliedFilter,
+  type RetrievalTrace,
+  type SearchFilters,
+  searchFiltersSchema,
+} from "./search.ts";
 
 export const questionCharsMax = 20_000;
 
@@ -34,9 +40,6 @@ export interface Principal {
   scopes: readonly ApiKeyScope[];
 }
 
-export const searchModes = ["hybrid", "bm25", "vector"] as const;
-export type SearchMode = (typeof searchModes)[number];
-
 /** What the browser posts to /api/chat for one turn. Ids are made by the client, so a retried post is the same turn. */
 export const chatRequestSchema = z.object({
   conversationId: z.uuid(),
@@ -46,8 +49,13 @@ export const chatRequestSchema = z.object({
   model: z.string().max(200).default("auto"),
   /** Answers the question `questionId` again; the earlier answer is set aside. */
   regenerate: z.boolean().default(false),
+  filters: searchFiltersSchema.optional(),
+  /** False: filters are those given, and none is understood from the question. */
+  inferFilters: z.boolean().default(true),
 });
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
+/** The same as it is posted, without the defaults. */
+export type ChatRequestInput = z.input<typeof chatRequestSchema>;
 
 export interface HistoryMessage {
   role: "user" | "assistant";
@@ -71,6 +79,10 @@ export interface Turn {
   source: "app" | "api";
   /** Asked for again on purpose: the cache is passed by. */
   isRegenerated: boolean;
+  /** What narrows the search, as asked for. */
+  filters: SearchFilters;
+  /** Whether further filters may be understood from the question. */
+  infersFilters: boolean;
   /** Aborted when somebody stops the run. A closed tab does not abort it. */
   signal: AbortSignal;
 }
@@ -155,6 +167,8 @@ export interface Answer {
   modelId: string;
   promptVersion: string;
   standaloneQuestion: string;
+  /** How its evidence was found; null where nothing was searched for. */
+  trace: RetrievalTrace | null;
   /** Ids of all documents that were in the evidence, so that deleting one also drops cached answers. */
   evidenceDocumentIds: string[];
 }
@@ -170,6 +184,8 @@ export type LecternDataParts = {
   /** id: `verdict-<start>`. */
   verdict: SentenceVerdict;
   notice: Notice;
+  /** id: `filters`. What the search was narrowed to; sent when there is anything. */
+  filters: AppliedFilter[];
   usage: AnswerUsage;
 };
 
@@ -197,6 +213,7 @@ export interface AnswerStream {
   citation(citation: Citation, ordinal: number): void;
   verdict(verdict: SentenceVerdict): void;
   notice(notice: Notice): void;
+  filters(filters: AppliedFilter[]): void;
   usage(usage: AnswerUsage): void;
 }
 
@@ -220,7 +237,7 @@ export interface RankedChunk {
 export interface ChunkScores {
   bm25: number | null;
   vector: number | null;
-  rrf: number | null;
+  fused: number | null;
   relevance: number | null;
 }
 
@@ -245,22 +262,6 @@ export const documentStatuses = [
   "cancelled",
 ] as const;
 export type DocumentStatus = (typeof documentStatuses)[number];
-
-/** What people call a file's type, for filters and icons. `lib/media-types.ts` tells which media type is which. */
-export const documentKinds = [
-  "pdf",
-  "text-document",
-  "slides",
-  "sheet",
-  "web-page",
-  "plain-text",
-  "data",
-  "code",
-  "mail",
-  "image",
-  "archive",
-] as const;
-export type DocumentKind = (typeof documentKinds)[number];
 
 /**
  * Who goes first among one tenant's documents: a person who waits, then a bulk upload, then what a source or a new setting

@@ -3,6 +3,7 @@
 import { Check, Copy, RotateCcw, ThumbsDown, ThumbsUp } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
+import { XRayButton } from "@/components/retrieval/x-ray-button";
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -18,6 +19,7 @@ import { copyToClipboard } from "./copy-to-clipboard";
 import { FeedbackDialog } from "./feedback-dialog";
 import { MessageTime } from "./message-time";
 import type { ReadAnswer } from "./read-answer";
+import { useShell } from "./shell-context";
 
 export interface AnswerActionHandlers {
   /** Given for the last answer only: earlier ones have been built upon. */
@@ -27,7 +29,7 @@ export interface AnswerActionHandlers {
 
 const quiet = "text-muted-foreground hover:text-foreground";
 
-/** Copy, regenerate and rate one answer. */
+/** Copy, regenerate, look through and rate one answer. */
 export function AnswerActions({
   message,
   answer,
@@ -35,6 +37,7 @@ export function AnswerActions({
   onFeedback,
 }: { message: LecternMessage; answer: ReadAnswer } & AnswerActionHandlers) {
   const [isExplaining, setIsExplaining] = useState(false);
+  const { seesTraces } = useShell();
   const given = message.metadata?.feedback ?? null;
 
   const rateUp = () => onFeedback(message.id, given?.rating === "up" ? null : { rating: "up" });
@@ -57,7 +60,8 @@ export function AnswerActions({
           </Button>
         </Tooltip>
       )}
-      <Tooltip content="Good answer">
+      {seesTraces && <XRayButton messageId={message.id} />}
+      <Tooltip content="Good answer. Your workspace's admins are shown it, with your question.">
         <Button
           variant="ghost"
           size="icon-sm"

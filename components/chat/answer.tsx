@@ -2,11 +2,13 @@
 
 import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react";
 import { memo, useMemo } from "react";
+import type { AppliedFilter } from "@/lib/search";
 import type { LecternDataParts, LecternMessage } from "@/lib/turn";
 import { cn } from "@/lib/utils";
 import { type AnswerActionHandlers, AnswerActions } from "./answer-actions";
 import { AnswerMarksProvider } from "./answer-context";
 import { AnswerText } from "./answer-text";
+import { FilterChips } from "./filter-chips";
 import { NoticeLine } from "./notice-line";
 import { readAnswer } from "./read-answer";
 import { SourceList } from "./source-list";
@@ -24,6 +26,7 @@ export const Answer = memo(function Answer({
   progress,
   openedOrdinal,
   onOpenCitation,
+  onRemoveFilter,
   ...handlers
 }: {
   message: LecternMessage;
@@ -32,9 +35,11 @@ export const Answer = memo(function Answer({
   progress: LecternDataParts["status"] | null;
   openedOrdinal: number | null;
   onOpenCitation: (messageId: string, ordinal: number) => void;
+  /** Asks again without one of the filters. Given for the last answer only. */
+  onRemoveFilter?: (removed: AppliedFilter, all: AppliedFilter[]) => void;
 } & AnswerActionHandlers) {
   const answer = useMemo(() => readAnswer(message), [message]);
-  const { text, citations, verdicts, notices } = answer;
+  const { text, citations, verdicts, notices, filters } = answer;
   const marks = useMemo(
     () => ({
       citations,
@@ -49,6 +54,11 @@ export const Answer = memo(function Answer({
   return (
     <article className="grid min-w-0 grid-cols-1 gap-4" aria-busy={isWriting}>
       <h2 className="sr-only">Lectern answered</h2>
+      <FilterChips
+        label="Searched only"
+        filters={filters}
+        onRemove={onRemoveFilter && !isWriting ? (removed) => onRemoveFilter(removed, filters) : undefined}
+      />
       {text !== "" && (
         <AnswerMarksProvider value={marks}>
           <AnswerText text={text} citations={citations} verdicts={verdicts} isStreaming={isWriting} />

@@ -21,12 +21,14 @@ export function AppShell({
   tenants,
   tenantId,
   isAdmin,
+  seesTraces,
   children,
 }: {
   user: ShellUser;
   tenants: ShellTenant[];
   tenantId: string;
   isAdmin: boolean;
+  seesTraces: boolean;
   children: ReactNode;
 }) {
   const router = useRouter();
@@ -44,8 +46,8 @@ export function AppShell({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it does the same each time it is made
   const shell = useMemo(
-    () => ({ epoch, startConversation, refreshConversations }),
-    [epoch, startConversation],
+    () => ({ epoch, startConversation, refreshConversations, seesTraces }),
+    [epoch, startConversation, seesTraces],
   );
 
   const openSearch = useCallback(() => {

@@ -1,10 +1,10 @@
 import { DefaultChatTransport } from "ai";
 import { apiRequestError } from "@/components/admin/api-request";
-import type { ChatRequest, LecternMessage } from "@/lib/turn";
+import type { ChatRequestInput, LecternMessage } from "@/lib/turn";
 import { readText } from "./read-answer";
 
 /** What the reader chose for the next question. */
-export type TurnOptions = Pick<ChatRequest, "collectionIds" | "model">;
+export type TurnOptions = Pick<ChatRequestInput, "collectionIds" | "model" | "filters" | "inferFilters">;
 
 /**
  * Speaks to /api/chat: posts the last question with its ids (so that posting it again is the same turn), reads the answer's
@@ -22,12 +22,13 @@ export function createChatTransport(options: () => TurnOptions): DefaultChatTran
     prepareSendMessagesRequest: ({ id, messages, body }) => {
       const question = messages.findLast((message) => message.role === "user");
       if (!question) throw new Error("there is no question to send");
-      const request: ChatRequest = {
+      const request: ChatRequestInput = {
         conversationId: id,
         questionId: question.id,
         question: readText(question),
         regenerate: body?.regenerate === true,
         ...options(),
+        ...(body?.turnOptions as TurnOptions | undefined),
       };
       return { body: request };
     },

@@ -34,6 +34,7 @@ export function Composer({
   isBusy,
   isStopping,
   placeholder,
+  chips,
   options,
   ref,
 }: {
@@ -44,6 +45,8 @@ export function Composer({
   isBusy: boolean;
   isStopping: boolean;
   placeholder: string;
+  /** What the next question is narrowed to. */
+  chips?: ReactNode;
   /** The pickers beside the button. */
   options?: ReactNode;
   ref?: Ref<ComposerHandle>;
@@ -69,6 +72,7 @@ export function Composer({
 
   return (
     <div className="rounded-xl border border-input bg-card shadow-sm transition-shadow focus-within:border-ring focus-within:ring-3 focus-within:ring-ring/20">
+      {chips && <div className="px-3 pt-3">{chips}</div>}
       <textarea
         ref={area}
         rows={1}

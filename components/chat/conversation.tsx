@@ -5,11 +5,15 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import { apiRequest, messageOf } from "@/components/admin/api-request";
 import { Button } from "@/components/ui/button";
+import type { AppliedFilter } from "@/lib/search";
 import type { Feedback, LecternMessage } from "@/lib/turn";
 import { Answer } from "./answer";
 import { CollectionPicker } from "./collection-picker";
 import { Composer, type ComposerHandle } from "./composer";
 import { EmptyConversation } from "./empty-conversation";
+import { FilterChips } from "./filter-chips";
+import { FilterPicker } from "./filter-picker";
+import { isSameFilter, mergeFilters } from "./merge-filters";
 import { ModelPicker } from "./model-picker";
 import { Question } from "./question";
 import { readAnswer } from "./read-answer";
@@ -56,6 +60,7 @@ export function Conversation({
   const models = useChatModels();
   const [chosenIds, setChosenIds] = useStored<string[]>("lectern.collections", []);
   const [chosenModel, setChosenModel] = useStored("lectern.model", "auto");
+  const [filters, setFilters] = useState<AppliedFilter[]>([]);
   const [opened, setOpened] = useState<OpenedCitation | null>(null);
 
   // What was chosen last time may be gone or no longer be readable.
@@ -63,7 +68,11 @@ export function Conversation({
     collections?.some((collection) => collection.id === chosenId),
   );
   const model = models.some(({ id: modelId }) => modelId === chosenModel) ? chosenModel : "auto";
-  const turnOptions = { model, collectionIds: collectionIds.length > 0 ? collectionIds : undefined };
+  const turnOptions = {
+    model,
+    collectionIds: collectionIds.length > 0 ? collectionIds : undefined,
+    filters: filters.length > 0 ? mergeFilters(filters) : undefined,
+  };
 
   const conversation = useConversation({ id, saved, turnOptions, onTurnEnd });
   const isEmpty = conversation.messages.length === 0;
@@ -106,18 +115,37 @@ export function Conversation({
 
   const { setFeedback } = conversation;
   const rate = useCallback(
-    async (messageId: string, feedback: Feedback | null) => {
+    async function send(messageId: string, feedback: Feedback | null): Promise<void> {
       setFeedback(messageId, feedback);
       try {
         const url = `/api/messages/${messageId}/feedback`;
         await apiRequest(url, feedback ? { method: "PUT", body: feedback } : { method: "DELETE" });
-        if (feedback) toast.success("Thank you. Your feedback was saved.");
+        if (feedback)
+          toast.success("Thank you. Your workspace's admins are shown your question and this answer.", {
+            action: { label: "Take back", onClick: () => void send(messageId, null) },
+          });
       } catch (thrown) {
         setFeedback(messageId, null);
         toast.error(messageOf(thrown));
       }
     },
     [setFeedback],
+  );
+
+  const dropFilter = useCallback(
+    (removed: AppliedFilter) => setFilters((all) => all.filter((filter) => !isSameFilter(filter, removed))),
+    [],
+  );
+  const latest = useRef(conversation);
+  latest.current = conversation;
+  const regenerate = useCallback(() => latest.current.regenerate(), []);
+  const removeFilter = useCallback(
+    (removed: AppliedFilter, all: AppliedFilter[]) => {
+      dropFilter(removed);
+      const kept = all.filter((filter) => !isSameFilter(filter, removed));
+      latest.current.regenerate({ filters: mergeFilters(kept), inferFilters: false });
+    },
+    [dropFilter],
   );
 
   const openedMessage = messages.find((message) => message.id === opened?.messageId);
@@ -143,10 +171,16 @@ export function Conversation({
       isBusy={isBusy}
       isStopping={isStopping}
       placeholder={isEmpty ? "Ask a question about your documents" : "Ask a follow-up question"}
+      chips={
+        filters.length > 0 && <FilterChips label="Search only" filters={filters} onRemove={dropFilter} />
+      }
       options={
         <>
           {collections && collections.length > 1 && (
             <CollectionPicker collections={collections} chosenIds={collectionIds} onChange={setChosenIds} />
+          )}
+          {known?.readiness === "ready" && (
+            <FilterPicker collectionIds={turnOptions.collectionIds} filters={filters} onChange={setFilters} />
           )}
           {models.length > 1 && <ModelPicker models={models} chosenId={model} onChange={setChosenModel} />}
         </>
@@ -190,7 +224,8 @@ export function Conversation({
                       openedOrdinal={opened?.messageId === message.id ? opened.ordinal : null}
                       onOpenCitation={openCitation}
                       onFeedback={rate}
-                      onRegenerate={message === last ? conversation.regenerate : undefined}
+                      onRegenerate={message === last ? regenerate : undefined}
+                      onRemoveFilter={message === last ? removeFilter : undefined}
                     />
                   ),
                 )}

@@ -20,7 +20,8 @@ function withSources(text: string, citations: Citation[]): string {
   return sources.length === 0 ? text : `${text.trimEnd()}\n\nSources\n${sources.join("\n")}`;
 }
 
-function withoutMarks(text: string, citations: Citation[]): string {
+/** The answer without its marks. */
+export function withoutMarks(text: string, citations: Pick<Citation, "position">[]): string {
   let plain = "";
   let done = 0;
   for (const { position } of citations.toSorted((a, b) => a.position - b.position)) {

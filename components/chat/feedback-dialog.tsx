@@ -50,7 +50,10 @@ export function FeedbackDialog({
       <DialogContent className="max-w-md">
         <DialogHeader>
           <DialogTitle>What's wrong with this answer?</DialogTitle>
-          <DialogDescription>It is kept with the answer.</DialogDescription>
+          <DialogDescription>
+            Your question and this answer are shown to your workspace's admins, with what you write here. Take
+            the rating back and they're hidden again.
+          </DialogDescription>
         </DialogHeader>
         <RadioGroup.Root
           aria-label="Reason"

@@ -1,3 +1,4 @@
+import type { AppliedFilter } from "@/lib/search";
 import type { AnswerUsage, Citation, LecternMessage, Notice, SentenceVerdict } from "@/lib/turn";
 
 /** What an answer's message carries, by kind. */
@@ -8,17 +9,20 @@ export interface ReadAnswer {
   /** In the order of the sentences in the text. */
   verdicts: SentenceVerdict[];
   notices: Notice[];
+  /** What the search was narrowed to. */
+  filters: AppliedFilter[];
   usage: AnswerUsage | null;
 }
 
 /** Sorts a message's parts by kind. Works on one that is still being written. */
 export function readAnswer(message: LecternMessage): ReadAnswer {
-  const read: ReadAnswer = { text: "", citations: [], verdicts: [], notices: [], usage: null };
+  const read: ReadAnswer = { text: "", citations: [], verdicts: [], notices: [], filters: [], usage: null };
   for (const part of message.parts) {
     if (part.type === "text") read.text += part.text;
     else if (part.type === "data-citation") read.citations.push(part.data);
     else if (part.type === "data-verdict") read.verdicts.push(part.data);
     else if (part.type === "data-notice") read.notices.push(part.data);
+    else if (part.type === "data-filters") read.filters = part.data;
     else if (part.type === "data-usage") read.usage = part.data;
   }
   read.verdicts.sort((a, b) => a.start - b.start);

@@ -9,12 +9,15 @@ export interface Shell {
   startConversation: () => void;
   /** The list in the sidebar asks the server again. */
   refreshConversations: () => void;
+  /** Whether the person may see how answers were found. */
+  seesTraces: boolean;
 }
 
 const ShellContext = createContext<Shell>({
   epoch: 0,
   startConversation: () => {},
   refreshConversations: () => {},
+  seesTraces: false,
 });
 
 export const ShellProvider = ShellContext.Provider;

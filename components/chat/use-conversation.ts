@@ -144,8 +144,11 @@ export function useConversation({ id, saved, turnOptions, onTurnEnd }: Conversat
     stop,
     /** Asks the last question again after a failure; the same turn, so nothing is asked twice. */
     retry: () => void chat.regenerate(),
-    /** Answers the last question once more; the answer that stands is set aside. */
-    regenerate: () => void chat.regenerate({ body: { regenerate: true } }),
+    /** Answers the last question once more, with other filters where some are given; the answer that stands is set aside. */
+    regenerate: (change?: Pick<TurnOptions, "filters" | "inferFilters">) =>
+      void chat.regenerate({
+        body: { regenerate: true, ...(change && { turnOptions: { ...turnOptions, ...change } }) },
+      }),
     setFeedback,
   };
 }

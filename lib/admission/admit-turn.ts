@@ -31,5 +31,7 @@ export async function admitTurn(
     model: request.model,
     source: "app",
     isRegenerated: regenerate,
+    filters: request.filters ?? {},
+    infersFilters: request.inferFilters,
   };
 }

@@ -25,6 +25,7 @@ export function refuseUnsafe(turn: Turn): Answer | null {
     modelId: "none",
     promptVersion: "none",
     standaloneQuestion: turn.question,
+    trace: null,
     evidenceDocumentIds: [],
   };
 }

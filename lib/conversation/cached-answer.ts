@@ -10,7 +10,7 @@ import { answerPromptVersion } from "../prompts/answer-prompt.ts";
 import type { Answer, Turn } from "../turn.ts";
 
 /**
- * Question as asked, collections searched with their versions, prompt and model: two principals share an answer only where
+ * Question as asked, filters, collections searched with their versions, prompt and model: two principals share an answer only where
  * they'd be given the same evidence, and a changed collection is never answered from before the change. Null while a
  * conversation is under way (earlier messages shape the answer) and for a regenerated answer.
  */
@@ -19,7 +19,9 @@ export function answerCacheKey(turn: Turn, scope: SearchScope[]): string | null 
   const question = turn.question.normalize("NFKC").trim().replaceAll(/\s+/g, " ").toLowerCase();
   const corpus = scope.map(({ collectionId, version }) => `${collectionId}@${version}`);
   return createHash("sha256")
-    .update(JSON.stringify([question, corpus, answerPromptVersion, turn.model]))
+    .update(
+      JSON.stringify([question, corpus, answerPromptVersion, turn.model, turn.filters, turn.infersFilters]),
+    )
     .digest("hex");
 }
 

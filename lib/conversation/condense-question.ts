@@ -1,15 +1,15 @@
 /**
- * In: the question and the messages before it. Out: a question that can be understood, and searched for, alone.
- * Asks a model where one is configured; else, or when the model fails, goes by rules: a question that leans on the
- * conversation is given the key words of the question before it.
+ * In: the question and the messages before it. Out: a question that can be understood alone, and what the search takes of the
+ * conversation. Asks a model where one is configured; else, or when the model fails or doesn't do as it was told, goes by rules.
  */
 import { generateText } from "ai";
-import { analyzeText, isStopWord, wordsOf } from "../analyze-text.ts";
 import { log } from "../log.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
 import { condensePrompt, condensePromptVersion } from "../prompts/condense-prompt.ts";
 import type { HistoryMessage, Turn } from "../turn.ts";
+import { type CondensedQuestion, condenseByRules, withTopic } from "./condense-by-rules.ts";
+import { readRewrite } from "./read-rewrite.ts";
 
 const timeoutMs = 8_000;
 
@@ -17,16 +17,27 @@ export async function condenseQuestion(
   turn: Turn,
   history: HistoryMessage[],
   tools: { models: Models; meter: Meter },
-): Promise<string> {
-  if (history.length === 0) return turn.question;
-  const model = tools.models.chatChain()[0];
-  if (!model || model.provider === "builtin") return condenseByRules(turn.question, history);
+): Promise<CondensedQuestion> {
+  const rewritten = history.length > 0 ? await askModel(turn, history, tools) : null;
+  return rewritten === null
+    ? condenseByRules(turn.question, history)
+    : withTopic(rewritten, turn.question, history);
+}
+
+/** Null where there is no model but the built-in one, where it failed, and where what it wrote can't be the question. */
+async function askModel(
+  turn: Turn,
+  history: HistoryMessage[],
+  { models, meter }: { models: Models; meter: Meter },
+): Promise<string | null> {
+  const model = models.chatChain()[0];
+  if (!model || model.provider === "builtin") return null;
 
   const startedAt = performance.now();
   const { instructions, messages } = condensePrompt(turn.question, history);
   const report = (outcome: "ok" | "error", inputTokens = 0, outputTokens = 0) => {
     const totalMs = performance.now() - startedAt;
-    tools.meter.record({
+    meter.record({
       feature: "condense",
       model,
       inputTokens,
@@ -38,7 +49,7 @@ export async function condenseQuestion(
   };
   try {
     const { text, usage } = await generateText({
-      model: tools.models.language(model),
+      model: models.language(model),
       instructions,
       messages,
       maxOutputTokens: 300,
@@ -47,7 +58,13 @@ export async function condenseQuestion(
       abortSignal: turn.signal,
     });
     report("ok", usage.inputTokens, usage.outputTokens);
-    return text.trim() || condenseByRules(turn.question, history);
+    const rewrite = readRewrite(text, turn.question);
+    if (rewrite === null)
+      log.warn(
+        { requestId: turn.requestId },
+        "the question was condensed by rules: the model wrote no question",
+      );
+    return rewrite;
   } catch (error) {
     report("error");
     if (turn.signal.aborted) throw error;
@@ -55,26 +72,6 @@ export async function condenseQuestion(
       { err: error, requestId: turn.requestId },
       "the question was condensed by rules: the model failed",
     );
-    return condenseByRules(turn.question, history);
+    return null;
   }
-}
-
-/** Words that point back into the conversation. */
-const backReference =
-  /\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|former|latter|same|one|ones|else|more|again)\b/i;
-const ellipsis = /^\s*(?:and|but|so|or|also|what about|how about|why|how so|really|ok|okay)\b/i;
-const topicWordsMax = 8;
-
-/** A question leans on the conversation when it points back, begins like a follow-up, or has hardly a word of its own. */
-export function condenseByRules(question: string, history: HistoryMessage[]): string {
-  const own = new Set(analyzeText(question));
-  const leans = backReference.test(question) || ellipsis.test(question) || own.size <= 2;
-  const previous = history.findLast((message) => message.role === "user");
-  if (!leans || !previous) return question;
-  const topic = wordsOf(previous.text).filter(
-    (word) => !isStopWord(word) && analyzeText(word).some((term) => !own.has(term)),
-  );
-  return topic.length === 0
-    ? question
-    : `${question.trim()} (${[...new Set(topic)].slice(0, topicWordsMax).join(" ")})`;
 }

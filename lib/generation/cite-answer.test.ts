@@ -20,7 +20,7 @@ function evidenceOf(...texts: string[]): Evidence[] {
       ordinal: 0,
       text,
       tokenCount: 20,
-      scores: { bm25: null, vector: null, rrf: null, relevance: null },
+      scores: { bm25: null, vector: null, fused: null, relevance: null },
     },
   }));
 }
@@ -51,6 +51,7 @@ function write(deltas: string[], evidence = evidenceOf(warranty, returns, shippi
       written.sentVerdicts.push(verdict);
     },
     notice() {},
+    filters() {},
     usage() {},
   };
   const writer = createAnswerWriter(evidence, out);

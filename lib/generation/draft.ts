@@ -1,5 +1,6 @@
 import type { ModelSpec } from "../models/catalog.ts";
 import { abstention, answerPromptVersion } from "../prompts/answer-prompt.ts";
+import type { RetrievalTrace } from "../search.ts";
 import type { Answer, AnswerStream, Evidence, Notice, Turn } from "../turn.ts";
 import type { AnswerWriter } from "./cite-answer.ts";
 
@@ -7,6 +8,7 @@ import type { AnswerWriter } from "./cite-answer.ts";
 export interface Draft {
   standaloneQuestion: string;
   evidence: Evidence[];
+  trace: RetrievalTrace | null;
   notices: Notice[];
   writer: AnswerWriter | undefined;
   /** The model that finished the answer. */
@@ -21,6 +23,7 @@ export function startDraft(turn: Turn, out: AnswerStream): Draft {
   return {
     standaloneQuestion: turn.question,
     evidence: [],
+    trace: null,
     notices,
     writer: undefined,
     model: undefined,
@@ -63,6 +66,13 @@ export function finishDraft(
     modelId: draft.model?.id ?? "none",
     promptVersion: answerPromptVersion,
     standaloneQuestion: draft.standaloneQuestion,
-    evidenceDocumentIds: [...new Set(draft.evidence.map(({ chunk }) => chunk.documentId))],
+    trace: draft.trace,
+    evidenceDocumentIds: restsOn(draft),
   };
+}
+
+/** Documents by which the answer came about: in the evidence, or named by a filter. */
+function restsOn({ evidence, trace }: Draft): string[] {
+  const named = trace?.filters.flatMap(({ filters }) => filters.documentIds ?? []) ?? [];
+  return [...new Set([...evidence.map(({ chunk }) => chunk.documentId), ...named])];
 }

@@ -14,7 +14,7 @@ function chunkOf(text: string, about: Partial<RankedChunk> = {}): RankedChunk {
     ordinal: 0,
     text,
     tokenCount: 0,
-    scores: { bm25: null, vector: null, rrf: null, relevance: null },
+    scores: { bm25: null, vector: null, fused: null, relevance: null },
     ...about,
   };
 }

@@ -20,7 +20,7 @@ function evidenceOf(
       ordinal: 0,
       text,
       tokenCount: 0,
-      scores: { bm25: null, vector: null, rrf: null, relevance: null },
+      scores: { bm25: null, vector: null, fused: null, relevance: null },
     },
   };
 }

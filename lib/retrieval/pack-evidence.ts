@@ -1,34 +1,143 @@
+/**
+ * In: ranked chunks. Out: those that the model is shown, numbered from 1, and what became of the others. Pure. Never more tokens
+ * than the budget: a first chunk that is too long alone is cut at its end, which leaves the spans of its citations true.
+ *
+ * Stable: the evidence and its order depend on the ranking alone, chunks that follow each other stand together in reading order, and nothing
+ * that changes from run to run (ids, scores, times) is among what the model sees. The evidence is the last message, after instructions and
+ * conversation. So the same ranking gives the same prompt byte for byte, and a prompt cache holds for all of it, or up to the evidence.
+ */
+import { analyzeText } from "../analyze-text.ts";
 import { countTokens } from "../count-tokens.ts";
 import { limits } from "../limits.ts";
+import { renderEvidence } from "../prompts/evidence.ts";
+import type { CandidateOutcome } from "../search.ts";
 import type { Evidence, RankedChunk } from "../turn.ts";
+import { createDuplicateFinder } from "./find-duplicate.ts";
 
-/** Tokens of one evidence's fence with its title and section. */
-const fenceTokens = 40;
+/** Chunks of one document among the evidence while others wait, unless the question names it. */
+const documentShareMax = 5;
+/** A cut chunk is worth its place with this much of it. */
+const cutTokensMin = 50;
+const overlapCharsMin = 20;
 
-/** What a chunk takes of the budget for evidence. */
-export function evidenceTokensOf({ tokenCount, text }: RankedChunk): number {
-  return (tokenCount || countTokens(text)) + fenceTokens;
+export interface PackOptions {
+  tokensMax?: number;
+  question?: string;
+}
+
+export interface Packed {
+  evidence: Evidence[];
+  /** What became of each chunk that was looked at. */
+  outcomes: Map<string, CandidateOutcome>;
 }
 
 /**
- * The best chunks that fit the budget, numbered from 1 in their order. Chunks with the same text count once. A chunk that is
- * too long for what is left is passed over for a shorter one, but the first always fits.
+ * The best chunks that fit the budget. Of near-duplicates the best stays. One document gets no more than its share while another has
+ * something to say. What is too long for what is left is passed over for something shorter.
  */
 export function packEvidence(
   ranked: RankedChunk[],
-  tokensMax: number = limits.evidenceTokensMax,
-): Evidence[] {
-  const packed: Evidence[] = [];
-  const seen = new Set<string>();
+  { tokensMax = limits.evidenceTokensMax, question = "" }: PackOptions = {},
+): Packed {
+  const outcomes = new Map<string, CandidateOutcome>();
+  const packed: RankedChunk[] = [];
+  const shares = new Map<string, number>();
+  const isDuplicate = createDuplicateFinder();
+  const asked = new Set(analyzeText(question));
   let left = tokensMax;
-  for (const chunk of ranked) {
-    if (packed.length === limits.evidenceMax) break;
-    const tokens = evidenceTokensOf(chunk);
-    const key = chunk.text.replaceAll(/\s+/g, " ").trim();
-    if (seen.has(key) || (tokens > left && packed.length > 0)) continue;
-    seen.add(key);
+
+  const take = (chunk: RankedChunk): CandidateOutcome => {
+    if (packed.length >= limits.evidenceMax) return "below_cut";
+    if (isDuplicate(chunk.text)) return "duplicate";
+    const fitting = packed.length === 0 ? cutToFit(chunk, left) : chunk;
+    const tokens = fitting ? evidenceTokensOf(fitting) : Number.POSITIVE_INFINITY;
+    if (!fitting || tokens > left) return "over_budget";
     left -= tokens;
-    packed.push({ n: packed.length + 1, chunk });
+    packed.push(fitting);
+    isDuplicate.keep(chunk.text);
+    shares.set(chunk.documentId, (shares.get(chunk.documentId) ?? 0) + 1);
+    return "packed";
+  };
+  const waiting: RankedChunk[] = [];
+  for (const chunk of ranked) {
+    const isCrowded = (shares.get(chunk.documentId) ?? 0) >= documentShareMax && !isNamed(chunk.title, asked);
+    if (isCrowded && packed.length < limits.evidenceMax) waiting.push(chunk);
+    outcomes.set(chunk.chunkId, isCrowded ? "crowded_out" : take(chunk));
   }
-  return packed;
+  for (const chunk of waiting) {
+    const outcome = take(chunk);
+    if (outcome === "packed") outcomes.set(chunk.chunkId, outcome);
+  }
+  return { evidence: numberInReadingOrder(packed), outcomes };
+}
+
+/** What a chunk takes of the budget, its fence with title and section included. */
+export function evidenceTokensOf(chunk: RankedChunk): number {
+  return countTokens(renderEvidence([{ n: limits.evidenceMax, chunk }])) + 1;
+}
+
+/** The chunk, or as much of its beginning as fits; null where hardly anything would. */
+function cutToFit(chunk: RankedChunk, tokensMax: number): RankedChunk | null {
+  let cut = chunk;
+  for (let tokens = evidenceTokensOf(cut); tokens > tokensMax; tokens = evidenceTokensOf(cut)) {
+    const textTokens = countTokens(cut.text);
+    const room = textTokens - (tokens - tokensMax);
+    if (room < Math.min(cutTokensMin, textTokens / 2)) return null;
+    const text = chunk.text
+      .slice(0, Math.floor((cut.text.length * room) / textTokens) - 1)
+      .replace(/\S*$/, "");
+    if (text.length === 0) return null;
+    cut = withText(chunk, text);
+  }
+  return cut;
+}
+
+/** Whether the question says all words of a title: then it's about that document. */
+function isNamed(title: string, asked: ReadonlySet<string>): boolean {
+  const terms = analyzeText(title);
+  return terms.length > 0 && terms.every((term) => asked.has(term));
+}
+
+/**
+ * Chunks that follow each other in a document stand together, in reading order, where the best of them stood; what the next one begins with
+ * is left off the end of the one before.
+ */
+export function numberInReadingOrder(chunks: RankedChunk[]): Evidence[] {
+  const runs: RankedChunk[][] = [];
+  for (const chunk of chunks) {
+    const touching = runs.filter((run) => run.some((other) => isNext(other, chunk) || isNext(chunk, other)));
+    const [first] = touching;
+    if (!first) {
+      runs.push([chunk]);
+      continue;
+    }
+    first.push(chunk, ...touching.slice(1).flat());
+    for (const run of touching.slice(1)) runs.splice(runs.indexOf(run), 1);
+  }
+  return runs
+    .flatMap((run) => readAsOne(run.toSorted((a, b) => a.ordinal - b.ordinal)))
+    .map((chunk, i) => ({ n: i + 1, chunk }));
+}
+
+const isNext = (one: RankedChunk, other: RankedChunk) =>
+  one.documentId === other.documentId && other.ordinal === one.ordinal + 1;
+
+function readAsOne(run: RankedChunk[]): RankedChunk[] {
+  return run.map((chunk, i) => {
+    const repeated = overlapOf(chunk.text, run[i + 1]?.text ?? "");
+    return repeated === 0 ? chunk : withText(chunk, chunk.text.slice(0, -repeated).trimEnd());
+  });
+}
+
+/** Characters at the end of one text with which the next begins; fewer than a sentence's worth are chance. */
+function overlapOf(text: string, next: string): number {
+  for (let length = Math.min(text.length, next.length) - 1; length >= overlapCharsMin; length--)
+    if (text.endsWith(next.slice(0, length))) return length;
+  return 0;
+}
+
+/** A chunk with the beginning of its text alone. */
+function withText(chunk: RankedChunk, text: string): RankedChunk {
+  const pageOffsets = chunk.pageOffsets.filter((offset) => offset < text.length);
+  return { ...chunk, text, pageOffsets, tokenCount: countTokens(text) };
 }

@@ -1,20 +1,29 @@
-import {
-  findSearchScope,
-  type ScoredChunk,
-  type SearchScope,
-  searchVector,
-  type VectorHits,
-} from "../../db/search.ts";
+import { findSearchScope, type ScoredChunk, type SearchScope } from "../../db/search.ts";
+import { searchVector } from "../../db/search-vector.ts";
 import { log } from "../log.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
+import type { SearchFilters } from "../search.ts";
 import type { Notice, Principal } from "../turn.ts";
+import { vectorWeight } from "./fuse.ts";
 
 export interface VectorSearch {
-  question: string;
+  /** The whole question first, then its parts. */
+  questions: string[];
   scope: SearchScope[];
+  filters: SearchFilters;
+  /** Of each list. */
   limit: number;
   signal?: AbortSignal;
+}
+
+/** What one embedding model found for one of the questions, best first. */
+export interface VectorList {
+  /** Index into the questions. */
+  query: number;
+  /** What it counts for in fusion, by its model. */
+  weight: number;
+  results: ScoredChunk[];
 }
 
 interface Tools {
@@ -26,17 +35,17 @@ interface Tools {
 const movesMax = 3;
 
 /**
- * Embeds the question once for each embedding model that the collections were embedded with, searches each, and merges by
- * cosine similarity. A model that can't be reached leaves its collections to BM25 and says so. A collection that goes over to
- * another model meanwhile is searched by that one: each collection's results are all of one model.
+ * Embeds the questions, once for each embedding model that the collections were embedded with, and searches by each: a list for each
+ * question and model, since similarities by different models can't be compared. A model that can't be reached leaves its collections
+ * to BM25 and says so. A collection that goes over to another model meanwhile is searched by that one.
  */
 export async function searchByVector(
   principal: Principal,
   search: VectorSearch,
   tools: Tools,
-): Promise<{ results: ScoredChunk[]; notices: Notice[] }> {
+): Promise<{ lists: VectorList[]; notices: Notice[] }> {
   const notices: Notice[] = [];
-  const results: ScoredChunk[] = [];
+  const lists: VectorList[] = [];
   let { scope } = search;
   for (let moves = 0; scope.length > 0 && moves <= movesMax; moves++) {
     const byModel = [...Map.groupBy(scope, (collection) => collection.embeddingModel)];
@@ -45,56 +54,56 @@ export async function searchByVector(
         searchByModel(principal, { ...search, embeddingModel, scope: collections }, tools),
       ),
     );
-    if (found.some((hits) => hits === null))
+    if (found.includes(null))
       notices.push({
         kind: "degraded",
         text: "Search by meaning can't be reached: this answer rests on word search alone.",
       });
-    results.push(...found.flatMap((hits) => hits?.results ?? []));
+    lists.push(...found.flatMap((hits) => hits?.lists ?? []));
     const moved = new Set(found.flatMap((hits) => hits?.movedCollectionIds ?? []));
     if (moved.size === 0) break;
     const now = await findSearchScope(principal, null);
     scope = now.filter(({ collectionId }) => moved.has(collectionId));
   }
-  return { results: results.toSorted((a, b) => b.score - a.score).slice(0, search.limit), notices };
+  return { lists, notices };
 }
 
-/** Null where the question can't be embedded: not thrown, since BM25 still finds something. */
+/** Null where the questions can't be embedded: not thrown, since BM25 still finds something. */
 async function searchByModel(
   principal: Principal,
-  { question, embeddingModel, scope, limit, signal }: VectorSearch & { embeddingModel: string },
+  { questions, embeddingModel, scope, filters, limit, signal }: VectorSearch & { embeddingModel: string },
+  tools: Tools,
+): Promise<{ lists: VectorList[]; movedCollectionIds: string[] } | null> {
+  const embeddings = await embedQuestions(questions, embeddingModel, signal, tools);
+  if (!embeddings) return null;
+  const collectionIds = scope.map(({ collectionId }) => collectionId);
+  const query = { embeddings, embeddingModel, collectionIds, filters, limit };
+  const { lists, movedCollectionIds } = await searchVector(principal, query);
+  const weight = vectorWeight(embeddingModel);
+  return { lists: lists.map((results, i) => ({ query: i, weight, results })), movedCollectionIds };
+}
+
+async function embedQuestions(
+  texts: string[],
+  modelId: string,
+  signal: AbortSignal | undefined,
   { models, meter }: Tools,
-): Promise<VectorHits | null> {
+): Promise<number[][] | null> {
   const startedAt = performance.now();
-  const spec = models.find(embeddingModel);
+  const model = models.find(modelId);
   const report = (outcome: "ok" | "error", inputTokens: number) => {
     const totalMs = performance.now() - startedAt;
-    if (spec)
-      meter.record({
-        feature: "query-embedding",
-        model: spec,
-        inputTokens,
-        outputTokens: 0,
-        totalMs,
-        outcome,
-      });
+    if (model)
+      meter.record({ feature: "query-embedding", model, inputTokens, outputTokens: 0, totalMs, outcome });
   };
-  let embedding: number[];
   try {
-    const embedded = await models.embed({
-      texts: [question],
-      modelId: embeddingModel,
-      purpose: "query",
-      signal,
-    });
-    report("ok", embedded.inputTokens);
-    embedding = embedded.embeddings[0] ?? [];
+    const { embeddings, inputTokens } = await models.embed({ texts, modelId, purpose: "query", signal });
+    report("ok", inputTokens);
+    return embeddings;
   } catch (error) {
     if (signal?.aborted) throw error;
     report("error", 0);
-    log.warn({ err: error, embeddingModel }, "the question could not be embedded: BM25 alone");
+    log.warn({ err: error, embeddingModel: modelId }, "the question could not be embedded: BM25 alone");
     return null;
   }
-  const collectionIds = scope.map(({ collectionId }) => collectionId);
-  return searchVector(principal, { embedding, embeddingModel, collectionIds, limit });
 }

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { findSearchScope, loadFoundChunks, searchBm25 } from "../../db/search.ts";
+import { findSearchScope, loadFoundChunks } from "../../db/search.ts";
+import { searchBm25 } from "../../db/search-bm25.ts";
 import { createTestTenant, type TestTenant } from "../../db/testing/create-test-tenant.ts";
 import { ingestText } from "../../ingestion/testing/ingest-text.ts";
 import { analyzeText } from "../analyze-text.ts";
 import { limits } from "../limits.ts";
-import type { Evidence } from "../turn.ts";
+import { type Packed, packEvidence } from "./pack-evidence.ts";
 import { widenEvidence } from "./widen-evidence.ts";
 
 const sentences = (about: string, count: number) =>
@@ -19,45 +20,51 @@ beforeAll(async () => {
   await ingestText(tenant.owner, { fileName: "nature.md", text });
 });
 
-async function evidenceOf(word: string): Promise<Evidence[]> {
+async function packedWith(word: string): Promise<Packed> {
   const scope = await findSearchScope(tenant.owner, null);
   const collectionIds = scope.map(({ collectionId }) => collectionId);
-  const [hit] = await searchBm25(tenant.owner, { terms: analyzeText(word), collectionIds, limit: 1 });
-  const chunks = await loadFoundChunks(tenant.owner, [hit?.chunkId ?? ""]);
-  const scores = { bm25: 1, vector: null, rrf: 1, relevance: 1 };
-  return chunks.map((chunk, i) => ({ n: i + 1, chunk: { ...chunk, scores } }));
+  const queries = [{ terms: analyzeText(word), phrases: [] }];
+  const { lists } = await searchBm25(tenant.owner, { queries, collectionIds, limit: 1 });
+  const chunks = await loadFoundChunks(tenant.owner, [lists[0]?.[0]?.chunkId ?? ""]);
+  const scores = { bm25: 1, vector: null, fused: 1, relevance: 1 };
+  return packEvidence(chunks.map((chunk) => ({ ...chunk, scores })));
 }
 
 describe("the parent window", () => {
-  test("adds what follows and what precedes in the same section, as evidence of its own", async () => {
-    const evidence = await evidenceOf("zelkova");
-    const at = evidence[0]?.chunk.ordinal ?? 0;
-    const widened = await widenEvidence(tenant.owner, evidence);
-    expect(widened.map(({ n, chunk }) => [n, chunk.ordinal - at])).toEqual([
-      [1, 0],
-      [2, 1],
-      [3, -1],
+  test("adds what precedes and what follows in the same section, as evidence of its own in reading order", async () => {
+    const packed = await packedWith("zelkova");
+    const at = packed.evidence[0]?.chunk.ordinal ?? 0;
+    const { evidence, outcomes } = await widenEvidence(tenant.owner, packed);
+    expect(evidence.map(({ n, chunk }) => [n, chunk.ordinal - at])).toEqual([
+      [1, -1],
+      [2, 0],
+      [3, 1],
     ]);
-    expect(widened.every(({ chunk }) => chunk.headingPath[0] === "Trees")).toBe(true);
+    expect(evidence.every(({ chunk }) => chunk.headingPath[0] === "Trees")).toBe(true);
+    expect([...outcomes.values()]).toEqual(["packed", "widened", "widened"]);
   });
 
   test("never reaches into another section", async () => {
-    const evidence = await evidenceOf("owls");
-    expect(await widenEvidence(tenant.owner, evidence)).toEqual(evidence);
+    const packed = await packedWith("owls");
+    expect(await widenEvidence(tenant.owner, packed)).toEqual(packed);
   });
 
   test("takes only what the budget has room for, and nothing from a full one", async () => {
-    const evidence = await evidenceOf("zelkova");
-    const tokens = evidence[0]?.chunk.tokenCount ?? 0;
-    expect(await widenEvidence(tenant.owner, evidence, tokens + 90)).toEqual(evidence);
-    expect(await widenEvidence(tenant.owner, evidence, tokens + 600)).toHaveLength(2);
-    const full = Array.from({ length: limits.evidenceMax }, () => evidence).flat();
-    expect(await widenEvidence(tenant.owner, full, 100_000)).toEqual(full);
+    const packed = await packedWith("zelkova");
+    const tokens = packed.evidence[0]?.chunk.tokenCount ?? 0;
+    expect(await widenEvidence(tenant.owner, packed, { tokensMax: tokens + 90 })).toEqual(packed);
+    const { evidence } = await widenEvidence(tenant.owner, packed, { tokensMax: tokens + 600 });
+    expect(evidence).toHaveLength(2);
+    const full = {
+      ...packed,
+      evidence: Array.from({ length: limits.evidenceMax }, () => packed.evidence).flat(),
+    };
+    expect(await widenEvidence(tenant.owner, full, { tokensMax: 100_000 })).toEqual(full);
   });
 
   test("shows nothing to who may not read the document", async () => {
     const stranger = await createTestTenant();
-    const evidence = await evidenceOf("zelkova");
-    expect(await widenEvidence(stranger.owner, evidence)).toEqual(evidence);
+    const packed = await packedWith("zelkova");
+    expect(await widenEvidence(stranger.owner, packed)).toEqual(packed);
   });
 });

@@ -1,7 +1,8 @@
 import { type FoundChunk, loadNeighbours } from "../../db/search.ts";
 import { limits } from "../limits.ts";
-import type { Evidence, Principal } from "../turn.ts";
-import { evidenceTokensOf } from "./pack-evidence.ts";
+import type { Principal, RankedChunk } from "../turn.ts";
+import { createDuplicateFinder } from "./find-duplicate.ts";
+import { evidenceTokensOf, numberInReadingOrder, type Packed, type PackOptions } from "./pack-evidence.ts";
 
 /** How many of the best chunks get their neighbours: what is far down is seldom what the question is about. */
 const widenedMax = 2;
@@ -10,33 +11,44 @@ const roomTokensMin = 100;
 
 /**
  * The parent window: where the budget has room left, the best chunks' neighbours in the same section join the evidence, what
- * follows before what precedes. Each is evidence of its own, so that a citation still points at where its words stand. Asks
- * the database only where there's room.
+ * follows before what precedes, and stand beside them in reading order. Each is evidence of its own, so that a citation still points at
+ * where its words stand. Asks the database only where there's room.
  */
 export async function widenEvidence(
   principal: Principal,
-  evidence: Evidence[],
-  tokensMax: number = limits.evidenceTokensMax,
-): Promise<Evidence[]> {
-  let left = tokensMax - evidence.reduce((sum, { chunk }) => sum + evidenceTokensOf(chunk), 0);
-  if (left < roomTokensMin || evidence.length >= limits.evidenceMax) return evidence;
-  const best = evidence.slice(0, widenedMax).map(({ chunk }) => chunk);
+  packed: Packed,
+  { tokensMax = limits.evidenceTokensMax }: PackOptions = {},
+): Promise<Packed> {
+  const chunks = packed.evidence.map(({ chunk }) => chunk);
+  let left = tokensMax - chunks.reduce((sum, chunk) => sum + evidenceTokensOf(chunk), 0);
+  if (left < roomTokensMin || chunks.length >= limits.evidenceMax) return packed;
+  const best = bestOf(chunks);
   const found = await loadNeighbours(
     principal,
     best.map(({ chunkId }) => chunkId),
   );
-  const widened = [...evidence];
+  const isDuplicate = createDuplicateFinder();
+  for (const { text } of chunks) isDuplicate.keep(text);
+  const outcomes = new Map(packed.outcomes);
   for (const hit of best)
     for (const step of [1, -1]) {
       const neighbour = found.find((chunk) => isNeighbour(chunk, hit, step));
-      if (!neighbour || widened.some(({ chunk }) => chunk.chunkId === neighbour.chunkId)) continue;
-      const chunk = { ...neighbour, scores: { bm25: null, vector: null, rrf: null, relevance: null } };
+      if (!neighbour || isDuplicate(neighbour.text)) continue;
+      const chunk = { ...neighbour, scores: { bm25: null, vector: null, fused: null, relevance: null } };
       const tokens = evidenceTokensOf(chunk);
-      if (tokens > left || widened.length >= limits.evidenceMax) continue;
+      if (tokens > left || chunks.length >= limits.evidenceMax) continue;
       left -= tokens;
-      widened.push({ n: widened.length + 1, chunk });
+      chunks.push(chunk);
+      isDuplicate.keep(chunk.text);
+      outcomes.set(chunk.chunkId, "widened");
     }
-  return widened;
+  return { evidence: numberInReadingOrder(chunks), outcomes };
+}
+
+/** By whatever ranked them last: runs of neighbours stand in reading order. */
+function bestOf(chunks: RankedChunk[]): RankedChunk[] {
+  const scoreOf = ({ scores }: RankedChunk) => scores.relevance ?? scores.fused ?? 0;
+  return chunks.toSorted((a, b) => scoreOf(b) - scoreOf(a)).slice(0, widenedMax);
 }
 
 const isNeighbour = (chunk: FoundChunk, of: FoundChunk, step: number) =>

@@ -46,6 +46,8 @@ export function admitCompletion(
     model: request.model,
     source: "api",
     isRegenerated: false,
+    filters: request.filters ?? {},
+    infersFilters: request.filters === undefined,
   };
 }
 

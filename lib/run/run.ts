@@ -104,6 +104,7 @@ function createBuffer(turn: Turn) {
       send({ type: "data-citation", id: `citation-${ordinal}`, data: { ...citation } }),
     verdict: (data) => send({ type: "data-verdict", id: `verdict-${data.start}`, data }),
     notice: (data) => send({ type: "data-notice", data }),
+    filters: (data) => send({ type: "data-filters", id: "filters", data }),
     usage: (data) => send({ type: "data-usage", id: "usage", data }),
   };
 
@@ -120,6 +121,7 @@ function createBuffer(turn: Turn) {
         answer.citations.forEach(out.citation);
         answer.verdicts.forEach(out.verdict);
         answer.notices.forEach(out.notice);
+        if (answer.trace?.filters.length) out.filters(answer.trace.filters);
       }
       if (text !== "") send({ type: "text-end", id: "answer" });
       send({

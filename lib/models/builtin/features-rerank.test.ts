@@ -1,107 +1,123 @@
 import { describe, expect, it } from "vitest";
-import type { RankedChunk } from "../../turn.ts";
-import { featuresRerank } from "./features-rerank.ts";
+import { analyzeText } from "../../analyze-text.ts";
+import { rerankFeatureNames } from "../../rerank-features.ts";
+import { featuresRerank, type RerankCandidate } from "./features-rerank.ts";
+import trained from "./rerank-features/weights.json" with { type: "json" };
 
-function chunkOf(text: string, about: Partial<RankedChunk> & { rrf?: number } = {}): RankedChunk {
+function candidateOf(
+  text: string,
+  about: Partial<RerankCandidate> & { fused?: number } = {},
+): RerankCandidate {
+  const { fused = 0.5, ...chunk } = about;
+  const title = about.title ?? "Title";
   return {
     chunkId: text,
     documentId: "document",
     collectionId: "collection",
-    title: "Title",
+    title,
     page: null,
     pageOffsets: [],
     headingPath: [],
     ordinal: 0,
     text,
     tokenCount: 0,
-    ...about,
-    scores: { bm25: null, vector: null, rrf: about.rrf ?? 0.01, relevance: null },
+    language: "eng",
+    terms: analyzeText(`${title}\n${text}`),
+    ...chunk,
+    scores: { bm25: null, vector: null, fused, relevance: null },
   };
 }
 
-const question = "How long does the bicycle warranty last?";
-const scoresOf = (...chunks: RankedChunk[]) => featuresRerank(question, chunks);
+const asked = (question: string, weight = 1) => ({ terms: analyzeText(question), weight });
+const question = asked("How long does the bicycle warranty last?");
+const relevanceOf = (...candidates: RerankCandidate[]) =>
+  featuresRerank([question], candidates).map(({ relevance }) => relevance);
 
 describe("featuresRerank", () => {
-  it("gives each chunk a relevance between 0 and 1, in the order of the chunks", () => {
-    const scores = scoresOf(
-      chunkOf("The bicycle warranty lasts two years.", {
-        title: question,
-        headingPath: [question],
-        rrf: 0.03,
-      }),
-      chunkOf("Volcanoes erupt.", { rrf: 0 }),
-      chunkOf(""),
+  it("gives each candidate a relevance from 0 to 1, in their order", () => {
+    const relevance = relevanceOf(
+      candidateOf("The bicycle warranty lasts two years.", { fused: 1 }),
+      candidateOf("Volcanoes erupt.", { fused: 0 }),
+      candidateOf(""),
     );
-    expect(scores).toHaveLength(3);
-    for (const score of scores) {
-      expect(score).toBeGreaterThanOrEqual(0);
-      expect(score).toBeLessThanOrEqual(1);
+    expect(relevance).toHaveLength(3);
+    for (const each of relevance) {
+      expect(each).toBeGreaterThan(0);
+      expect(each).toBeLessThan(1);
     }
-    expect(scores[0]).toBeGreaterThan(scores[1] ?? 1);
+    expect(relevance[0]).toBeGreaterThan(relevance[1] ?? 1);
   });
 
   it("prefers the chunk that holds more of the question", () => {
-    const [all = 0, some = 0, none = 0] = scoresOf(
-      chunkOf("The bicycle warranty lasts long."),
-      chunkOf("The warranty is void."),
-      chunkOf("Volcanoes erupt."),
+    const [all = 0, some = 0, none = 0] = relevanceOf(
+      candidateOf("The bicycle warranty lasts long."),
+      candidateOf("The warranty is void here."),
+      candidateOf("Volcanoes erupt in Iceland."),
     );
     expect(all).toBeGreaterThan(some);
     expect(some).toBeGreaterThan(none);
   });
 
-  it("counts a rare word for more than a common one", () => {
-    const common = Array.from({ length: 8 }, (_, i) => chunkOf(`The bicycle number ${i} is red.`));
-    const [rare = 0, usual = 0] = scoresOf(chunkOf("Its warranty is short."), ...common);
-    expect(rare).toBeGreaterThan(usual);
-  });
-
   it("prefers words that stand together as in the question", () => {
-    const [together = 0, apart = 0] = scoresOf(
-      chunkOf("A bicycle warranty is for buyers of our many different and colourful products."),
-      chunkOf("A bicycle is for buyers of our many different and colourful products with warranty."),
+    const [together = 0, apart = 0] = relevanceOf(
+      candidateOf("A bicycle warranty is for buyers of our many different and colourful products."),
+      candidateOf("A bicycle is for buyers of our many different and colourful products with warranty."),
     );
     expect(together).toBeGreaterThan(apart);
   });
 
-  it("counts what the title and the headings say", () => {
-    const [named = 0, unnamed = 0] = scoresOf(
-      chunkOf("It lasts two years.", { title: "Bicycle warranty" }),
-      chunkOf("It lasts two years."),
-    );
-    const [under = 0] = scoresOf(
-      chunkOf("It lasts two years.", { headingPath: ["Warranty"] }),
-      chunkOf("It lasts two years."),
-    );
-    expect(named).toBeGreaterThan(unnamed);
-    expect(under).toBeGreaterThan(unnamed);
+  it("prefers a compound with a word of the question to nothing of it", () => {
+    const [compound = 0, none = 0] = featuresRerank(
+      [{ terms: ["versicherung"], weight: 1 }],
+      [
+        candidateOf("x", { terms: ["lebensversicherung", "alt"] }),
+        candidateOf("y", { terms: ["volcano", "alt"] }),
+      ],
+    ).map(({ relevance }) => relevance);
+    expect(compound).toBeGreaterThan(none);
   });
 
-  it("keeps the fused order of chunks that are alike otherwise", () => {
-    const [first = 0, second = 0] = scoresOf(
-      chunkOf("The bicycle warranty lasts.", { rrf: 0.03 }),
-      chunkOf("The bicycle warranty lasts.", { rrf: 0.02 }),
+  it("follows the searches between chunks that are alike otherwise", () => {
+    const [first = 0, second = 0] = relevanceOf(
+      candidateOf("The bicycle warranty lasts.", { fused: 0.9 }),
+      candidateOf("The bicycle warranty lasts.", { fused: 0.8 }),
     );
     expect(first).toBeGreaterThan(second);
   });
 
-  it("goes by the fused order alone for a question without content", () => {
-    const [first = 0, second = 0] = featuresRerank("what is it?", [
-      chunkOf("a b c", { rrf: 0.03 }),
-      chunkOf("d", { rrf: 0.01 }),
-    ]);
-    expect(first).toBeGreaterThan(second);
-    expect(Number.isFinite(first)).toBe(true);
+  it("gives a chunk what the part of the question that suits it best gives it", () => {
+    const candidates = [
+      candidateOf("Parking is free for guests."),
+      candidateOf("Breakfast is served until ten."),
+      candidateOf("Volcanoes erupt in Iceland."),
+    ];
+    const whole = asked("Is parking free and when is breakfast served?");
+    const parts = [asked("Is parking free?", 0.8), asked("When is breakfast served?", 0.8)];
+    const alone = parts.map((part) => featuresRerank([part], candidates).map(({ relevance }) => relevance));
+    const together = featuresRerank([whole, ...parts], candidates);
+    expect(together[0]?.relevance).toBeGreaterThanOrEqual(alone[0]?.[0] ?? 1);
+    expect(together[1]?.relevance).toBeGreaterThanOrEqual(alone[1]?.[1] ?? 1);
   });
 
-  it("ranks chunks that no search scored", () => {
-    const unscored = chunkOf("The bicycle warranty lasts.");
-    unscored.scores.rrf = null;
-    expect(scoresOf(unscored).every(Number.isFinite)).toBe(true);
+  it("shows every feature that has a weight, and has a weight for no other", () => {
+    const [judged] = featuresRerank([question], [candidateOf("The bicycle warranty lasts.")]);
+    expect(Object.keys(judged?.features ?? {}).toSorted()).toEqual(rerankFeatureNames.toSorted());
+    for (const [feature, weight] of Object.entries(trained.weights)) {
+      expect(rerankFeatureNames).toContain(feature);
+      expect(Number.isFinite(weight)).toBe(true);
+    }
   });
 
-  it("makes nothing of nothing", () => {
-    expect(scoresOf()).toEqual([]);
+  it("has weights that say where they come from, and a calibration that keeps the order", () => {
+    expect(trained.provenance.sets.length).toBeGreaterThan(1);
+    expect(trained.provenance.dump).toMatch(/^sha256:/);
+    expect(trained.calibration.slope).toBeGreaterThan(0);
+  });
+
+  it("ranks chunks that no search scored, and makes nothing of nothing", () => {
+    const unscored = candidateOf("The bicycle warranty lasts.");
+    unscored.scores.fused = null;
+    expect(relevanceOf(unscored).every(Number.isFinite)).toBe(true);
+    expect(relevanceOf()).toEqual([]);
   });
 });

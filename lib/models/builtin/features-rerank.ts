@@ -1,43 +1,60 @@
 import { analyzeText } from "../../analyze-text.ts";
+import type { RerankFeature } from "../../rerank-features.ts";
 import type { RankedChunk } from "../../turn.ts";
+import { type Features, readFeatures } from "./rerank-features/read-features.ts";
+import trained from "./rerank-features/weights.json" with { type: "json" };
 
-/**
- * `builtin/features`: relevance in 0…1 of each chunk to the question, from explainable lexical features: how much of the
- * question's weight (by rarity among the candidates) the chunk holds, whether neighbouring question terms stand together, whether
- * title and headings name it, and where fusion had it. The weights are hand-set.
- */
-export function featuresRerank(question: string, chunks: RankedChunk[]): number[] {
-  const asked = [...new Set(analyzeText(question))];
-  const bodies = chunks.map((chunk) => analyzeText(chunk.text));
-  const heads = chunks.map((chunk) => new Set(analyzeText([chunk.title, ...chunk.headingPath].join(" "))));
-  const weights = asked.map((term) => {
-    const holders = bodies.filter((body) => body.includes(term)).length;
-    return Math.log(1 + chunks.length / (1 + holders));
-  });
-  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
-  const rrfMax = Math.max(...chunks.map((chunk) => chunk.scores.rrf ?? 0), Number.EPSILON);
-
-  return chunks.map((chunk, i) => {
-    const body = bodies[i] ?? [];
-    const held = new Set(body);
-    const share = (has: (term: string) => boolean) =>
-      asked.reduce((sum, term, j) => sum + (has(term) ? (weights[j] ?? 0) : 0), 0) / total;
-    const coverage = share((term) => held.has(term) || Boolean(heads[i]?.has(term)));
-    const heading = share((term) => Boolean(heads[i]?.has(term)));
-    const pairs = adjacentShare(asked, body);
-    return 0.45 * coverage + 0.1 * heading + 0.15 * pairs + 0.3 * ((chunk.scores.rrf ?? 0) / rrfMax);
-  });
+/** A ranked chunk with what it's indexed by. */
+export interface RerankCandidate extends RankedChunk {
+  /** Its index terms in order: title, headings, text. */
+  terms: string[];
+  /** ISO 639-3: in which it was indexed. */
+  language: string | null;
 }
 
-/** Share of the question's neighbouring term pairs that stand within three terms of each other in the chunk, in order. */
-function adjacentShare(asked: string[], body: string[]): number {
-  if (asked.length < 2) return 0;
-  const positions = Map.groupBy(body.keys(), (i) => body[i] ?? "");
-  let found = 0;
-  for (let i = 0; i + 1 < asked.length; i++) {
-    const first = positions.get(asked[i] ?? "") ?? [];
-    const second = new Set(positions.get(asked[i + 1] ?? ""));
-    if (first.some((at) => second.has(at + 1) || second.has(at + 2) || second.has(at + 3))) found++;
-  }
-  return found / (asked.length - 1);
+/** The question, or a part of it. */
+export interface RerankQuery {
+  /** The analyzer's terms, in order. */
+  terms: string[];
+  /** Its share in what a chunk is worth; the whole question has 1. */
+  weight: number;
+}
+
+export interface JudgedCandidate {
+  /** From 0 to 1. */
+  relevance: number;
+  features: Features;
+}
+
+const weights: [RerankFeature, number][] = Object.entries(trained.weights) as [RerankFeature, number][];
+const { slope, intercept } = trained.calibration;
+
+/**
+ * `builtin/features`: how relevant each candidate is, in their order, from features that people can read
+ * (lib/rerank-features.ts). The score is linear in them, by weights that scripts/train-reranker.mjs learned; roughly the chance that the
+ * candidate is relevant. Of a question in parts a candidate has what the part that suits it best gives it.
+ */
+export function featuresRerank(queries: RerankQuery[], candidates: RerankCandidate[]): JudgedCandidate[] {
+  const read = candidates.map((candidate) => ({
+    terms: candidate.terms,
+    headingTerms: analyzeText(
+      [candidate.title, ...candidate.headingPath].join("\n"),
+      candidate.language ?? undefined,
+    ),
+    ordinal: candidate.ordinal,
+    fusedScore: candidate.scores.fused ?? 0,
+  }));
+  const judged = queries.map(({ terms, weight }) =>
+    readFeatures(terms, read).map((features) => ({ features, relevance: weight * relevanceOf(features) })),
+  );
+  return candidates.map((_, i) =>
+    judged
+      .flatMap((each) => each[i] ?? [])
+      .reduce((best, each) => (each.relevance > best.relevance ? each : best)),
+  );
+}
+
+function relevanceOf(features: Features): number {
+  const score = weights.reduce((sum, [feature, weight]) => sum + weight * features[feature], 0);
+  return 1 / (1 + Math.exp(-(slope * score + intercept)));
 }
