@@ -1,6 +1,7 @@
 import { redactAnswer } from "../lib/redact-answer.ts";
 import type { SentenceVerdict } from "../lib/turn.ts";
 import { leaveTenantRole, type Tx } from "./client.ts";
+import { forgetTracedQuestions } from "./retrieval-traces.ts";
 
 /** Answers that are rewritten with one statement. */
 const messagesPerBatch = 200;
@@ -65,6 +66,7 @@ async function redactBatch(
        AND conversation_id IN (SELECT conversation_id FROM messages WHERE tenant_id = $1 AND id = ANY ($2))`,
     [tenantId, ids],
   );
+  await forgetTracedQuestions(tx, tenantId, ids);
 }
 
 /**

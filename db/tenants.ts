@@ -5,9 +5,14 @@ import { type Bm25Tier, bm25Tier } from "./capabilities.ts";
 import { asSystem, type Tx, withTenant } from "./client.ts";
 import { memberships, tenants } from "./schema/identity.ts";
 
-export type Tenant = Pick<typeof tenants.$inferSelect, "id" | "name" | "slug">;
+export type Tenant = Pick<typeof tenants.$inferSelect, "id" | "name" | "slug" | "membersSeeTraces">;
 
-const tenantColumns = { id: tenants.id, name: tenants.name, slug: tenants.slug };
+const tenantColumns = {
+  id: tenants.id,
+  name: tenants.name,
+  slug: tenants.slug,
+  membersSeeTraces: tenants.membersSeeTraces,
+};
 
 /** The principal's tenant. */
 export async function findTenant(principal: Principal): Promise<Tenant> {
@@ -16,6 +21,23 @@ export async function findTenant(principal: Principal): Promise<Tenant> {
   );
   if (!found) throw new AppError("not_found");
   return found;
+}
+
+export interface TenantChanges {
+  /** Whether members may see how their own answers were found. */
+  membersSeeTraces: boolean;
+}
+
+/** Changes the principal's tenant. Throws `forbidden` for members. */
+export async function changeTenant(principal: Principal, changes: TenantChanges): Promise<void> {
+  const changed = await withTenant(principal, (tx) =>
+    tx
+      .update(tenants)
+      .set({ membersSeeTraces: changes.membersSeeTraces })
+      .where(eq(tenants.id, principal.tenantId))
+      .returning({ id: tenants.id }),
+  );
+  if (changed.length === 0) throw new AppError("forbidden");
 }
 
 /** A new tenant with its partition of chunks and its owner; returns its id. System: it doesn't exist before. */

@@ -2,20 +2,27 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/chat/app-shell";
 import { listUserTenants } from "@/db/memberships";
+import { findTenant } from "@/db/tenants";
 import { findUser } from "@/db/users";
 import { currentPrincipal } from "@/lib/admission/session";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const principal = await currentPrincipal();
   if (!principal?.userId) redirect("/login");
-  const [user, tenants] = await Promise.all([findUser(principal.userId), listUserTenants(principal.userId)]);
+  const [user, tenants, tenant] = await Promise.all([
+    findUser(principal.userId),
+    listUserTenants(principal.userId),
+    findTenant(principal),
+  ]);
   if (!user) redirect("/login");
+  const isAdmin = principal.role !== "member";
   return (
     <AppShell
       user={{ name: user.name, email: user.email }}
       tenants={tenants.map(({ id, name }) => ({ id, name }))}
       tenantId={principal.tenantId}
-      isAdmin={principal.role !== "member"}
+      isAdmin={isAdmin}
+      seesTraces={isAdmin || tenant.membersSeeTraces}
     >
       {children}
     </AppShell>

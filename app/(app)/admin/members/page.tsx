@@ -2,16 +2,22 @@ import type { Metadata } from "next";
 import { InvitationsTable } from "@/components/admin/invitations-table";
 import { InviteDialog } from "@/components/admin/invite-dialog";
 import { MembersTable } from "@/components/admin/members-table";
+import { TraceAccessCard } from "@/components/retrieval/trace-access-card";
 import { PageHeader } from "@/components/ui/page-header";
 import { listInvitations } from "@/db/invitations";
 import { listMembers } from "@/db/memberships";
+import { findTenant } from "@/db/tenants";
 import { requireAdmin } from "../require-admin";
 
 export const metadata: Metadata = { title: "Members" };
 
 export default async function MembersPage() {
   const principal = await requireAdmin();
-  const [members, invitations] = await Promise.all([listMembers(principal), listInvitations(principal)]);
+  const [members, invitations, tenant] = await Promise.all([
+    listMembers(principal),
+    listInvitations(principal),
+    findTenant(principal),
+  ]);
   return (
     <>
       <PageHeader title="Members" description="Who belongs to this workspace, and what each may do.">
@@ -24,6 +30,7 @@ export default async function MembersPage() {
           <InvitationsTable invitations={invitations} />
         </section>
       ) : null}
+      <TraceAccessCard membersSeeTraces={tenant.membersSeeTraces} />
     </>
   );
 }

@@ -4,30 +4,40 @@ import { findSearchScope } from "@/db/search";
 import { requireRate } from "@/lib/admission/rate-limit";
 import { requireQuestion } from "@/lib/admission/refuse-unsafe";
 import { retrieve } from "@/lib/answer-question";
-import { searchRequestSchema } from "@/lib/api-schemas";
+import { limits } from "@/lib/limits";
 import { liveModels } from "@/lib/models/live-models";
 import { startMeter } from "@/lib/models/meter";
+import { searchRequestSchema } from "@/lib/search-schemas";
+import { explainSearch } from "./explain-search";
 
-/** Finds chunks, the same way in which answers find their evidence. */
+/** Finds chunks, the same way in which answers find their evidence, and says how when asked. */
 export const POST = defineRoute(
   { access: "member", scope: "search", body: searchRequestSchema },
   async ({ principal, body, request, requestId }) => {
     await requireRate("api", principal);
     requireQuestion(body.query);
     const scope = await findSearchScope(principal, await findCollectionIds(principal, body.collections));
-    const meter = startMeter({ principal, requestId });
+    const tools = { models: liveModels, meter: startMeter({ principal, requestId }) };
+    const candidatesMax = Math.max(limits.candidatesMax, body.topK);
     const query = {
       question: body.query,
       scope,
+      filters: body.filters,
+      infersFilters: body.filters === undefined,
       mode: body.mode,
       isReranked: body.rerank,
+      limit: candidatesMax,
       signal: request.signal,
     };
-    const found = await retrieve(principal, query, { models: liveModels, meter });
-    await meter.save();
+    const found = await retrieve(principal, query, tools);
+    const { notices, timingsMs } = found;
     const results = found.chunks
       .slice(0, body.topK)
       .map(({ collectionId: _, ordinal: __, tokenCount: ___, pageOffsets: ____, ...result }) => result);
-    return { results, timingsMs: found.timingsMs, notices: found.notices };
+    const how = body.explain
+      ? await explainSearch(principal, { found, scope, results, whyNot: body.whyNot, candidatesMax }, tools)
+      : { results };
+    await tools.meter.save();
+    return { ...how, timingsMs, notices };
   },
 );

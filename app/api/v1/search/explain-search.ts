@@ -1,0 +1,65 @@
+import type { SearchScope } from "@/db/search";
+import { languagesOf } from "@/lib/analyze-text";
+import type { Retrieved } from "@/lib/answer-question";
+import type { Models } from "@/lib/models/live-models";
+import type { Meter } from "@/lib/models/meter";
+import { type DocumentExplanation, explainDocument } from "@/lib/retrieval/explain-document";
+import { markTerms, type Span, wordOf } from "@/lib/retrieval/mark-terms";
+import { packEvidence } from "@/lib/retrieval/pack-evidence";
+import { tracePacking } from "@/lib/retrieval/trace-retrieval";
+import { widenEvidence } from "@/lib/retrieval/widen-evidence";
+import type { RetrievalTrace } from "@/lib/search";
+import type { Principal } from "@/lib/turn";
+
+export interface SearchToExplain<Result> {
+  found: Retrieved;
+  scope: SearchScope[];
+  /** Those that are given back. */
+  results: Result[];
+  /** A document to explain. */
+  whyNot: string | undefined;
+  /** How many chunks each search handed on. */
+  candidatesMax: number;
+}
+
+export interface ExplainedSearch<Result> {
+  results: (Result & { marks: Span[] })[];
+  trace: RetrievalTrace;
+  whyNot?: DocumentExplanation;
+}
+
+/** How a search went, to what an answer would have read of it; and why one document is among it or isn't. */
+export async function explainSearch<Result extends { text: string }>(
+  principal: Principal,
+  { found, scope, results, whyNot, candidatesMax }: SearchToExplain<Result>,
+  tools: { models: Models; meter: Meter },
+): Promise<ExplainedSearch<Result>> {
+  const question = found.trace.standaloneQuestion;
+  const { evidence, outcomes } = await widenEvidence(principal, packEvidence(found.chunks, { question }));
+  const trace = tracePacking(found.trace, evidence, outcomes);
+  const { chunks, ...how } = explainTexts(trace, scope, results);
+  const explained = { results: chunks, ...how };
+  if (!whyNot) return explained;
+  const asked = { documentId: whyNot, trace, scope, candidatesMax };
+  return { ...explained, whyNot: await explainDocument(principal, asked, tools) };
+}
+
+/** The chunks with the words marked that were searched for, and the trace with its corrections as people write them. */
+export function explainTexts<Chunk extends { text: string }>(
+  trace: RetrievalTrace,
+  scope: SearchScope[],
+  chunks: Chunk[],
+): { trace: RetrievalTrace; chunks: (Chunk & { marks: Span[] })[] } {
+  const languages = languagesOf(scope);
+  const corrected = trace.corrections.map(({ to }) => to);
+  const asked = { terms: new Set([...trace.queries.flatMap(({ terms }) => terms), ...corrected]), languages };
+  const texts = chunks.map(({ text }) => text);
+  const corrections = trace.corrections.map(({ from, to }) => ({
+    from: wordOf(from, [trace.standaloneQuestion], languages),
+    to: wordOf(to, texts, languages),
+  }));
+  return {
+    trace: { ...trace, corrections },
+    chunks: chunks.map((chunk) => ({ ...chunk, marks: markTerms(chunk.text, asked) })),
+  };
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { SearchX } from "lucide-react";
+import useSWR from "swr";
+import { type ApiRequestError, apiRequest, messageOf } from "@/components/admin/api-request";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import {
+  Sheet,
+  SheetBody,
+  SheetContent,
+  SheetDescription,
+  SheetHeader,
+  SheetTitle,
+} from "@/components/ui/sheet";
+import { Skeleton } from "@/components/ui/skeleton";
+import { TraceReport } from "./trace-report";
+import type { TracedAnswerView } from "./trace-view";
+import { WhyNot } from "./why-not";
+
+/** How an answer's evidence was found, stage by stage: over the page, and all of a phone's screen. */
+export function XRaySheet({
+  messageId,
+  open,
+  onOpenChange,
+}: {
+  messageId: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const { data, error, mutate } = useSWR<TracedAnswerView, ApiRequestError>(
+    open ? `/api/messages/${messageId}/trace` : null,
+    apiRequest,
+    { revalidateOnFocus: false, shouldRetryOnError: false },
+  );
+  return (
+    <Sheet open={open} onOpenChange={onOpenChange}>
+      <SheetContent className="w-[min(76rem,100vw)]">
+        <SheetHeader>
+          <SheetTitle>How this was found</SheetTitle>
+          <SheetDescription dir="auto" className="line-clamp-3 text-left break-words">
+            {data?.question ?? "Every step from the question to what the model read."}
+          </SheetDescription>
+        </SheetHeader>
+        <SheetBody>
+          {error ? <Failure error={error} onRetry={() => void mutate()} /> : null}
+          {!data && !error && <Loading />}
+          {data && <XRay answer={data} messageId={messageId} />}
+        </SheetBody>
+      </SheetContent>
+    </Sheet>
+  );
+}
+
+function XRay({ answer, messageId }: { answer: TracedAnswerView; messageId: string }) {
+  const { trace, ...rest } = answer;
+  if (!trace)
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="Nothing was searched for this answer"
+        description="It was refused, given before from the same documents, or written before searches were recorded."
+      />
+    );
+  return (
+    <div className="grid grid-cols-1 gap-8 pb-6">
+      <TraceReport trace={trace} {...rest} />
+      <WhyNot messageId={messageId} mode={trace.mode} />
+    </div>
+  );
+}
+
+function Loading() {
+  return (
+    <div role="status" className="grid gap-4">
+      <span className="sr-only">Loading</span>
+      <Skeleton className="h-32 w-full" />
+      <Skeleton className="h-10 w-full" />
+      <Skeleton className="h-10 w-full" />
+      <Skeleton className="h-10 w-full" />
+    </div>
+  );
+}
+
+function Failure({ error, onRetry }: { error: ApiRequestError; onRetry: () => void }) {
+  return (
+    <Alert
+      variant="destructive"
+      action={
+        <Button variant="outline" size="sm" onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      {messageOf(error)}
+    </Alert>
+  );
+}
