@@ -26,8 +26,8 @@ export const layers = [
   { files: tests, rule: "", mayImport: () => [/./] },
   {
     files: /^bench\//,
-    rule: "a benchmark imports benchmarks, lib, db and ingestion",
-    mayImport: () => [/^(bench|lib|db|ingestion)\//],
+    rule: "a benchmark imports benchmarks, lib, db, ingestion and the terminal's progress bar",
+    mayImport: () => [/^(bench|lib|db|ingestion)\//, /^scripts\/show-progress\.mjs$/],
   },
   {
     files: /^app\//,
@@ -43,8 +43,8 @@ export const layers = [
   },
   {
     files: /^components\//,
-    rule: "components import components, lib/turn, lib/search and lib/utils",
-    mayImport: () => [/^components\//, /^lib\/(turn|search|utils)\.ts$/],
+    rule: "components import components, lib/turn, lib/search, lib/filter-labels, lib/rerank-features and lib/utils",
+    mayImport: () => [/^components\//, /^lib\/(turn|search|filter-labels|rerank-features|utils)\.ts$/],
   },
   {
     files: /^lib\/(answer-question\.|run\/)/,
@@ -101,6 +101,8 @@ export const packageOwners = [
   { packages: /^@kenjiuno\//, owners: [/^ingestion\/(parse\/parse-msg|testing\/make-msg)\.ts$/] },
   { packages: /^undici$/, owners: [/^ingestion\/sources\/web\/guarded-fetch\.ts$/] },
   { packages: /^aws4fetch$/, owners: [/^ingestion\/sources\/read-bucket\.ts$/] },
+  { packages: /^@huggingface\//, owners: [/^lib\/models\/local\/local-model-process\.ts$/] },
+  { packages: /^lru-cache$/, owners: [/^lib\/models\/embed\.ts$/] },
   { packages: /^@electric-sql\//, owners: [/^scripts\/embedded-postgres\.mjs$/] },
   { packages: /^pino$/, owners: [/^lib\/log\.ts$/] },
 ].map(({ packages, owners }) => ({ packages, owners: [...owners, tests] }));

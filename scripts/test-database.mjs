@@ -52,14 +52,28 @@ export async function createDatabase(/** @type {string} */ serverUrl) {
   await runOn(serverUrl, `CREATE DATABASE ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, remove: () => runOn(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return {
+    url: url.href,
+    remove: async () => {
+      await runOn(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+/** The database of that name on the server, made where there's none. */
+export async function ensureDatabase(/** @type {string} */ serverUrl, /** @type {string} */ name) {
+  const found = await runOn(serverUrl, `SELECT FROM pg_database WHERE datname = '${name}'`);
+  if (!found.rowCount) await runOn(serverUrl, `CREATE DATABASE ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, isNew: !found.rowCount };
 }
 
 async function runOn(/** @type {string} */ serverUrl, /** @type {string} */ statement) {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
-    await client.query(statement);
+    return await client.query(statement);
   } finally {
     await client.end();
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { containsGold, tokenF1, withoutMarks } from "./answer-metrics.ts";
+import { containsGold, countUncitedSentences, tokenF1, withoutMarks } from "./answer-metrics.ts";
 
 test("a gold answer is found whatever its case and punctuation, but not inside another word", () => {
   expect(containsGold("They gave up 308 points.", ["308"])).toBe(true);
@@ -21,4 +21,11 @@ test("a repeated word counts once for each time the gold has it", () => {
 
 test("marks are no part of an answer's words", () => {
   expect(withoutMarks("It is 39 [1][2]. So [3]")).toBe("It is 39. So");
+});
+
+test("a sentence counts as uncited where no verdict reaches it; headings and marks are no sentences", () => {
+  const answer = "## Height\n\nIt is 39 m high [1]. It was built in 1904. [2]";
+  const cited = { start: answer.indexOf("It is"), end: answer.indexOf("]") + 1 };
+  expect(countUncitedSentences(answer, [cited])).toBe(1);
+  expect(countUncitedSentences(answer, [{ start: 0, end: answer.length }])).toBe(0);
 });

@@ -1,4 +1,5 @@
 import { wordsOf } from "../analyze-text.ts";
+import { splitSentences } from "../split-sentences.ts";
 
 /** Lower case, words only: how SQuAD's evaluation compares, less its removal of articles (it isn't for English alone). */
 function normalise(text: string): string[] {
@@ -34,4 +35,17 @@ function f1(answer: string[], gold: string[]): number {
 /** An answer without its marks. */
 export function withoutMarks(text: string): string {
   return text.replaceAll(/\s?\[\d+\]/g, "");
+}
+
+/** How many sentences of an answer no verdict reaches: those without a mark. Headings and bare marks are none. */
+export function countUncitedSentences(
+  answer: string,
+  verdicts: readonly { start: number; end: number }[],
+): number {
+  return splitSentences(answer).filter(
+    ({ start, end }) =>
+      wordsOf(withoutMarks(answer.slice(start, end))).length > 1 &&
+      !/^#{1,6}\s/.test(answer.slice(start, end)) &&
+      !verdicts.some((verdict) => verdict.start < end && start < verdict.end),
+  ).length;
 }

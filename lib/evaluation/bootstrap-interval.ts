@@ -1,3 +1,5 @@
+import { seededRandom } from "./seeded-random.ts";
+
 /** A 95 % interval. */
 export interface Interval {
   low: number;
@@ -7,30 +9,59 @@ export interface Interval {
 const resamples = 2000;
 
 /**
- * The percentile bootstrap (Efron & Tibshirani 1993, ch. 13) of the mean of paired differences, one per question. The same
- * differences give the same interval.
+ * The percentile bootstrap (Efron & Tibshirani 1993, ch. 13) of a mean, of one value per question: a metric, or the paired
+ * difference of two. The same values and seed give the same interval.
  */
-export function bootstrapInterval(differences: number[]): Interval {
-  const random = mulberry32(42);
-  const means = Array.from({ length: resamples }, () => {
-    let sum = 0;
-    for (let i = 0; i < differences.length; i++)
-      sum += differences[Math.floor(random() * differences.length)] ?? 0;
-    return sum / Math.max(1, differences.length);
-  }).sort((a, b) => a - b);
+export function bootstrapInterval(values: number[], seed?: number): Interval {
+  return intervalOf(resampledMeans([values], seed));
+}
+
+export interface Difference extends Interval {
+  mean: number;
+  /** How likely a mean as far from zero is where there's no difference: twice the share of resampled means beyond zero. */
+  p: number;
+}
+
+/**
+ * The mean over data sets of each one's mean paired difference, every set weighing the same however many questions it has.
+ * Questions are resampled within their sets; whether another set would say the same, an interval like that can't tell.
+ */
+export function bootstrapDifference(sets: number[][], seed?: number): Difference {
+  const means = resampledMeans(sets, seed);
+  const share = (isBeyond: (mean: number) => boolean) => means.filter(isBeyond).length / means.length;
   return {
-    low: means[Math.floor(resamples * 0.025)] ?? 0,
-    high: means[Math.floor(resamples * 0.975)] ?? 0,
+    mean: meanOf(sets.map(meanOf)),
+    ...intervalOf(means),
+    p: Math.min(
+      1,
+      2 *
+        Math.min(
+          share((mean) => mean <= 0),
+          share((mean) => mean >= 0),
+        ),
+    ),
   };
 }
 
-/** Numbers from 0 to 1 that are the same on each run (Tommy Ettinger's generator, public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+/** In ascending order. */
+function resampledMeans(sets: number[][], seed = 42): number[] {
+  const random = seededRandom(seed);
+  const means = Array.from({ length: resamples }, () =>
+    meanOf(sets.map((values) => resampledMean(values, random))),
+  );
+  return means.sort((a, b) => a - b);
 }
+
+function resampledMean(values: number[], random: () => number): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[Math.floor(random() * values.length)] ?? 0;
+  return sum / Math.max(1, values.length);
+}
+
+const intervalOf = (sorted: number[]): Interval => ({
+  low: sorted[Math.floor(resamples * 0.025)] ?? 0,
+  high: sorted[Math.floor(resamples * 0.975)] ?? 0,
+});
+
+const meanOf = (values: number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

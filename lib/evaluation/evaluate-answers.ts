@@ -1,17 +1,22 @@
 /**
  * `npm run eval -- answers`: uploads a corpus into a fresh tenant, asks its questions through the pipeline that serves users, and
  * scores the answers. The data set is a folder with corpus.jsonl {id, title, text} and qa.jsonl {id, question, answers,
- * answerable?}; questions without `answerable` count as answerable.
+ * answerable?, doc_id?}; questions without `answerable` count as answerable. With a judge, answers are also judged as people would.
  */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
+import { loadFoundChunks } from "../../db/search.ts";
 import { showProgress } from "../../scripts/show-progress.mjs";
 import { startRun } from "../run/run.ts";
 import type { Answer, Principal } from "../turn.ts";
-import { containsGold, tokenF1, withoutMarks } from "./answer-metrics.ts";
-import { type CorpusDocument, corpusDocumentSchema, loadCorpus } from "./load-corpus.ts";
+import { containsGold, countUncitedSentences, tokenF1, withoutMarks } from "./answer-metrics.ts";
+import type { Judge } from "./create-judge.ts";
+import { loadCorpus } from "./load-corpus.ts";
+import { percentile } from "./percentile.ts";
+import { corpusDocumentSchema, readJsonl } from "./read-dataset.ts";
+import { seededSample } from "./seeded-random.ts";
+import { type ScoredAnswer, summariseAnswers } from "./summarise-answers.ts";
 
 const questionSchema = z.object({
   id: z.string(),
@@ -20,56 +25,25 @@ const questionSchema = z.object({
   answerable: z.boolean().default(true),
   doc_id: z.string().optional(),
 });
+type Question = z.infer<typeof questionSchema>;
 
-export interface ScoredAnswer {
-  id: string;
-  question: string;
-  answerable: boolean;
-  abstained: boolean;
-  containsGold: boolean;
-  f1: number;
-  citations: number;
-  /** Citations whose quote stands word for word in the document that was uploaded. */
-  citationsVerbatim: number;
-  /** Whether a citation points at the document that the gold answer was taken from; null where the set doesn't say. */
-  citesGoldDocument: boolean | null;
-  sentencesChecked: number;
-  sentencesSupported: number;
-  answer: string;
-  milliseconds: number;
+export interface AnswersOptions {
+  /** So many, drawn by the seed; all when left out. */
+  questionsMax?: number;
+  seed: number;
+  judge?: Judge;
 }
 
-export interface AnswersReport {
-  dataset: string;
-  documents: number;
-  questions: number;
-  answerable: number;
-  unanswerable: number;
-  /** Shares of the answerable questions. */
-  containsGoldShare: number;
-  meanF1: number;
-  falseAbstentionShare: number;
-  citesGoldDocumentShare: number | null;
-  /** Share of all questions. */
-  abstainedShare: number;
-  /** Share of the unanswerable questions; null where there are none. */
-  rightAbstentionShare: number | null;
-  /** Shares of all citations, and of all cited sentences. */
-  citationsVerbatimShare: number | null;
-  sentencesSupportedShare: number | null;
-  /** Share of questions that have a verbatim citation or are an explicit abstention; anything below 1 is a defect. */
-  citedOrAbstainedShare: number;
-  milliseconds: { p50: number; p95: number };
-  answers: ScoredAnswer[];
-}
+export type AnswersReport = Awaited<ReturnType<typeof evaluateAnswers>>;
 
 export async function evaluateAnswers(
   dataset: string,
-  questionsMax = Number.POSITIVE_INFINITY,
-): Promise<AnswersReport> {
+  { questionsMax = Number.POSITIVE_INFINITY, seed, judge }: AnswersOptions,
+) {
   const corpus = await readJsonl(join(dataset, "corpus.jsonl"), corpusDocumentSchema);
-  const questions = (await readJsonl(join(dataset, "qa.jsonl"), questionSchema)).slice(0, questionsMax);
-  const { principal, corpusIdOf } = await loadCorpus(corpus);
+  const all = await readJsonl(join(dataset, "qa.jsonl"), questionSchema);
+  const questions = seededSample(all, questionsMax, seed);
+  const { principal, corpusIdsOf } = await loadCorpus(corpus, { name: basename(dataset) });
   const textOf = new Map(corpus.map((document) => [document.id, document.text]));
 
   const progress = showProgress("asked", questions.length);
@@ -78,32 +52,21 @@ export async function evaluateAnswers(
     const startedAt = performance.now();
     const answer = await ask(principal, question.question);
     const milliseconds = Math.round(performance.now() - startedAt);
-    const cited = answer.citations.map((citation) => ({
-      ...citation,
-      corpusId: corpusIdOf.get(citation.documentId) ?? "",
-    }));
-    const verbatim = cited.filter(
-      ({ quote, corpusId }) => quote !== "" && textOf.get(corpusId)?.includes(quote),
-    );
-    const text = withoutMarks(answer.text);
-    answers.push({
-      id: question.id,
-      question: question.question,
-      answerable: question.answerable,
-      abstained: answer.status === "abstained",
-      containsGold: containsGold(text, question.answers),
-      f1: tokenF1(text, question.answers),
-      citations: cited.length,
-      citationsVerbatim: verbatim.length,
-      citesGoldDocument: question.doc_id ? cited.some(({ corpusId }) => corpusId === question.doc_id) : null,
-      sentencesChecked: answer.verdicts.length,
-      sentencesSupported: answer.verdicts.filter(({ verdict }) => verdict === "supported").length,
-      answer: answer.text,
-      milliseconds,
-    });
+    const scored = scoreAnswer(question, answer, { corpusIdsOf, textOf });
+    const judged = judge ? await judgeAnswer(judge, principal, question, answer) : unjudged;
+    answers.push({ ...scored, ...judged, milliseconds });
     progress.advance();
   }
-  return summarise(dataset, corpus, answers);
+  const times = answers.map((answer) => answer.milliseconds);
+  return {
+    kind: "answers" as const,
+    dataset,
+    documents: corpus.length,
+    judge: judge ? { name: judge.name, promptVersion: judge.promptVersion } : null,
+    ...summariseAnswers(answers),
+    milliseconds: { p50: percentile(times, 0.5), p95: percentile(times, 0.95) },
+    answers,
+  };
 }
 
 async function ask(principal: Principal, question: string): Promise<Answer> {
@@ -117,53 +80,65 @@ async function ask(principal: Principal, question: string): Promise<Answer> {
     model: "auto",
     source: "api",
     isRegenerated: false,
+    filters: {},
+    infersFilters: true,
   });
   return run.answer;
 }
 
-async function readJsonl<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
-  const lines = (await readFile(path, "utf8")).split("\n").filter((line) => line.trim() !== "");
-  return lines.map((line) => schema.parse(JSON.parse(line)));
+interface LoadedTexts {
+  corpusIdsOf: ReadonlyMap<string, string[]>;
+  textOf: ReadonlyMap<string, string>;
 }
 
-function summarise(dataset: string, corpus: CorpusDocument[], answers: ScoredAnswer[]): AnswersReport {
-  const answerable = answers.filter((answer) => answer.answerable);
-  const unanswerable = answers.filter((answer) => !answer.answerable);
-  const pointed = answerable.filter((answer) => answer.citesGoldDocument !== null);
-  const sum = (pick: (answer: ScoredAnswer) => number) =>
-    answers.reduce((total, answer) => total + pick(answer), 0);
-  const times = answers.map((answer) => answer.milliseconds).toSorted((a, b) => a - b);
-  const percentile = (p: number) => times[Math.min(times.length - 1, Math.floor(p * times.length))] ?? 0;
+function scoreAnswer(
+  { id, question, answers: golds, answerable, doc_id: goldId }: Question,
+  answer: Answer,
+  { corpusIdsOf, textOf }: LoadedTexts,
+): Omit<ScoredAnswer, "faithfulness" | "correctness" | "milliseconds"> {
+  const cited = answer.citations.map(({ quote, documentId }) => ({
+    quote,
+    corpusIds: corpusIdsOf.get(documentId) ?? [],
+  }));
+  const isVerbatim = ({ quote, corpusIds }: (typeof cited)[number]) =>
+    quote !== "" && corpusIds.some((corpusId) => textOf.get(corpusId)?.includes(quote));
+  const text = withoutMarks(answer.text);
+  const abstained = answer.status === "abstained";
   return {
-    dataset,
-    documents: corpus.length,
-    questions: answers.length,
-    answerable: answerable.length,
-    unanswerable: unanswerable.length,
-    containsGoldShare: share(answerable, (answer) => answer.containsGold) ?? 0,
-    meanF1: answerable.reduce((total, answer) => total + answer.f1, 0) / Math.max(answerable.length, 1),
-    falseAbstentionShare: share(answerable, (answer) => answer.abstained) ?? 0,
-    citesGoldDocumentShare: share(pointed, (answer) => answer.citesGoldDocument === true),
-    abstainedShare: share(answers, (answer) => answer.abstained) ?? 0,
-    rightAbstentionShare: share(unanswerable, (answer) => answer.abstained),
-    citationsVerbatimShare: ratio(
-      sum((answer) => answer.citationsVerbatim),
-      sum((answer) => answer.citations),
-    ),
-    sentencesSupportedShare: ratio(
-      sum((answer) => answer.sentencesSupported),
-      sum((answer) => answer.sentencesChecked),
-    ),
-    citedOrAbstainedShare: share(answers, (answer) => answer.citationsVerbatim > 0 || answer.abstained) ?? 0,
-    milliseconds: { p50: percentile(0.5), p95: percentile(0.95) },
-    answers,
+    id,
+    question,
+    answerable,
+    abstained,
+    containsGold: containsGold(text, golds),
+    f1: tokenF1(text, golds),
+    citations: cited.length,
+    citationsVerbatim: cited.filter(isVerbatim).length,
+    citationsOfGold: goldId ? cited.filter(({ corpusIds }) => corpusIds.includes(goldId)).length : null,
+    sentencesChecked: answer.verdicts.length,
+    sentencesSupported: answer.verdicts.filter(({ verdict }) => verdict === "supported").length,
+    sentencesUncited: abstained ? 0 : countUncitedSentences(answer.text, answer.verdicts),
+    answer: answer.text,
   };
 }
 
-function share<T>(items: T[], holds: (item: T) => boolean): number | null {
-  return ratio(items.filter(holds).length, items.length);
-}
+const unjudged = { faithfulness: null, correctness: null };
 
-function ratio(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
+/** Faithfulness goes by the chunks that the answer cites, correctness by the gold answers. */
+async function judgeAnswer(
+  judge: Judge,
+  principal: Principal,
+  { question, answers: references, answerable }: Question,
+  answer: Answer,
+): Promise<Pick<ScoredAnswer, "faithfulness" | "correctness">> {
+  if (answer.status === "abstained") return unjudged;
+  const chunkIds = [...new Set(answer.citations.map(({ chunkId }) => chunkId))];
+  const sources = (await loadFoundChunks(principal, chunkIds)).map((chunk) => chunk.text);
+  const text = withoutMarks(answer.text);
+  return {
+    faithfulness: await judge.judgeFaithfulness({ sources, text }),
+    correctness:
+      answerable && references.length > 0
+        ? await judge.judgeCorrectness({ question, references, answer: text })
+        : null,
+  };
 }
