@@ -1,17 +1,27 @@
 /** The command line behind `npm run bench`. Expects a prepared database in DATABASE_URL unless it measures over HTTP; scripts/run-benchmark.mjs sees to that. */
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { type IngestionReport, type IngestionRow, measureIngestion } from "./measure-ingestion.ts";
+import { describeIngestionEnd, describeIngestionRow, ingestionHeadings } from "./describe-ingestion.ts";
+import { describeRetrieval, describeSize } from "./describe-retrieval.ts";
+import { measureIngestion } from "./measure-ingestion.ts";
+import { measureRetrieval } from "./measure-retrieval.ts";
 import { openHttpDoor } from "./open-http-door.ts";
 import { openLocalDoor } from "./open-local-door.ts";
 
 const usage = `npm run bench -- ingest [--documents N] [--folder DIR] [--json FILE]
                             [--url URL --key KEY [--pid WORKER]]
+       npm run bench -- retrieval [--chunks N[,N…]] [--questions N] [--seed N] [--json FILE]
 
   --documents N   small texts per row; 100
   --folder DIR    a folder whose PDFs are measured, too; ../shared/data/documents/files
   --url, --key    measures a running Lectern over HTTP, by an API key that may read and write documents
-  --pid           its worker's process, to watch its memory`;
+  --pid           its worker's process, to watch its memory
+  --chunks N,…    sizes of the synthetic corpus, which grows from one to the next; 1000,10000
+  --questions N   asked at each size; 200
+  --seed N        another corpus and other questions; 42
+  --json FILE     keeps the figures
+
+The database is the embedded one, in memory, or with DATABASE_URL or TEST_DATABASE_URL a new one on that server.`;
 
 /** Runs a benchmark and prints its figures. Throws with the usage for arguments that can't be understood. */
 export async function runBench(args: string[]): Promise<void> {
@@ -25,51 +35,53 @@ export async function runBench(args: string[]): Promise<void> {
       url: { type: "string" },
       key: { type: "string" },
       pid: { type: "string" },
+      chunks: { type: "string", default: "1000,10000" },
+      questions: { type: "string", default: "200" },
+      seed: { type: "string", default: "42" },
     },
   });
-  const documents = Number(values.documents);
-  if (positionals.join() !== "ingest" || !(documents > 0) || Boolean(values.url) !== Boolean(values.key))
-    throw new Error(`usage: ${usage}`);
+  const bench = benches[positionals.join()];
+  const report = await bench?.(values);
+  if (!report) throw new Error(`usage: ${usage}`);
+  if (values.json) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+type Flags = Partial<Record<string, string>>;
+
+/** They print as they go and return what `--json` keeps; null for flags that can't be understood. */
+const benches: Record<string, (flags: Flags) => Promise<object | null>> = {
+  ingest: benchIngestion,
+  retrieval: benchRetrieval,
+};
+
+async function benchIngestion({ documents, folder = "", url, key, pid }: Flags) {
+  if (!(Number(documents) > 0) || Boolean(url) !== Boolean(key)) return null;
   const door =
-    values.url && values.key
-      ? {
-          ...openHttpDoor(values.url, values.key, "Bench"),
-          workerProcessId: values.pid ? Number(values.pid) : null,
-        }
+    url && key
+      ? { ...openHttpDoor(url, key, "Bench"), workerProcessId: pid ? Number(pid) : null }
       : await openLocalDoor("Bench");
   try {
-    process.stdout.write(`${door.name}\n${headings}\n`);
-    const report = await measureIngestion(door, { documents, folder: values.folder, onRow: printRow });
-    printEnd(report);
-    if (values.json) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
+    process.stdout.write(`${door.name}\n${ingestionHeadings}\n`);
+    const onRow = (row: Parameters<typeof describeIngestionRow>[0]) =>
+      process.stdout.write(describeIngestionRow(row));
+    const report = await measureIngestion(door, { documents: Number(documents), folder, onRow });
+    process.stdout.write(describeIngestionEnd(report));
+    return report;
   } finally {
     await door.close();
   }
 }
 
-const nameWidth = 32;
-const columns: [heading: string, width: number, cell: (row: IngestionRow) => string][] = [
-  ["files", 6, (row) => `${row.documents - row.failed}`],
-  ["docs/s", 8, (row) => row.documentsPerSecond.toFixed(1)],
-  ["pages/s", 9, (row) => (row.pagesPerSecond ? row.pagesPerSecond.toFixed(1) : "–")],
-  ["chunks/s", 9, (row) => row.chunksPerSecond.toFixed(1)],
-  ["ms p50", 8, (row) => `${row.searchableMs.p50}`],
-  ["ms p95", 8, (row) => `${row.searchableMs.p95}`],
-  ["bare s", 8, (row) => row.bareParserSeconds.toFixed(2)],
-  ["× bare", 8, (row) => row.timesBareParser.toFixed(1)],
-  ["MB", 6, (row) => `${row.peakMegabytes ?? "–"}`],
-];
-const headings = "".padEnd(nameWidth) + columns.map(([heading, width]) => heading.padStart(width)).join("");
-
-function printRow(row: IngestionRow): void {
-  const name = row.name.length > nameWidth ? `${row.name.slice(0, 8)}…${row.name.slice(-22)}` : row.name;
-  const cells = columns.map(([, width, cell]) => cell(row).padStart(width)).join("");
-  process.stdout.write(`${name.padEnd(nameWidth)}${cells}\n`);
-}
-
-function printEnd({ workerPeakMegabytes }: IngestionReport): void {
-  const worker = workerPeakMegabytes === null ? "" : ` The worker alone: ${workerPeakMegabytes} MB at most.`;
-  process.stdout.write(
-    `ms: from upload to searchable. bare: what the formats' libraries alone take for the same files. MB: the worker with its parsers.${worker}\n`,
-  );
+async function benchRetrieval({ chunks = "", questions, seed }: Flags) {
+  const sizes = chunks.split(",").map(Number);
+  if (![...sizes, Number(questions)].every((count) => Number.isInteger(count) && count > 0)) return null;
+  if (!Number.isInteger(Number(seed))) return null;
+  const report = await measureRetrieval({
+    chunks: sizes.toSorted((a, b) => a - b),
+    questions: Number(questions),
+    seed: Number(seed),
+    onRow: (row) => process.stdout.write(describeSize(row)),
+  });
+  process.stdout.write(`\n${describeRetrieval(report)}`);
+  return report;
 }
