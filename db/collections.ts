@@ -11,6 +11,7 @@ export type Collection = Pick<
   | "readers"
   | "embeddingModel"
   | "embeddingDimensions"
+  | "language"
   | "chunking"
   | "parser"
   | "isPaused"
@@ -32,7 +33,8 @@ export interface EmbeddingIdentity {
 
 const selectCollections = `
   SELECT c.id, c.name, c.readers, c.embedding_model AS "embeddingModel",
-         c.embedding_dimensions AS "embeddingDimensions", c.chunking, c.parser, c.is_paused AS "isPaused", c.version, c.created_at AS "createdAt",
+         c.embedding_dimensions AS "embeddingDimensions", c.language, c.chunking, c.parser, c.is_paused AS "isPaused",
+         c.version, c.created_at AS "createdAt",
          coalesce(r.ids, '{}') AS "readerIds", coalesce(d.total, 0) AS "documentCount",
          coalesce(d.ready, 0) AS "readyCount", coalesce(d.failed, 0) AS "failedCount"
   FROM collections c
@@ -139,6 +141,8 @@ async function findByName(tx: Tx, { tenantId }: Principal, name: string): Promis
 
 export interface CollectionChanges {
   name?: string;
+  /** ISO 639-3: what its documents are written in where that can't be told. Null is English. */
+  language?: string | null;
   /** Null is the default. */
   chunking?: ChunkingSettings | null;
   parser?: ParserChoice;
@@ -152,12 +156,13 @@ export interface CollectionChanges {
 export async function changeCollection(
   principal: Principal,
   id: string,
-  { name, chunking, parser, isPaused }: CollectionChanges,
+  { name, language, chunking, parser, isPaused }: CollectionChanges,
 ): Promise<void> {
   const { rowCount } = await withTenant(principal, (tx) =>
     tx.$client.query(
       `UPDATE collections SET name = coalesce($3, name), parser = coalesce($4, parser),
-         is_paused = coalesce($5, is_paused), chunking = CASE WHEN $6 THEN $7::jsonb ELSE chunking END
+         is_paused = coalesce($5, is_paused), chunking = CASE WHEN $6 THEN $7::jsonb ELSE chunking END,
+         language = CASE WHEN $8 THEN $9 ELSE language END
        WHERE tenant_id = $1 AND id = $2`,
       [
         principal.tenantId,
@@ -167,6 +172,8 @@ export async function changeCollection(
         isPaused ?? null,
         chunking !== undefined,
         chunking ? JSON.stringify(chunking) : null,
+        language !== undefined,
+        language ?? null,
       ],
     ),
   ).catch((error: unknown) => {

@@ -6,6 +6,8 @@ import { AppError } from "../lib/errors.ts";
 import type { DeletionCounts, Principal } from "../lib/turn.ts";
 import { bm25Tier } from "./capabilities.ts";
 import { asSystem, leaveTenantRole, systemPrincipal, type Tx, withTenant } from "./client.ts";
+import { dropTerms } from "./collection-terms.ts";
+import { forgetInEvaluationSets } from "./evaluation-sets.ts";
 import { redactMessages } from "./redact-messages.ts";
 
 export type RowCounts = Omit<DeletionCounts, "blobs">;
@@ -28,8 +30,8 @@ interface HeldDocument {
 
 /**
  * Deletes all versions of the document in one transaction: rows, chunks, archived chunks, vectors, staged vectors, terms,
- * cached answers, previews and jobs, its quotes in everybody's conversations and the sentences that cite it. Counts the
- * collection's version up. Throws `document_not_found`. Admins only.
+ * cached answers, previews and jobs, its quotes in everybody's conversations and the sentences that cite it, and answers of
+ * evaluation sets that stand in it. Counts the collection's version up. Throws `document_not_found`. Admins only.
  */
 export async function deleteDocument(principal: Principal, id: string): Promise<Deletion> {
   const { tenantId } = principal;
@@ -86,6 +88,8 @@ async function deleteHeld(tx: Tx, tenantId: string, held: HeldDocument[]): Promi
     values,
   );
   await redactMessages(tx, tenantId, documentIds);
+  await dropTerms(tx, tenantId, documentIds);
+  await forgetInEvaluationSets(tx, tenantId, documentIds);
   // Takes chunks and archived chunks with it; a trigger forgets the cached answers.
   await tx.$client.query("DELETE FROM documents WHERE tenant_id = $1 AND id = ANY ($2)", values);
   await tx.$client.query("DELETE FROM chunk_previews WHERE tenant_id = $1 AND content_hash = ANY ($2)", [

@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from "uuid";
+import type { DocumentChanges } from "../lib/document-schemas.ts";
 import { AppError } from "../lib/errors.ts";
 import { kindOf, mediaTypesOf } from "../lib/media-types.ts";
-import type { DocumentKind, DocumentStatus, Principal, UploadLane } from "../lib/turn.ts";
+import type { DocumentKind } from "../lib/search.ts";
+import type { DocumentStatus, Principal, UploadLane } from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
 import { nextPriority } from "./document-queue.ts";
 import {
@@ -32,7 +34,8 @@ export const documentColumns = `
   d.id, d.tenant_id AS "tenantId", d.collection_id AS "collectionId", d.title, d.file_name AS "fileName",
   d.media_type AS "mediaType", d.byte_size::float8 AS "byteSize", d.content_hash AS "contentHash", d.status,
   d.error_code AS "errorCode", d.error_message AS "errorMessage", d.receipt, d.lane, d.lineage_id AS "lineageId", d.version,
-  d.superseded_at AS "supersededAt", d.source_id AS "sourceId", d.source_key AS "sourceKey", d.created_by AS "createdBy",
+  d.superseded_at AS "supersededAt", d.source_id AS "sourceId", d.source_key AS "sourceKey", d.language, d.author,
+  d.dated_at AS "datedAt", d.tags, d.analyzer_version AS "analyzerVersion", d.created_by AS "createdBy",
   d.created_at AS "createdAt", d.updated_at AS "updatedAt", d.ready_at AS "readyAt"`;
 
 export interface NewDocument extends VersionOf {
@@ -44,6 +47,12 @@ export interface NewDocument extends VersionOf {
   contentHash: string;
   lane?: UploadLane;
   sealedPassword?: string;
+  /** What its uploader says of it goes before what the file says. */
+  author?: string;
+  /** ISO date. */
+  date?: string;
+  /** None: those of the version before, where it's a new version. */
+  tags?: string[];
 }
 
 /**
@@ -89,8 +98,10 @@ async function insertDocument(
   const id = uuidv7();
   const { rows } = await tx.$client.query<Document & { priority: number }>(
     `INSERT INTO documents AS d (id, tenant_id, collection_id, title, file_name, media_type, byte_size, content_hash,
-                                 created_by, lane, lineage_id, version, source_id, source_key, sealed_password, queue_priority)
-     VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${nextPriority("$10")})
+                                 created_by, lane, lineage_id, version, source_id, source_key, sealed_password, author,
+                                 dated_at, tags, queue_priority)
+     VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::timestamp AT TIME ZONE 'utc', $18,
+             ${nextPriority("$10")})
      ON CONFLICT (tenant_id, collection_id, content_hash) WHERE superseded_at IS NULL DO NOTHING
      RETURNING ${documentColumns}, queue_priority AS priority`,
     [
@@ -109,6 +120,9 @@ async function insertDocument(
       document.sourceId ?? place?.sourceId ?? null,
       document.sourceKey ?? place?.sourceKey ?? null,
       document.sealedPassword ?? null,
+      document.author ?? null,
+      document.date ?? null,
+      document.tags ?? place?.tags ?? [],
     ],
   );
   return rows[0];
@@ -186,10 +200,41 @@ export async function findDocument(principal: Principal, id: string): Promise<Do
   return rows[0];
 }
 
+/**
+ * Changes what is known of a document beside its text; what is left out stays. Counts its collection's version up, so that no
+ * cached answer goes by what was. Throws `document_not_found`, or `conflict` where another version has taken its place. Admins
+ * only.
+ */
+export async function changeDocument(
+  principal: Principal,
+  id: string,
+  { author, date, tags }: DocumentChanges,
+): Promise<Document> {
+  const { rows } = await withTenant(principal, (tx) =>
+    tx.$client.query<Document>(
+      `WITH changed AS (
+         UPDATE documents AS d SET updated_at = now(),
+           author = CASE WHEN $3 THEN $4 ELSE author END,
+           dated_at = CASE WHEN $5 THEN $6::timestamp AT TIME ZONE 'utc' ELSE dated_at END,
+           tags = coalesce($7::text[], tags)
+         WHERE tenant_id = $1 AND id = $2 AND superseded_at IS NULL RETURNING ${documentColumns}
+       ), counted AS (
+         UPDATE collections SET version = version + 1
+         WHERE tenant_id = $1 AND id IN (SELECT "collectionId" FROM changed))
+       SELECT * FROM changed`,
+      [principal.tenantId, id, author !== undefined, author ?? null, date !== undefined, date ?? null, tags],
+    ),
+  );
+  if (rows[0]) return rows[0];
+  await findDocument(principal, id);
+  throw new AppError("conflict", { publicMessage: "Another version has taken this one's place." });
+}
+
 export interface DocumentQuery {
   collectionId?: string;
   status?: DocumentStatus;
   kind?: DocumentKind;
+  tag?: string;
   /** Found in title or file name. */
   search?: string;
   /** As the page before gave it. */
@@ -218,6 +263,7 @@ export async function listDocuments(principal: Principal, query: DocumentQuery):
          AND ($4::text IS NULL OR title ILIKE $4 OR file_name ILIKE $4)
          AND ($5::timestamptz IS NULL OR (created_at, id) < ($5, $6::uuid))
          AND ($7::text[] IS NULL OR media_type = ANY ($7))
+         AND ($9::text IS NULL OR $9 = ANY (tags))
          AND superseded_at IS NULL
        ORDER BY created_at DESC, id DESC LIMIT $8`,
       [
@@ -229,6 +275,7 @@ export async function listDocuments(principal: Principal, query: DocumentQuery):
         beforeId,
         query.kind ? mediaTypesOf(query.kind) : null,
         query.limit + 1,
+        query.tag ?? null,
       ],
     ),
   );

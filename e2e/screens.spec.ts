@@ -76,6 +76,24 @@ const screens: Screen[] = [
       page.getByText("The number 12 is not in the cited source."),
     ),
   },
+  {
+    name: "x-ray",
+    path: () => prepared.answerPath,
+    show: async (page) => {
+      await button("How was this found?")(page).click();
+      const best = page
+        .getByRole("dialog")
+        .getByRole("button", { name: /^Travel policy/ })
+        .first();
+      await best.click();
+      return page.getByRole("region", { name: "Text" });
+    },
+  },
+  {
+    name: "playground",
+    path: () => `/admin/playground?q=second+class+train&in=${prepared.collectionId}`,
+    show: (page) => page.getByRole("list", { name: "In the other columns" }).first(),
+  },
   { name: "feedback", path: () => prepared.answerPath, show: opened(button("Bad answer")) },
   {
     name: "collection-picker",
@@ -108,6 +126,20 @@ const screens: Screen[] = [
     name: "document",
     path: () => `/admin/collections/${prepared.collectionId}`,
     show: opened(button("Safety instructions"), (page) => page.getByRole("tabpanel", { name: "Receipt" })),
+  },
+  {
+    name: "document-about",
+    path: () => `/admin/collections/${prepared.collectionId}`,
+    show: async (page) => {
+      await page.getByRole("button", { name: "Safety instructions", exact: true }).click();
+      await page.getByRole("button", { name: "Change author, date and tags" }).click();
+      const tags = page.getByRole("combobox", { name: "Tags" });
+      for (const tag of ["safety", "a tag that is rather longer than tags should be"]) {
+        await tags.fill(tag);
+        await tags.press("Enter");
+      }
+      return page.getByRole("button", { name: "Remove safety" });
+    },
   },
   {
     name: "document-chunks",
@@ -245,6 +277,12 @@ const screens: Screen[] = [
   { name: "api-keys", path: () => "/admin/api-keys", show: heading("API keys") },
   { name: "new-api-key", path: () => "/admin/api-keys", show: opened(button("New API key")) },
   { name: "models", path: () => "/admin/models", show: heading("Models") },
+  { name: "evaluation-set", path: () => prepared.evaluationPath, show: rowOf("Who won the cup in 1974?") },
+  {
+    name: "rated-answers",
+    path: () => "/admin/evaluation/rated",
+    show: (page) => page.getByText("It cites the wrong source.").first(),
+  },
   { name: "usage", path: () => "/admin/usage", show: (page) => page.locator(".recharts-surface").first() },
   {
     name: "sidebar",

@@ -8,12 +8,13 @@ import { findDocument } from "../db/documents.ts";
 import { loadMessages } from "../db/messages.ts";
 import { findSearchScope } from "../db/search.ts";
 import { createTestTenant, type TestTenant } from "../db/testing/create-test-tenant.ts";
+import { makeTurn, unreadStream } from "../db/testing/make-turn.ts";
 import { answerQuestion, retrieve } from "../lib/answer-question.ts";
 import { env } from "../lib/env.ts";
 import { liveModels } from "../lib/models/live-models.ts";
 import { startMeter } from "../lib/models/meter.ts";
 import { removedSentence } from "../lib/redact-answer.ts";
-import type { AnswerStream, DeletionCounts, Principal, Turn } from "../lib/turn.ts";
+import type { DeletionCounts, Turn } from "../lib/turn.ts";
 import { blobPath } from "./blobs.ts";
 import { removeCollection, removeDocument } from "./delete-documents.ts";
 import { ingestDocument } from "./ingest-document.ts";
@@ -26,33 +27,6 @@ beforeAll(async () => {
   tenant = await createTestTenant();
 });
 afterAll(() => closeQueue(1000));
-
-const nobody = () => undefined;
-const out: AnswerStream = {
-  status: nobody,
-  text: nobody,
-  citation: nobody,
-  verdict: nobody,
-  notice: nobody,
-  usage: nobody,
-};
-
-function ask(principal: Principal, question: string): Turn {
-  return {
-    requestId: crypto.randomUUID(),
-    principal,
-    conversationId: crypto.randomUUID(),
-    questionId: crypto.randomUUID(),
-    answerId: crypto.randomUUID(),
-    question,
-    history: [],
-    collectionIds: null,
-    model: "auto",
-    source: "app",
-    isRegenerated: false,
-    signal: new AbortController().signal,
-  };
-}
 
 /** Every table of the database, whatever its schema, with a row in which the word stands. */
 async function tablesHolding(word: string): Promise<string[]> {
@@ -101,16 +75,16 @@ async function plant(word: string) {
     if (claimed) await ingestDocument(claimed);
   };
   await publish(first.document.id);
-  const early = ask(member, "What is the code word of the vault?");
-  await answerQuestion(early, out);
+  const early = makeTurn(member, "What is the code word of the vault?");
+  await answerQuestion(early, unreadStream);
   const second = await send(
     `# The ${word} vault\n\nThe code word of the vault is ${word}two.`,
     first.document.id,
   );
   await publish(second.document.id);
   const waiting = await send(`The code word of the vault will be ${word}three.`, first.document.id);
-  const late = ask(owner, "What is the code word of the vault, and what is the hotel rate in Lisbon?");
-  await answerQuestion(late, out);
+  const late = makeTurn(owner, "What is the code word of the vault, and what is the hotel rate in Lisbon?");
+  await answerQuestion(late, unreadStream);
   await asSystem(async (tx) => {
     const { collectionId, contentHash } = second.document;
     await tx.$client.query(
@@ -141,6 +115,7 @@ test("a document that was cited, cached, replaced and previewed leaves nothing a
     "chunk_previews",
     "chunks",
     "citations",
+    "collection_terms",
     "documents",
     "messages",
   ]);

@@ -54,7 +54,8 @@ export async function ingestDocument(
     await stage.enter("indexing", parsed.text.length > longText);
     const stageMs = { parsing, chunking, embedding, indexing: 0 }; // the last is measured by the database
     const receipt = writeReceipt(document, parsed, chunks, embedded, stageMs);
-    await indexChunks(document, { title, chunks, embeddings: embedded.embeddings, receipt });
+    const { author, datedAt } = parsed;
+    await indexChunks(document, { title, author, datedAt, chunks, embeddings: embedded.embeddings, receipt });
     return receipt;
   } finally {
     await stage.leave();

@@ -118,7 +118,14 @@ describe("a claim", () => {
     const first = await claimDocument(tenant.tenantId, document.id, crypto.randomUUID());
     const second = await claimDocument(tenant.tenantId, document.id, crypto.randomUUID());
     if (!first || !second) throw new Error("not claimed");
-    const nothing = { title: "x", receipt: {} as never, embeddingModel: "x", chunks: [] };
+    const nothing = {
+      title: "x",
+      language: "eng",
+      analyzerVersion: 1,
+      receipt: {} as never,
+      embeddingModel: "x",
+      chunks: [],
+    };
     await expect(publishDocument(first.claim, nothing)).rejects.toThrow(ClaimLostError);
     await removeDocument(tenant.owner, document.id);
     await expect(publishDocument(second.claim, nothing)).rejects.toThrow(ClaimLostError);

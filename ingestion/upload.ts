@@ -30,6 +30,11 @@ export interface UploadSettings {
   /** The source within which the key counts. */
   sourceId?: string;
   lane?: UploadLane;
+  /** Who wrote it and the date it bears (ISO), where the file itself says nothing or something else. */
+  author?: string;
+  date?: string;
+  /** None: those of the version before, where it's a new version. */
+  tags?: string[];
 }
 
 export interface Upload extends UploadSettings {

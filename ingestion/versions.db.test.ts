@@ -6,7 +6,7 @@ import { findCollection } from "../db/collections.ts";
 import { claimDocument } from "../db/document-claims.ts";
 import { listVersions } from "../db/document-versions.ts";
 import { type Document, findDocument, listDocuments } from "../db/documents.ts";
-import { searchBm25 } from "../db/search.ts";
+import { searchBm25 } from "../db/search-bm25.ts";
 import { createTestTenant, type TestTenant } from "../db/testing/create-test-tenant.ts";
 import { analyzeText } from "../lib/analyze-text.ts";
 import { openSecret } from "../lib/seal.ts";
@@ -36,14 +36,14 @@ async function publish({ document }: { document: Document }): Promise<string> {
 
 /** The documents that word search finds. */
 async function found(word: string, collectionId: string): Promise<string[]> {
-  const hits = await searchBm25(tenant.member, {
-    terms: analyzeText(word),
+  const { lists } = await searchBm25(tenant.member, {
+    queries: [{ terms: analyzeText(word), phrases: [] }],
     collectionIds: [collectionId],
     limit: 10,
   });
   const { rows } = await asSystem((tx) =>
     tx.$client.query("SELECT DISTINCT document_id AS id FROM chunks WHERE id = ANY ($1)", [
-      hits.map(({ chunkId }) => chunkId),
+      lists.flat().map(({ chunkId }) => chunkId),
     ]),
   );
   return rows.map((row) => row.id);

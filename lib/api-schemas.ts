@@ -1,63 +1,18 @@
 /** What the HTTP API takes and gives, as zod schemas: routes check with them, /api/v1/openapi.json is made of them. */
 import { z } from "zod";
-import {
-  chunkingSettingsSchema,
-  documentKinds,
-  documentStatuses,
-  parserChoices,
-  searchModes,
-  uploadLanes,
-  verdicts,
-} from "./turn.ts";
+import { documentKinds, searchFiltersSchema } from "./search.ts";
+import { chunkingSettingsSchema, documentStatuses, parserChoices, uploadLanes, verdicts } from "./turn.ts";
 
 export const errorSchema = z
   .object({ error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }) })
   .meta({ id: "Error", description: "Every error has this shape. Codes never change; messages may." });
 
 /** Collections are named by id or by name, as one likes. */
-const collectionRefs = z
+export const collectionRefs = z
   .array(z.string().min(1).max(200))
   .max(50)
   .optional()
   .meta({ description: "Collections to search, by id or name; all that the key may read when left out." });
-
-export const searchRequestSchema = z
-  .object({
-    query: z.string().max(1_000_000),
-    collections: collectionRefs,
-    topK: z.int().min(1).max(50).default(10),
-    mode: z.enum(searchModes).default("hybrid"),
-    rerank: z.boolean().default(true),
-  })
-  .meta({ id: "SearchRequest" });
-
-export const searchResponseSchema = z
-  .object({
-    results: z.array(
-      z.object({
-        chunkId: z.uuid(),
-        documentId: z.uuid(),
-        title: z.string(),
-        page: z.int().nullable(),
-        headingPath: z.array(z.string()),
-        text: z.string(),
-        scores: z
-          .object({
-            bm25: z.number().nullable(),
-            vector: z.number().nullable(),
-            rrf: z.number().nullable(),
-            relevance: z.number().nullable(),
-          })
-          .meta({
-            description:
-              "Higher is better; null where a search didn't find the chunk or a step was left out.",
-          }),
-      }),
-    ),
-    timingsMs: z.record(z.string(), z.number()),
-    notices: z.array(z.object({ kind: z.string(), text: z.string() })),
-  })
-  .meta({ id: "SearchResponse" });
 
 const messageContentSchema = z.union([
   z.string().max(1_000_000),
@@ -79,6 +34,10 @@ export const chatCompletionRequestSchema = z
     stream: z.boolean().nullish(),
     stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
     collections: collectionRefs,
+    filters: searchFiltersSchema.optional().meta({
+      description:
+        "Documents to search. Without it, filters that the question clearly asks for (a named file, a type, a time) hold.",
+    }),
   })
   .meta({
     id: "ChatCompletionRequest",
@@ -150,6 +109,10 @@ export const documentSchema = z
     byteSize: z.int(),
     version: z.int().meta({ description: "From 1, among the versions of the document." }),
     lane: z.enum(uploadLanes),
+    author: z.string().nullable().meta({ description: "Who wrote it, as the file or its uploader says." }),
+    date: z.iso.date().nullable().meta({ description: "The date that it bears." }),
+    language: z.string().nullable().meta({ description: "ISO 639-3; null where it can't be told." }),
+    tags: z.array(z.string()),
     createdAt: z.iso.datetime(),
     supersededAt: z.iso.datetime().optional().meta({ description: "When a newer version took its place." }),
     sourceKey: z.string().optional().meta({ description: "Where it comes from: a path or URL." }),
@@ -261,6 +224,9 @@ export const collectionSchema = z
     readers: z.enum(["everyone", "named"]),
     readerIds: z.array(z.uuid()),
     embeddingModel: z.string(),
+    language: z.string().nullable().meta({
+      description: "ISO 639-3: what its documents are written in where that can't be told. Null: English.",
+    }),
     chunking: chunkingSettingsSchema
       .nullable()
       .meta({ description: "Null: the default, 512 tokens and 10 %." }),

@@ -18,7 +18,7 @@ import { StartError, say, showFailure } from "./terminal.mjs";
 /** @import { LecternClient } from "./lectern-client.mjs" */
 
 const usage =
-  "npm run ingest -- <folder> --collection <name> [--url http://127.0.0.1:3000] [--api-key <key>] [--no-wait]";
+  "npm run ingest -- <folder> --collection <name> [--tag <tag>]... [--url http://127.0.0.1:3000] [--api-key <key>] [--no-wait]";
 const batchFilesMax = 25;
 const batchBytesMax = 32 * 1024 * 1024;
 const hashesPerRequest = 500;
@@ -34,7 +34,7 @@ process.disconnect?.();
 
 /** @param {string[]} args   Returns the exit code: 1 where a file was refused or failed. */
 async function ingestFolder(args) {
-  const { client, folder, collection, isWaiting } = await readArguments(args);
+  const { client, folder, collection, tags, isWaiting } = await readArguments(args);
   const files = await findFiles(folder);
   if (files.length === 0) throw new StartError(`There are no files in ${folder}.`);
   const missing = await findMissing(client, collection, files);
@@ -46,7 +46,8 @@ async function ingestFolder(args) {
   const problems = [];
   const progress = showProgress("sent", missing.length);
   for (const batch of toBatches(missing)) {
-    for (const { fileName, document, error } of (await sendBatch(client, collection, batch)).results) {
+    for (const { fileName, document, error } of (await sendBatch(client, { collection, tags }, batch))
+      .results) {
       if (document) sent.set(document.id, fileName);
       else problems.push({ name: fileName, reason: error.message });
       progress.advance();
@@ -79,6 +80,7 @@ async function readArguments(args) {
     client: connectLectern(url, apiKey),
     folder: resolve(folder),
     collection: values.collection,
+    tags: values.tag ?? [],
     isWaiting: !values["no-wait"],
   };
 }
@@ -91,6 +93,7 @@ function parse(args) {
       allowPositionals: true,
       options: {
         collection: { type: "string" },
+        tag: { type: "string", multiple: true },
         url: { type: "string" },
         "api-key": { type: "string" },
         "no-wait": { type: "boolean" },
@@ -145,14 +148,15 @@ function toBatches(files) {
 
 /**
  * @param {LecternClient} client
- * @param {string} collection
+ * @param {{collection: string, tags: string[]}} settings
  * @param {FoundFile[]} files
  * @returns {Promise<{results: {fileName: string, document?: {id: string}, error: {message: string}}[]}>}
  */
-function sendBatch(client, collection, files) {
+function sendBatch(client, { collection, tags }, files) {
   return client.postForm("/api/v1/documents/batch", async () => {
     const form = new FormData();
     form.set("collection", collection);
+    if (tags.length) form.set("tags", tags.join(","));
     // "./" says that even a bare name is a place: what comes from there next is a new version.
     for (const { path, name } of files) form.append("file", await openAsBlob(path), `./${name}`);
     return form;

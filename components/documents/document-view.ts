@@ -1,4 +1,5 @@
-import type { DocumentKind, DocumentStatus, Receipt, UploadLane } from "@/lib/turn";
+import type { DocumentKind } from "@/lib/search";
+import type { DocumentStatus, Receipt, UploadLane } from "@/lib/turn";
 
 /** A document as /api/v1/documents tells it. */
 export interface DocumentView {
@@ -18,6 +19,12 @@ export interface DocumentView {
   sourceKey?: string | null;
   sourceId?: string | null;
   lane?: UploadLane;
+  author?: string | null;
+  /** The day that it bears: YYYY-MM-DD. */
+  date?: string | null;
+  /** ISO 639-3. */
+  language?: string | null;
+  tags?: string[];
   /** While queued: its place among all that wait, from 1. */
   queuePosition?: number;
   queue?: QueueView;
@@ -67,18 +74,4 @@ export const statusNames: Record<DocumentStatus, string> = {
   ready: "Ready",
   failed: "Failed",
   cancelled: "Cancelled",
-};
-
-export const kindNames: Record<DocumentKind, string> = {
-  pdf: "PDF",
-  "text-document": "Text documents",
-  slides: "Slides",
-  sheet: "Sheets",
-  "web-page": "Web pages",
-  "plain-text": "Plain text",
-  data: "Data",
-  code: "Code",
-  mail: "Mail",
-  image: "Images",
-  archive: "Archives",
 };

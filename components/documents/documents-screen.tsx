@@ -4,7 +4,8 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { messageOf } from "@/components/admin/api-request";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import type { DocumentKind, DocumentStatus } from "@/lib/turn";
+import type { DocumentKind } from "@/lib/search";
+import type { DocumentStatus } from "@/lib/turn";
 import { CollectionSummary } from "./collection-summary";
 import type { CollectionView } from "./collection-view";
 import { DocumentSheet } from "./details/document-sheet";
@@ -23,6 +24,7 @@ import { UploadZone } from "./upload/upload-zone";
 import { uploadQueue, useIsUploading } from "./upload/uploads";
 import { useDocumentActions } from "./use-document-actions";
 import { useDocumentCounts } from "./use-document-counts";
+import { useDocumentFacets } from "./use-document-facets";
 
 interface DocumentsScreenProps {
   collection: CollectionView;
@@ -36,14 +38,16 @@ export function DocumentsScreen({ collection, accepted, bytesMax, initialStatus 
   const collectionId = collection.id;
   const [status, setStatus] = useState(initialStatus);
   const [kind, setKind] = useState<DocumentKind | null>(null);
+  const [tag, setTag] = useState<string | null>(null);
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState<DocumentView | null>(null);
 
   const isUploading = useIsUploading(collectionId);
+  const { data: facets } = useDocumentFacets([collectionId]);
   const { data: counts, mutate: reloadCounts } = useDocumentCounts(collectionId, isUploading);
   const filter: DocumentFilter = useMemo(
-    () => ({ collectionId, status, kind, search }),
-    [collectionId, status, kind, search],
+    () => ({ collectionId, status, kind, tag, search }),
+    [collectionId, status, kind, tag, search],
   );
   const list = useDocumentList(filter, isUploading);
   const { rows, reload: reloadList, remove } = list;
@@ -101,9 +105,12 @@ export function DocumentsScreen({ collection, accepted, bytesMax, initialStatus 
       <DocumentFilterBar
         status={status}
         kind={kind}
+        tag={tag}
+        tags={facets?.tags ?? []}
         counts={counts}
         onStatus={setStatus}
         onKind={setKind}
+        onTag={setTag}
         onSearch={setSearch}
       />
       <SelectionBar
@@ -132,7 +139,7 @@ export function DocumentsScreen({ collection, accepted, bytesMax, initialStatus 
       ) : null}
       {rows || list.error ? null : <DocumentsSkeleton />}
       {rows?.length === 0 ? (
-        <NoDocuments isFiltered={status !== null || kind !== null || search !== ""} />
+        <NoDocuments isFiltered={status !== null || kind !== null || tag !== null || search !== ""} />
       ) : null}
       {rows && rows.length > 0 ? (
         <div className={list.isStale ? "opacity-60 transition-opacity" : undefined}>
@@ -162,13 +169,13 @@ export function DocumentsScreen({ collection, accepted, bytesMax, initialStatus 
   );
 }
 
-/** How many documents a filter lets through, where the counts say: not of a search, nor of two conditions at once. */
+/** How many documents a filter lets through, where the counts say: not of a search or a tag, nor of two conditions at once. */
 function countMatching(
   filter: DocumentFilter,
   counts: ReturnType<typeof useDocumentCounts>["data"],
 ): number | null {
-  const { status, kind, search } = filter;
-  if (!counts || search !== "" || (status && kind)) return null;
+  const { status, kind, tag, search } = filter;
+  if (!counts || tag || search !== "" || (status && kind)) return null;
   if (status) return counts.byStatus[status] ?? 0;
   return kind ? (counts.byKind[kind] ?? 0) : counts.total;
 }

@@ -12,8 +12,8 @@ import {
   Presentation,
   Table2,
 } from "lucide-react";
-import type { DocumentKind } from "@/lib/turn";
-import { kindNames } from "./document-view";
+import { kindNames } from "@/lib/filter-labels";
+import type { DocumentKind } from "@/lib/search";
 
 const icons: Record<DocumentKind, LucideIcon> = {
   pdf: FileText,

@@ -1,6 +1,7 @@
 "use client";
 
-import type { DocumentKind, DocumentStatus } from "@/lib/turn";
+import type { DocumentKind } from "@/lib/search";
+import type { DocumentStatus } from "@/lib/turn";
 import { isUnfinished } from "./document-view";
 import { useWatched } from "./use-watched";
 

@@ -7,23 +7,33 @@ import { listChunks } from "../chunks.ts";
 import * as collections from "../collections.ts";
 import * as conversations from "../conversations.ts";
 import * as deletion from "../deletion.ts";
+import { findDocumentFacets } from "../document-facets.ts";
 import { cancelDocument } from "../document-queue.ts";
 import { listVersions } from "../document-versions.ts";
 import * as documents from "../documents.ts";
+import * as evaluationRuns from "../evaluation-runs.ts";
+import * as evaluationSets from "../evaluation-sets.ts";
 import { deleteFeedback, saveFeedback } from "../feedback.ts";
+import { findNamedDocuments } from "../find-named-documents.ts";
 import { createInvitation, deleteInvitation, listInvitations } from "../invitations.ts";
 import { findKnownHashes } from "../known-hashes.ts";
 import { changeMemberRole, listMembers, removeMember } from "../memberships.ts";
 import * as messages from "../messages.ts";
+import { listRatedAnswers } from "../rated-answers.ts";
 import * as reembeddings from "../reembeddings.ts";
+import { loadTrace, saveTrace } from "../retrieval-traces.ts";
 import { findRunningAnswer, requestStop, saveProgress } from "../running-answers.ts";
 import * as search from "../search.ts";
+import { searchBm25 } from "../search-bm25.ts";
+import { searchVector } from "../search-vector.ts";
+import { findSearchedDocument } from "../searched-documents.ts";
 import * as sourceRuns from "../source-runs.ts";
 import * as sources from "../sources.ts";
-import { findTenant } from "../tenants.ts";
+import { changeTenant, findTenant } from "../tenants.ts";
 import { recordUsage } from "../usage.ts";
 import { usageReport } from "../usage-report.ts";
-import { answerOf, type Canaries } from "./plant-canaries.ts";
+import { makeTurn } from "./make-turn.ts";
+import { answerOf, type Canaries, traceOf } from "./plant-canaries.ts";
 
 export interface FunctionCanary {
   /** Calls the function with somebody's ids. */
@@ -48,21 +58,22 @@ const aSource = () => ({
 });
 const aName = () => `Name ${crypto.randomUUID()}`;
 
-const turnOf = (principal: Principal, change: Partial<Turn>): Turn => ({
-  requestId: "canary",
-  principal,
-  conversationId: crypto.randomUUID(),
-  questionId: crypto.randomUUID(),
-  answerId: crypto.randomUUID(),
-  question: "What is it?",
-  history: [],
-  collectionIds: null,
-  model: "auto",
-  source: "app",
-  isRegenerated: false,
-  signal: new AbortController().signal,
-  ...change,
+const aQuestion = () => ({
+  question: aName(),
+  answer: null,
+  isAnswerable: true,
+  documentIds: [],
+  origin: "written" as const,
 });
+const aReport = {
+  metrics: { hitAt1: 0, hitAt5: 0, recallAt5: 0, recallAt10: 0, mrrAt10: 0, ndcgAt10: 0 },
+  questions: [],
+  unmeasured: 0,
+  tookMs: 1,
+};
+
+const turnOf = (principal: Principal, change: Partial<Turn>): Turn =>
+  makeTurn(principal, "What is it?", { requestId: "canary", ...change });
 
 const usageOf = (requestId: string) =>
   ({
@@ -186,6 +197,12 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "documents.listDocuments": readFor("member", (principal, of) =>
     documents.listDocuments(principal, { collectionId: of.collectionId, limit: 50 }),
   ),
+  "documents.changeDocument": writeFor("admin", (principal, of) =>
+    documents.changeDocument(principal, of.documentId, { tags: ["changed"] }),
+  ),
+  "document-facets.findDocumentFacets": readFor("member", (principal, of) =>
+    findDocumentFacets(principal, [of.collectionId]),
+  ),
   "documents.countDocuments": {
     // Counts show no canary: the call itself is what's checked.
     ...readFor("member", async (principal, of) => {
@@ -245,6 +262,48 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "messages.findQuestion": readFor("person", (principal, of) =>
     messages.findQuestion(principal, of.questionId),
   ),
+  "evaluation-sets.listEvaluationSets": readFor("admin", (principal) =>
+    evaluationSets.listEvaluationSets(principal),
+  ),
+  "evaluation-sets.findEvaluationSet": readFor("admin", (principal, of) =>
+    evaluationSets.findEvaluationSet(principal, of.evaluationSetId),
+  ),
+  "evaluation-sets.createEvaluationSet": writeFor("admin", (principal) =>
+    evaluationSets.createEvaluationSet(principal, aName(), [aQuestion()]),
+  ),
+  "evaluation-sets.renameEvaluationSet": writeFor("admin", (principal, of) =>
+    evaluationSets.renameEvaluationSet(principal, of.evaluationSetId, aName()),
+  ),
+  "evaluation-sets.deleteEvaluationSet": writeFor("admin", (principal, of) =>
+    evaluationSets.deleteEvaluationSet(principal, of.evaluationSetId),
+  ),
+  "evaluation-sets.addEvaluationQuestion": writeFor("admin", (principal, of) =>
+    evaluationSets.addEvaluationQuestion(principal, of.evaluationSetId, aQuestion()),
+  ),
+  "evaluation-sets.changeEvaluationQuestion": writeFor("admin", (principal, of) =>
+    evaluationSets.changeEvaluationQuestion(principal, of.evaluationQuestionId, { answer: "Changed." }),
+  ),
+  "evaluation-sets.deleteEvaluationQuestion": writeFor("admin", (principal, of) =>
+    evaluationSets.deleteEvaluationQuestion(principal, of.evaluationQuestionId),
+  ),
+  "evaluation-sets.findNamedDocuments": readFor("member", async (principal, of) => [
+    ...(await evaluationSets.findNamedDocuments(principal, [of.documentId.toUpperCase()])).values(),
+  ]),
+  "evaluation-runs.loadMeasurableQuestions": readFor("admin", (principal, of) =>
+    evaluationRuns.loadMeasurableQuestions(principal, of.evaluationSetId),
+  ),
+  "evaluation-runs.findLineages": readFor("member", async (principal, of) => [
+    ...(await evaluationRuns.findLineages(principal, [of.documentId])).keys(),
+  ]),
+  "evaluation-runs.saveEvaluationRun": writeFor("admin", (principal, of) =>
+    evaluationRuns.saveEvaluationRun(principal, of.evaluationSetId, aReport),
+  ),
+  "evaluation-runs.listEvaluationRuns": readFor("admin", (principal, of) =>
+    evaluationRuns.listEvaluationRuns(principal, of.evaluationSetId, 10),
+  ),
+  "rated-answers.listRatedAnswers": readFor("admin", (principal) =>
+    listRatedAnswers(principal, { limit: 10 }),
+  ),
   "feedback.saveFeedback": writeFor("person", (principal, of) =>
     saveFeedback(principal, of.answerId, { rating: "up" }),
   ),
@@ -256,6 +315,14 @@ export const functionCanaries: Record<string, FunctionCanary> = {
       ...embedding,
       embeddingModel: "another",
     });
+  }),
+  "reembeddings.startReembeddings": writeFor("admin", async (principal, of) => {
+    await reembeddings.cancelReembedding(principal, of.collectionId).catch(() => undefined);
+    return reembeddings.startReembeddings(principal, { ...embedding, embeddingModel: crypto.randomUUID() });
+  }),
+  "reembeddings.summariseReembeddings": readFor("admin", async (principal, of) => {
+    const { running } = await reembeddings.summariseReembeddings(principal, of.mark);
+    return running > 0 ? of.collectionId : null;
   }),
   "reembeddings.findReembedding": readFor("admin", (principal, of) =>
     reembeddings.findReembedding(principal, of.collectionId),
@@ -277,13 +344,17 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "collections.findCollectionIds": readFor("member", (principal, of) =>
     collections.findCollectionIds(principal, [of.collectionName.toUpperCase()]),
   ),
-  "search.searchBm25": readFor("member", (principal, of) =>
-    search.searchBm25(principal, { terms: [of.mark], collectionIds: [of.collectionId], limit: 10 }),
+  "search-bm25.searchBm25": readFor("member", (principal, of) =>
+    searchBm25(principal, {
+      queries: [{ terms: [of.mark], phrases: [] }],
+      collectionIds: [of.collectionId],
+      limit: 10,
+    }),
   ),
-  "search.searchVector": readFor("member", (principal, of) => {
+  "search-vector.searchVector": readFor("member", (principal, of) => {
     const { embeddingModel } = embedding;
-    return search.searchVector(principal, {
-      embedding: [1, 0, 0],
+    return searchVector(principal, {
+      embeddings: [[1, 0, 0]],
       embeddingModel,
       collectionIds: [of.collectionId],
       limit: 10,
@@ -295,7 +366,25 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "search.loadNeighbours": readFor("member", (principal, of) =>
     search.loadNeighbours(principal, [of.chunkId]),
   ),
+  "find-named-documents.findNamedDocuments": readFor("member", (principal, of) =>
+    findNamedDocuments(principal, {
+      collectionIds: [of.collectionId],
+      names: [],
+      documentIds: [of.documentId],
+    }),
+  ),
+  "searched-documents.findSearchedDocument": readFor("member", (principal, of) =>
+    findSearchedDocument(principal, of.documentId, { filters: [{ tags: ["x"] }], terms: [of.mark] }),
+  ),
+  // An admin sees the planted answer's, since it was rated; its own person, a member, as long as the tenant allows it.
+  "retrieval-traces.loadTrace": readFor("admin", (principal, of) => loadTrace(principal, of.answerId)),
+  "retrieval-traces.saveTrace": writeFor("person", (principal, of) =>
+    saveTrace(principal, of.answerId, traceOf("another")),
+  ),
   "tenants.findTenant": readFor("member", (principal) => findTenant(principal)),
+  "tenants.changeTenant": writeFor("admin", (principal) =>
+    changeTenant(principal, { membersSeeTraces: true }),
+  ),
   "usage.recordUsage": shared(writeFor("member", (principal) => recordUsage(principal, usageOf("new")))),
   "usage-report.usageReport": readFor("admin", (principal) =>
     usageReport(principal, { from: today, to: today }),

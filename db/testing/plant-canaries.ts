@@ -173,6 +173,8 @@ async function plantCorpus(
     fileName: `${mark}.txt`,
     mediaType: "text/plain",
     byteSize: mark.length,
+    author: mark,
+    tags: [mark],
   };
   await tx.insert(documents).values([
     { ...file, id: documentId, contentHash, status: "ready", readyAt: new Date(), lineageId, version: 2 },
@@ -362,6 +364,7 @@ export function answerOf(mark: string, documentId: string): Answer {
     modelId: "test",
     promptVersion: "test",
     standaloneQuestion: mark,
+    trace: null,
     evidenceDocumentIds: [documentId],
   };
 }
@@ -377,7 +380,6 @@ export function traceOf(mark: string): RetrievalTrace {
     reranker: null,
     collectionIds: [],
     candidates: [],
-    notices: [],
     timingsMs: {},
   };
 }

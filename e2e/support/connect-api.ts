@@ -42,7 +42,19 @@ export interface ApiSearchResult {
   page: number | null;
   headingPath: string[];
   text: string;
-  scores: Record<"bm25" | "vector" | "rrf" | "relevance", number | null>;
+  scores: Record<"bm25" | "vector" | "fused" | "relevance", number | null>;
+}
+
+/** What a search answers; the last two when asked to explain. */
+export interface ApiSearch {
+  results: (ApiSearchResult & { marks?: [number, number][] })[];
+  timingsMs: Record<string, number>;
+  trace?: {
+    queries: { text: string; terms: string[] }[];
+    filters: { field: string; label: string; origin: string }[];
+    candidates: { chunkId: string; documentId: string; outcome: string; n: number | null }[];
+  };
+  whyNot?: { reason: string; text: string; words: { word: string; chunks: number }[] };
 }
 
 export interface ApiAnswer {
@@ -152,7 +164,7 @@ export function connectApi(apiKey: string | null, origin: string = installation.
       return chunks;
     },
 
-    async search(body: object): Promise<{ results: ApiSearchResult[]; timingsMs: Record<string, number> }> {
+    async search(body: object): Promise<ApiSearch> {
       return read(await sendJson("POST", "/api/v1/search", body));
     },
 

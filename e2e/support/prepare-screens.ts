@@ -3,6 +3,7 @@ import { askInApp } from "./ask-in-app.ts";
 import type { Api } from "./connect-api.ts";
 import { fixtureFile } from "./fixture-file.ts";
 import { join, type Person } from "./people.ts";
+import { prepareEvaluation } from "./prepare-evaluation.ts";
 import { prepareSource } from "./prepare-source.ts";
 import { scriptProvider } from "./script-provider.ts";
 import { unique } from "./unique.ts";
@@ -24,6 +25,8 @@ export interface Prepared {
   invitationPath: string;
   /** A collection's sources. */
   sourcesPath: string;
+  /** A set of questions with its last run. */
+  evaluationPath: string;
 }
 
 const sentences = [
@@ -89,6 +92,7 @@ export async function prepareScreens(api: Api, admin: Person): Promise<Prepared>
     emptyCollectionId,
     invitationPath: invitation.path,
     sourcesPath: await prepareSource(person),
+    evaluationPath: await prepareEvaluation(person, documents),
   };
 }
 

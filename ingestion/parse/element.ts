@@ -27,6 +27,10 @@ export interface ParsedDocument {
   parser: string;
   /** The document's own title; null where it has none. */
   title: string | null;
+  /** Who wrote it; absent or null where the file doesn't say. */
+  author?: string | null;
+  /** The date it bears, as an ISO instant; absent or null where the file doesn't say. */
+  datedAt?: string | null;
   text: string;
   elements: Element[];
   /** Where each page begins in the text, ascending; null where the format has no pages. */

@@ -4,7 +4,7 @@ import { AppError } from "../../lib/errors.ts";
 import { combineDocuments, type DocumentPart } from "./combine-documents.ts";
 import type { ParsedDocument } from "./element.ts";
 import { ommlToLatex } from "./office/omml-to-latex.ts";
-import { mainPartOf, openPackage, type Package, titleProperty } from "./office/open-package.ts";
+import { mainPartOf, openPackage, type Package, readProperties } from "./office/open-package.ts";
 import { readWordComments } from "./office/read-word-comments.ts";
 import { parseConvertedHtml } from "./parse-html.ts";
 import { TextBuilder } from "./text-builder.ts";
@@ -46,11 +46,13 @@ export async function parseDocx(
     });
   const body = { ...parseConvertedHtml(value.replace(backLink, "")), parser };
   const comments = commentsAsDocument(await readWordComments(parts, main));
+  const properties = await readProperties(parts);
   return {
     ...(comments
       ? combineDocuments([{ heading: null, document: body }, comments], { parser, title: null })
       : body),
-    title: body.title ?? (await titleProperty(parts)),
+    ...properties,
+    title: body.title ?? properties.title,
     imagesSkipped,
   };
 }

@@ -20,6 +20,8 @@ function toMail(email: Email): Mail {
   const contentType = email.headers.find(({ key }) => key === "content-type")?.value ?? "";
   return {
     subject: email.subject?.trim() ?? "",
+    author: email.from?.name || email.from?.address || "",
+    date: email.date,
     headers: [
       ["From", email.from ? formatAddress(email.from) : ""],
       ["To", formatAddresses(email.to)],

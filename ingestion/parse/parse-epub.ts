@@ -5,6 +5,7 @@ import { decodeText } from "./decode-text.ts";
 import type { ParsedDocument } from "./element.ts";
 import { openPackage, type Package } from "./office/open-package.ts";
 import { parseConvertedHtml } from "./parse-html.ts";
+import { readOrigin } from "./read-origin.ts";
 import { attributeOf, childAt, childrenOf, findAll, textIn, type XmlNode } from "./xml/read-xml.ts";
 
 const parser = "EPUB reader 1 (rehype 9)";
@@ -35,9 +36,14 @@ export async function parseEpub(bytes: Buffer): Promise<ParsedDocument> {
     textIn(childAt(book, "metadata", "title"))
       .replace(/\s+/g, " ")
       .trim() || null;
-  const combined = combineDocuments(chapters, { parser, title });
+  const combined = { ...combineDocuments(chapters, { parser, title }), ...originOf(book) };
   const warning = `Chapters that the book lists but doesn't hold: ${missing}.`;
   return missing ? { ...combined, warnings: [...combined.warnings, warning] } : combined;
+}
+
+function originOf(book: XmlNode) {
+  const said = (name: string) => childrenOf(childAt(book, "metadata"), name).map(textIn);
+  return readOrigin({ authors: said("creator"), dates: said("date") });
 }
 
 /** What the book says of itself before its first chapter: who wrote it, and what it is about. */

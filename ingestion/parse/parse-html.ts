@@ -7,6 +7,7 @@ import { decodeText } from "./decode-text.ts";
 import type { ParsedDocument } from "./element.ts";
 import { pruneBoilerplate, pruneUnreadable } from "./html/prune-boilerplate.ts";
 import { readBlocks } from "./html/read-blocks.ts";
+import { readOrigin } from "./read-origin.ts";
 import { TextBuilder } from "./text-builder.ts";
 
 const processor = unified().use(rehypeParse);
@@ -17,6 +18,7 @@ export function parseHtml(bytes: Buffer): ParsedDocument {
   const tree = processor.parse(text);
   const pageTitle = titleOf(tree);
   return {
+    ...readMeta(tree),
     ...readHtml(tree, pruneBoilerplate),
     parser: `rehype 9 (${encoding})`,
     warnings,
@@ -54,6 +56,40 @@ function readHtml(tree: Root, prune: (tree: Root) => Root | HtmlElement): Omit<P
 function declaredEncoding(bytes: Buffer): string | undefined {
   const head = bytes.subarray(0, 4096).toString("latin1");
   return /<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]+)/i.exec(head)?.[1];
+}
+
+/** In the order of trust, as sites, feeds, libraries and social networks write them. */
+const authorMetas = ["author", "article:author", "dc.creator", "dcterms.creator", "citation_author"];
+const dateMetas = [
+  "article:published_time",
+  "datepublished",
+  "dc.date",
+  "dcterms.date",
+  "dcterms.created",
+  "citation_publication_date",
+  "date",
+  "pubdate",
+  "article:modified_time",
+  "last-modified",
+];
+
+/** Who wrote the page and when, as its head says. */
+function readMeta(tree: Root) {
+  const said = new Map<string, string[]>();
+  visit(tree, "element", ({ tagName, properties }) => {
+    if (tagName === "body") return "skip";
+    if (tagName !== "meta") return;
+    const { name, property, itemProp, content } = properties;
+    const key = String(name ?? property ?? itemProp ?? "").toLowerCase();
+    if (key) said.set(key, [...(said.get(key) ?? []), String(content ?? "")]);
+  });
+  const authors = authorMetas.find((name) =>
+    said.get(name)?.some((value) => !/^\s*(?:https?:|$)/.test(value)),
+  );
+  return readOrigin({
+    authors: said.get(authors ?? ""),
+    dates: dateMetas.flatMap((name) => said.get(name) ?? []),
+  });
 }
 
 function titleOf(tree: Root): string | null {

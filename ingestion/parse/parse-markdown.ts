@@ -6,6 +6,7 @@ import { unified } from "unified";
 import { visit } from "unist-util-visit";
 import { decodeText } from "./decode-text.ts";
 import type { Element, ParsedDocument } from "./element.ts";
+import { readOrigin } from "./read-origin.ts";
 
 const processor = unified().use(remarkParse).use(remarkGfm);
 const frontMatter = /^---[ \t]*\r?\n(?:[\s\S]*?\r?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/;
@@ -19,7 +20,11 @@ export function parseMarkdown(bytes: Buffer): ParsedDocument {
   const elements = tree.children.flatMap((node) => toElement(node, text) ?? []);
   return {
     parser: "remark 11 with GFM",
-    title: titleIn(matter) ?? firstHeading(tree),
+    title: valueIn(matter, "title") ?? firstHeading(tree),
+    ...readOrigin({
+      authors: listIn(matter, "authors?"),
+      dates: ["date", "published", "updated", "last_modified", "lastmod"].map((key) => valueIn(matter, key)),
+    }),
     text,
     elements,
     pageStarts: null,
@@ -69,10 +74,33 @@ function hasVisibleText(html: string): boolean {
   return html.replace(/<!--[\s\S]*?-->|<[^>]*>/g, "").trim() !== "";
 }
 
-function titleIn(matter: string): string | null {
-  const value = /^title[ \t]*:[ \t]*(.+?)[ \t]*\r?$/m.exec(matter)?.[1];
-  return value?.replace(/^(["'])(.*)\1$/, "$2").trim() || null;
+/** A key's value on its line of the front matter, which may be YAML in much more than this. */
+function valueIn(matter: string, key: string): string | null {
+  const value = new RegExp(`^${key}[ \\t]*:[ \\t]*(.+?)[ \\t]*\\r?$`, "im").exec(matter)?.[1];
+  return unquoted(value ?? "") || null;
 }
+
+/** More than authors fill; a comma costs a look at all that follows. */
+const listCharsMax = 2000;
+
+/** One value, a list in brackets, or one value a line below the key. */
+function listIn(matter: string, key: string): string[] {
+  const value = valueIn(matter, key)?.slice(0, listCharsMax);
+  if (value)
+    return value
+      .replace(/^\[(.*)\]$/, "$1")
+      .split(/,(?=[^"]*(?:"[^"]*"[^"]*)*$)/)
+      .map(unquoted);
+  const below =
+    new RegExp(`^${key}[ \\t]*:[ \\t]*\\r?\\n((?:[ \\t]*-[ \\t].*\\r?\\n)+)`, "im").exec(matter)?.[1] ?? "";
+  return below.split("\n").map((line) => unquoted(line.replace(/^[ \t]*-[ \t]*(?:name:[ \t]*)?/, "")));
+}
+
+const unquoted = (value: string) =>
+  value
+    .trim()
+    .replace(/^(["'])(.*)\1$/, "$2")
+    .trim();
 
 function firstHeading(tree: Root): string | null {
   const heading = tree.children.find((node) => node.type === "heading" && node.depth === 1);

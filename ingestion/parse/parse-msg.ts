@@ -19,6 +19,8 @@ export async function parseMsg(bytes: Buffer, nesting: Nesting): Promise<ParsedD
   const html = readHtml(fields);
   const mail = {
     subject: fields.subject?.trim() ?? "",
+    author: fields.senderName || fields.senderSmtpAddress || "",
+    date: sentTime(fields),
     headers: headersOf(fields),
     text: fields.body || (html ? "" : await readRtf(fields, nesting)),
     html,
@@ -54,18 +56,19 @@ function openMessage(bytes: Buffer) {
   return codePage && !unicodePages.includes(codePage) ? open(`cp${codePage}`) : opened;
 }
 
+const sentTime = (fields: FieldsData) => fields.clientSubmitTime ?? fields.messageDeliveryTime;
+
 function headersOf(fields: FieldsData): [name: string, value: string][] {
   const recipients = (type: FieldsData["recipType"]) =>
     (fields.recipients ?? [])
       .filter((recipient) => (recipient.recipType ?? "to") === type)
       .map(({ name, smtpAddress, email }) => formatPerson(name, smtpAddress, email))
       .join(", ");
-  const sent = fields.clientSubmitTime ?? fields.messageDeliveryTime;
   return [
     ["From", formatPerson(fields.senderName, fields.senderSmtpAddress, fields.senderEmail)],
     ["To", recipients("to")],
     ["Cc", recipients("cc")],
-    ["Date", formatDate(sent)],
+    ["Date", formatDate(sentTime(fields))],
   ];
 }
 

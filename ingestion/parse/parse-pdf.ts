@@ -7,6 +7,7 @@ import { findTitle } from "./pdf/find-title.ts";
 import { groupLines } from "./pdf/group-lines.ts";
 import { openPdf, type Pdf } from "./pdf/open-pdf.ts";
 import { makePageReader, type PageRead } from "./pdf/read-page.ts";
+import { readProperties } from "./pdf/read-properties.ts";
 import { readScanned } from "./pdf/read-scanned.ts";
 import { findScannedPages } from "./pdf/scanned-pages.ts";
 import { writeText } from "./pdf/write-text.ts";
@@ -42,9 +43,12 @@ export async function parsePdf(
     const body = dropRunningLines(pages.map((page) => page.items));
     const blocks = groupLines(body.pages);
     const { version } = await getResolvedPDFJS();
+    const properties = await readProperties(pdf);
     return {
       parser: `pdf.js ${version}${ocr?.read.length ? " + tesseract" : ""}`,
-      title: await findTitle(pdf, blocks),
+      title: findTitle(properties, blocks),
+      author: properties.author,
+      datedAt: properties.datedAt,
       ...writeText(blocks, pages.length),
       ...(ocr?.read.length && { ocrPages: ocr.read }),
       imagesSkipped: countPictures(pages, ocr?.read ?? []),

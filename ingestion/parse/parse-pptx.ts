@@ -5,8 +5,8 @@ import {
   openPackage,
   type Package,
   type Relation,
+  readProperties,
   relationOf,
-  titleProperty,
 } from "./office/open-package.ts";
 import { linesOf } from "./slides/read-paragraphs.ts";
 import { readCommentAuthors, readSlideComments } from "./slides/read-slide-comments.ts";
@@ -57,9 +57,11 @@ export async function parsePptx(
     if (notes) builder.add({ kind: "paragraph", text: `Notes: ${notes}` });
     if (!heading && builder.elements.length === before + 1) builder.dropLast();
   }
+  const properties = await readProperties(parts);
   return {
     parser: "PPTX reader 1 (saxes 6)",
-    title: (await titleProperty(parts).then(meaningful)) ?? title,
+    ...properties,
+    title: meaningful(properties.title) ?? title,
     text: builder.text,
     elements: builder.elements,
     pageStarts: pageStarts.map((start) => Math.min(start, builder.text.length)),

@@ -2,6 +2,7 @@ import { read, utils } from "@e965/xlsx";
 import { AppError } from "../../lib/errors.ts";
 import type { ParsedDocument } from "./element.ts";
 import { decryptOffice } from "./office/decrypt-office.ts";
+import { readOrigin } from "./read-origin.ts";
 import { formatNumber } from "./sheet/format-cell.ts";
 import { Grid, spreadMerged } from "./sheet/grid.ts";
 import { cellsMax, cutWarning, writeSheet } from "./sheet/write-sheet.ts";
@@ -60,6 +61,10 @@ export async function parseXls(
   return {
     parser: "SheetJS 0.20.3",
     title: workbook.Props?.Title?.trim() || null,
+    ...readOrigin({
+      authors: [workbook.Props?.Author],
+      dates: [workbook.Props?.ModifiedDate, workbook.Props?.CreatedDate],
+    }),
     text: builder.text,
     elements: builder.elements,
     pageStarts: null,

@@ -1,6 +1,6 @@
 import type { ParsedDocument } from "./element.ts";
 import { writeChart } from "./office/chart-to-table.ts";
-import { mainPartOf, openPackage, type Package, relationOf, titleProperty } from "./office/open-package.ts";
+import { mainPartOf, openPackage, type Package, readProperties, relationOf } from "./office/open-package.ts";
 import { formatCodeOf } from "./sheet/format-cell.ts";
 import { readSheetComments } from "./sheet/read-sheet-comments.ts";
 import { readSharedStrings, readWorksheet, type Workbook } from "./sheet/read-worksheet.ts";
@@ -67,7 +67,7 @@ export async function parseXlsx(
     );
   return {
     parser: "XLSX reader 1 (saxes 6)",
-    title: await titleProperty(parts),
+    ...(await readProperties(parts)),
     text: builder.text,
     elements: builder.elements,
     pageStarts: null,

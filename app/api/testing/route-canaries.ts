@@ -186,6 +186,105 @@ export const routeCanaries: Record<string, RouteCanary> = {
     ...writes,
     strangerGets: 204,
   },
+  // An admin sees how the planted answer was found, since it was rated.
+  "GET /api/messages/[id]/trace": {
+    ...about((of) => `/api/messages/${of.answerId}/trace`),
+    least: "admin",
+    ...reads,
+  },
+  "GET /api/messages/[id]/trace/why-not/[documentId]": {
+    ...about((of) => `/api/messages/${of.answerId}/trace/why-not/${of.documentId}`),
+    least: "admin",
+    ...reads,
+  },
+  "PATCH /api/tenants/current": {
+    ...about(
+      () => "/api/tenants/current",
+      () => ({ membersSeeTraces: true }),
+    ),
+    least: "admin",
+    ...ownWrites(204),
+  },
+  // Ratings alone open them to admins, in this one list.
+  "GET /api/rated-answers": { ...to("/api/rated-answers"), least: "admin", ...ownReads },
+  "GET /api/evaluation-sets": { ...to("/api/evaluation-sets"), least: "admin", ...ownReads },
+  "POST /api/evaluation-sets": {
+    ...about(
+      () => "/api/evaluation-sets",
+      () => ({ name: aName() }),
+    ),
+    least: "admin",
+    ...ownWrites(201),
+  },
+  // A document that isn't the asker's is as if there were none.
+  "POST /api/evaluation-sets/import": {
+    ...about(
+      () => "/api/evaluation-sets/import",
+      (of) => ({
+        name: aName(),
+        questions: [{ question: "x", documents: [spelledOtherwise(of.documentId)] }],
+      }),
+    ),
+    least: "admin",
+    ...ownWrites(201),
+  },
+  "GET /api/evaluation-sets/[id]": {
+    ...about((of) => `/api/evaluation-sets/${of.evaluationSetId}`),
+    least: "admin",
+    ...reads,
+  },
+  "PATCH /api/evaluation-sets/[id]": {
+    ...about(
+      (of) => `/api/evaluation-sets/${of.evaluationSetId}`,
+      () => ({ name: aName() }),
+    ),
+    least: "admin",
+    ...writes,
+  },
+  "DELETE /api/evaluation-sets/[id]": {
+    ...about((of) => `/api/evaluation-sets/${of.evaluationSetId}`),
+    least: "admin",
+    ...writes,
+  },
+  "POST /api/evaluation-sets/[id]/questions": {
+    ...about(
+      (of) => `/api/evaluation-sets/${of.evaluationSetId}/questions`,
+      (of) => ({ question: aName(), documentIds: [of.documentId] }),
+    ),
+    least: "admin",
+    ...writes,
+    rightGets: 201,
+  },
+  "PATCH /api/evaluation-questions/[id]": {
+    ...about(
+      (of) => `/api/evaluation-questions/${of.evaluationQuestionId}`,
+      () => ({ question: aName() }),
+    ),
+    least: "admin",
+    ...writes,
+  },
+  "DELETE /api/evaluation-questions/[id]": {
+    ...about((of) => `/api/evaluation-questions/${of.evaluationQuestionId}`),
+    least: "admin",
+    ...writes,
+  },
+  "GET /api/evaluation-sets/[id]/export": {
+    ...about((of) => `/api/evaluation-sets/${of.evaluationSetId}/export`),
+    least: "admin",
+    ...reads,
+  },
+  // A set that one may not see has no runs.
+  "GET /api/evaluation-sets/[id]/runs": {
+    ...about((of) => `/api/evaluation-sets/${of.evaluationSetId}/runs`),
+    least: "admin",
+    ...ownReads,
+  },
+  "POST /api/evaluation-sets/[id]/runs": {
+    ...about((of) => `/api/evaluation-sets/${of.evaluationSetId}/runs`),
+    least: "admin",
+    ...writes,
+    rightGets: 201,
+  },
   "POST /api/chat": {
     ...about(
       () => "/api/chat",
@@ -231,7 +330,13 @@ export const routeCanaries: Record<string, RouteCanary> = {
   "POST /api/v1/search": {
     ...about(
       () => "/api/v1/search",
-      (of) => ({ query: "secret", collections: [spelledOtherwise(of.collectionId)] }),
+      (of) => ({
+        query: "secret",
+        collections: [spelledOtherwise(of.collectionId)],
+        filters: { documentIds: [of.documentId] },
+        explain: true,
+        whyNot: of.documentId,
+      }),
     ),
     least: "member",
     scope: "search",
@@ -280,6 +385,38 @@ export const routeCanaries: Record<string, RouteCanary> = {
     least: "admin",
     scope: "documents:write",
     ...reads,
+  },
+  "GET /api/reembeddings": {
+    ...to("/api/reembeddings?embeddingModel=builtin%2Fhash-embed"),
+    least: "admin",
+    ...harmless,
+  },
+  // Each tenant's own collections, whatever ids are given.
+  "POST /api/reembeddings": {
+    ...about(
+      () => "/api/reembeddings",
+      () => ({ embeddingModel: "builtin/hash-embed" }),
+    ),
+    least: "admin",
+    does: "nothing",
+    rightGets: 202,
+    strangerGets: 202,
+  },
+  "GET /api/local-models": { ...to("/api/local-models"), least: "admin", ...harmless },
+  // There are several tenants among the canaries, and no operator.
+  "POST /api/local-models/[name]": {
+    ...to("/api/local-models/multilingual-e5-small"),
+    least: "admin",
+    does: "nothing",
+    rightGets: 403,
+    strangerGets: 403,
+  },
+  "DELETE /api/local-models/[name]": {
+    ...to("/api/local-models/multilingual-e5-small"),
+    least: "admin",
+    does: "nothing",
+    rightGets: 403,
+    strangerGets: 403,
   },
   // One is under way among the canaries.
   "POST /api/v1/collections/[id]/reembedding": {
@@ -356,6 +493,16 @@ export const routeCanaries: Record<string, RouteCanary> = {
     scope: "documents:read",
     ...reads,
   },
+  "PATCH /api/v1/documents/[id]": {
+    ...about(
+      (of) => `/api/v1/documents/${of.documentId}`,
+      () => ({ tags: [aName()] }),
+    ),
+    least: "admin",
+    scope: "documents:write",
+    ...writes,
+    rightGets: 200,
+  },
   "DELETE /api/v1/documents/[id]": {
     ...about((of) => `/api/v1/documents/${of.documentId}`),
     least: "admin",
@@ -368,6 +515,12 @@ export const routeCanaries: Record<string, RouteCanary> = {
     least: "admin",
     scope: "documents:write",
     ...ownWrites(200),
+  },
+  "GET /api/v1/documents/facets": {
+    ...about((of) => `/api/v1/documents/facets?collection=${spelledOtherwise(of.collectionId)}`),
+    least: "member",
+    scope: "documents:read",
+    ...reads,
   },
   // Numbers alone.
   "GET /api/v1/documents/counts": {

@@ -22,6 +22,7 @@ import { DocumentStatusBadge } from "../table/document-status";
 import { UploadLine } from "../upload/upload-line";
 import { useUploads } from "../upload/uploads";
 import { useDocument } from "../use-document";
+import { DocumentMetadata } from "./document-metadata";
 import { DocumentTabs } from "./document-tabs";
 import { FailureNote } from "./failure-note";
 import { NewVersionButton } from "./new-version-button";
@@ -105,6 +106,7 @@ function DocumentDetails({ known, onChanged, ...actions }: DocumentDetailsProps)
         ) : null}
         {error ? <FailureNote document={{ ...document, error }} onPassword={sendPassword} /> : null}
         {isUnfinished(document) ? <Alert className="mb-4">{waitingText(document)}</Alert> : null}
+        <DocumentMetadata key={`about ${document.id}`} document={document} onChanged={changed} />
         <DocumentTabs key={document.id} document={document} onShow={setShownId} />
       </SheetBody>
     </>

@@ -10,6 +10,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { type ChunkingSettings, defaultChunking, type ParserChoice } from "@/lib/turn";
 import { ReembeddingPanel } from "../reembedding-panel";
 import { ChunkingFields } from "./chunking-fields";
+import { LanguageField, usualLanguage } from "./language-field";
 import { ParserField } from "./parser-field";
 import { PauseCard } from "./pause-card";
 import { PreviewPanel } from "./preview-panel";
@@ -18,6 +19,8 @@ interface SavedSettings {
   /** Null: the default. */
   chunking: ChunkingSettings | null;
   parser: ParserChoice;
+  /** ISO 639-3; null: English. */
+  language: string | null;
   isPaused: boolean;
 }
 
@@ -28,6 +31,8 @@ interface SettingsScreenProps {
   finishedCount: number;
   /** Whether the Unstructured API is set up here. */
   hasUnstructured: boolean;
+  /** Languages whose words are known, ISO 639-3. */
+  languages: readonly string[];
   /** Endings of files that can be read. */
   accepted: string[];
 }
@@ -37,17 +42,24 @@ export function SettingsScreen({ collectionId, saved, ...props }: SettingsScreen
   const [kept, setKept] = useState(saved);
   const [chunking, setChunking] = useState(saved.chunking ?? defaultChunking);
   const [parser, setParser] = useState(saved.parser);
+  const [language, setLanguage] = useState(saved.language ?? usualLanguage);
   const [isSaving, setIsSaving] = useState(false);
   const [isAsking, setIsAsking] = useState(false);
   const url = `/api/v1/collections/${collectionId}`;
   const before = kept.chunking ?? defaultChunking;
-  const isChanged = !isSame(chunking, before) || parser !== kept.parser;
+  const isChanged =
+    !isSame(chunking, before) || parser !== kept.parser || language !== (kept.language ?? usualLanguage);
 
   const change = async (body: Partial<SavedSettings>) => {
     await apiRequest(url, { method: "PATCH", body });
     setKept((now) => ({ ...now, ...body }));
   };
-  const save = () => change({ chunking: isSame(chunking, defaultChunking) ? null : chunking, parser });
+  const save = () =>
+    change({
+      chunking: isSame(chunking, defaultChunking) ? null : chunking,
+      parser,
+      language: language === usualLanguage ? null : language,
+    });
 
   const saveAlone = async () => {
     setIsSaving(true);
@@ -70,7 +82,7 @@ export function SettingsScreen({ collectionId, saved, ...props }: SettingsScreen
     <div className="flex flex-col gap-6">
       <Card>
         <CardHeader>
-          <CardTitle>How documents are cut</CardTitle>
+          <CardTitle>How documents are read and cut</CardTitle>
           <CardDescription>
             Search finds chunks, not whole documents. A chunk never crosses from one section into another;
             these numbers say how long it may get and how much it repeats where a long section has to be cut.
@@ -78,6 +90,7 @@ export function SettingsScreen({ collectionId, saved, ...props }: SettingsScreen
         </CardHeader>
         <CardContent className="grid gap-6">
           <ChunkingFields value={chunking} onChange={setChunking} />
+          <LanguageField value={language} languages={props.languages} onChange={setLanguage} />
           {props.hasUnstructured || kept.parser === "unstructured" ? (
             <ParserField value={parser} hasUnstructured={props.hasUnstructured} onChange={setParser} />
           ) : null}

@@ -5,8 +5,11 @@ import { useEffect, useState } from "react";
 import { formatCount } from "@/components/admin/format-figures";
 import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
-import { type DocumentKind, type DocumentStatus, documentKinds, documentStatuses } from "@/lib/turn";
-import { kindNames, statusNames } from "../document-view";
+import { kindNames } from "@/lib/filter-labels";
+import { type DocumentKind, documentKinds } from "@/lib/search";
+import { type DocumentStatus, documentStatuses } from "@/lib/turn";
+import type { DocumentFacets } from "../document-facets";
+import { statusNames } from "../document-view";
 import type { DocumentCounts } from "../use-document-counts";
 
 /** Long enough that a word is typed in one go, short enough to feel immediate. */
@@ -15,16 +18,20 @@ const typingPauseMs = 250;
 interface DocumentFilterBarProps {
   status: DocumentStatus | null;
   kind: DocumentKind | null;
+  tag: string | null;
+  /** Those that the documents have; without any there's nothing to choose. */
+  tags: DocumentFacets["tags"];
   /** How many there are of each; undefined until they have been counted. */
   counts: DocumentCounts | undefined;
   onStatus: (status: DocumentStatus | null) => void;
   onKind: (kind: DocumentKind | null) => void;
+  onTag: (tag: string | null) => void;
   /** Called with the text once its writer pauses. */
   onSearch: (search: string) => void;
 }
 
-/** Narrows the list of documents down by name, status and type. */
-export function DocumentFilterBar({ status, kind, counts, ...on }: DocumentFilterBarProps) {
+/** Narrows the list of documents down by name, status, type and tag. */
+export function DocumentFilterBar({ status, kind, tag, tags, counts, ...on }: DocumentFilterBarProps) {
   const { onSearch } = on;
   const [text, setText] = useState("");
 
@@ -48,7 +55,7 @@ export function DocumentFilterBar({ status, kind, counts, ...on }: DocumentFilte
           onChange={(event) => setText(event.target.value)}
         />
       </div>
-      <div className="flex flex-1 gap-2 sm:flex-none">
+      <div className="flex flex-1 flex-wrap gap-2 sm:flex-none">
         <Choice
           label="Status"
           anyName="Any status"
@@ -67,6 +74,7 @@ export function DocumentFilterBar({ status, kind, counts, ...on }: DocumentFilte
           counts={counts?.byKind}
           onChange={on.onKind}
         />
+        {tags.length > 0 || tag ? <TagChoice tag={tag} tags={tags} onChange={on.onTag} /> : null}
       </div>
     </search>
   );
@@ -107,6 +115,37 @@ function Choice<T extends string>({
             {counts ? (
               <span className="text-muted-foreground tabular-nums"> {formatCount(counts[one] ?? 0)}</span>
             ) : null}
+          </SelectItem>
+        ))}
+      </SelectContent>
+    </Select>
+  );
+}
+
+/** A tag's name could be any word, so the choice of none has no value of its own among them. */
+function TagChoice({
+  tag,
+  tags,
+  onChange,
+}: {
+  tag: string | null;
+  tags: DocumentFacets["tags"];
+  onChange: (tag: string | null) => void;
+}) {
+  const offered =
+    tag && !tags.some(({ value }) => value === tag) ? [{ value: tag, count: 0 }, ...tags] : tags;
+  return (
+    <Select
+      value={tag === null ? "any" : `tag ${tag}`}
+      onValueChange={(next) => onChange(next === "any" ? null : next.slice("tag ".length))}
+    >
+      <SelectTrigger aria-label="Tag" className="min-w-36 flex-1 sm:w-44" />
+      <SelectContent>
+        <SelectItem value="any">Any tag</SelectItem>
+        {offered.map(({ value, count }) => (
+          <SelectItem key={value} value={`tag ${value}`}>
+            <bdi>{value}</bdi>
+            <span className="text-muted-foreground tabular-nums"> {formatCount(count)}</span>
           </SelectItem>
         ))}
       </SelectContent>

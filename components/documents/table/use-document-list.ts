@@ -2,7 +2,8 @@
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { apiRequest } from "@/components/admin/api-request";
-import type { DocumentKind, DocumentStatus } from "@/lib/turn";
+import type { DocumentKind } from "@/lib/search";
+import type { DocumentStatus } from "@/lib/turn";
 import { isUnfinished } from "../document-view";
 import { useWatched } from "../use-watched";
 import {
@@ -18,6 +19,7 @@ export interface DocumentFilter {
   collectionId: string;
   status: DocumentStatus | null;
   kind: DocumentKind | null;
+  tag: string | null;
   search: string;
 }
 
@@ -102,10 +104,11 @@ function applyChange(list: FilteredList, change: Change): FilteredList {
   return { ...mergePage(isSame ? list : emptyList, page, isFirst), filterKey, isRead: true };
 }
 
-function queryOf({ collectionId, status, kind, search }: DocumentFilter): URLSearchParams {
+function queryOf({ collectionId, status, kind, tag, search }: DocumentFilter): URLSearchParams {
   const query = new URLSearchParams({ collection: collectionId });
   if (status) query.set("status", status);
   if (kind) query.set("kind", kind);
+  if (tag) query.set("tag", tag);
   if (search) query.set("search", search);
   return query;
 }

@@ -2,8 +2,8 @@
 
 import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import type { DocumentKind } from "@/lib/turn";
-import { kindNames } from "../document-view";
+import { kindNames } from "@/lib/filter-labels";
+import type { DocumentKind } from "@/lib/search";
 
 /** The files of one kind that the server reads, by their endings, each with its dot. */
 export interface AcceptedKind {

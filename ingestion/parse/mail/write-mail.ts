@@ -5,11 +5,15 @@ import type { ParsedDocument } from "../element.ts";
 import { parseConvertedHtml } from "../parse-html.ts";
 import { type Nesting, type Part, parseParts } from "../parse-parts.ts";
 import { parseText } from "../parse-text.ts";
+import { readOrigin } from "../read-origin.ts";
 import { TextBuilder } from "../text-builder.ts";
 
 /** A message as its format's library gives it. */
 export interface Mail {
   subject: string;
+  /** The sender's name, or else address. */
+  author: string;
+  date: string | undefined;
   /** What stands above the body, in this order; empty ones are left out. */
   headers: [name: string, value: string][];
   text: string;
@@ -45,6 +49,7 @@ export async function writeMail(mail: Mail, parser: string, nesting: Nesting): P
   const unread = files.length - attachmentsMax;
   return {
     ...combined,
+    ...readOrigin({ authors: [mail.author], dates: [mail.date] }),
     imagesSkipped:
       combined.imagesSkipped + mail.attachments.filter(({ isPartOfBody }) => isPartOfBody).length,
     warnings: [

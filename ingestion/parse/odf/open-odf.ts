@@ -3,13 +3,14 @@ import type { ParsedDocument } from "../element.ts";
 import { openPackage } from "../office/open-package.ts";
 import { TextBuilder } from "../text-builder.ts";
 import { childAt, findAll, type XmlNode } from "../xml/read-xml.ts";
-import { odfTitle, readStyles } from "./read-styles.ts";
+import { type OdfMeta, readMeta } from "./read-meta.ts";
+import { readStyles } from "./read-styles.ts";
 import type { OdfContext } from "./write-text.ts";
 
 export interface OdfDocument {
   /** The part of its content that holds what it is: a text, a spreadsheet, a presentation. */
   body: XmlNode;
-  title: string | null;
+  meta: OdfMeta;
   context: OdfContext;
 }
 
@@ -31,14 +32,14 @@ export async function openOdf(
   const styles = readStyles([content, await parts.readXml("styles.xml")]);
   return {
     body: found,
-    title: odfTitle(await parts.readXml("meta.xml")),
+    meta: readMeta(await parts.readXml("meta.xml")),
     context: { builder: new TextBuilder(), styles, notes: [], comments: [], images: 0, objects: 0 },
   };
 }
 
 /** Ends a document: its notes and comments after its text. */
 export function finishOdf(
-  { title, context }: OdfDocument,
+  { meta, context }: OdfDocument,
   pageStarts: number[] | null,
   warnings: string[] = [],
 ): ParsedDocument {
@@ -51,7 +52,8 @@ export function finishOdf(
   const topHeading = builder.elements.find(({ kind, level }) => kind === "heading" && level === 1);
   return {
     parser: "OpenDocument reader 1 (saxes 6)",
-    title: title ?? topHeading?.label ?? null,
+    ...meta,
+    title: meta.title ?? topHeading?.label ?? null,
     text: builder.text,
     elements: builder.elements,
     pageStarts: pageStarts?.map((start) => Math.min(start, builder.text.length)) ?? null,

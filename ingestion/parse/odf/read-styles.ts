@@ -1,4 +1,4 @@
-import { attributeOf, childAt, childrenOf, findAll, type XmlNode } from "../xml/read-xml.ts";
+import { attributeOf, childrenOf, findAll, type XmlNode } from "../xml/read-xml.ts";
 
 /** What a text's styles say about its structure. */
 export interface OdfStyles {
@@ -27,11 +27,4 @@ export function readStyles(roots: (XmlNode | undefined | null)[]): OdfStyles {
     parentOf: (style) => (parents.get(style) ?? style).replaceAll("_20_", " "),
     isNumbered: (style, depth) => numbered.get(style)?.has(depth) ?? false,
   };
-}
-
-/** The document's title, from its properties. */
-export function odfTitle(meta: XmlNode | null): string | null {
-  const title = childAt(meta, "document-meta", "meta", "title");
-  const text = title?.children.filter((child) => typeof child === "string").join("") ?? "";
-  return text.trim() || null;
 }

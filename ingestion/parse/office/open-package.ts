@@ -1,6 +1,8 @@
 import { posix } from "node:path";
 import type { Readable } from "node:stream";
 import { AppError } from "../../../lib/errors.ts";
+import type { ParsedDocument } from "../element.ts";
+import { readOrigin } from "../read-origin.ts";
 import { readZip, type ZipEntry } from "../read-zip.ts";
 import { attributeOf, childAt, childrenOf, readXml, textIn, type XmlNode } from "../xml/read-xml.ts";
 import { decryptOffice } from "./decrypt-office.ts";
@@ -74,10 +76,22 @@ export async function mainPartOf(parts: Package, usual: string): Promise<string>
   return main;
 }
 
-/** The title among an Office file's properties. */
-export async function titleProperty(parts: Package): Promise<string | null> {
-  const properties = await parts.readXml("docProps/core.xml").catch(() => null);
-  return textIn(childAt(properties, "coreProperties", "title")).trim() || null;
+export type OfficeProperties = Pick<ParsedDocument, "title" | "author" | "datedAt">;
+
+/**
+ * What an Office file's properties say of it. It bears the date of its last change before that of its making, which is often
+ * that of the file it was begun from.
+ */
+export async function readProperties(parts: Package): Promise<OfficeProperties> {
+  const properties = childAt(await parts.readXml("docProps/core.xml").catch(() => null), "coreProperties");
+  const said = (name: string) => textIn(childAt(properties, name)).trim();
+  return {
+    title: said("title") || null,
+    ...readOrigin({
+      authors: [said("creator") || said("lastModifiedBy")],
+      dates: [said("modified"), said("created")],
+    }),
+  };
 }
 
 /** The relation that an element names, by its attribute `r:id` or another. */

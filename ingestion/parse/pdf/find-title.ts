@@ -1,5 +1,5 @@
 import type { Block, TextBlock } from "./group-lines.ts";
-import type { Pdf } from "./open-pdf.ts";
+import type { PdfProperties } from "./read-properties.ts";
 
 /** Titles that programs write by themselves say nothing: a file's name, "untitled", "Microsoft Word - …". */
 const emptyTitle =
@@ -7,14 +7,12 @@ const emptyTitle =
 const titleCharsMax = 300;
 
 /** The title that the file gives itself, where it says something; else the first large heading. Null where there's neither. */
-export async function findTitle(pdf: Pdf, blocks: Block[]): Promise<string | null> {
-  return (await titleFromMetadata(pdf)) ?? titleFromHeadings(blocks);
+export function findTitle(properties: PdfProperties, blocks: Block[]): string | null {
+  return titleFromProperties(properties) ?? titleFromHeadings(blocks);
 }
 
-async function titleFromMetadata(pdf: Pdf): Promise<string | null> {
-  const metadata = await pdf.getMetadata().catch(() => null);
-  const info: { Title?: unknown } = metadata?.info ?? {};
-  const title = typeof info.Title === "string" ? info.Title.replace(/\s+/g, " ").trim() : "";
+function titleFromProperties({ statedTitle }: PdfProperties): string | null {
+  const title = statedTitle.replace(/\s+/g, " ").trim();
   return title.length >= 4 && /\s/.test(title) && !emptyTitle.test(title)
     ? title.slice(0, titleCharsMax)
     : null;

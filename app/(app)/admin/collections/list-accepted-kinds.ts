@@ -1,6 +1,6 @@
 import type { AcceptedKind } from "@/components/documents/upload/accepted-types";
 import { mediaTypes } from "@/lib/media-types";
-import { documentKinds } from "@/lib/turn";
+import { documentKinds } from "@/lib/search";
 
 /** Every kind of file that may be uploaded, with its endings: for the page to say so, and for the browser's picker. */
 export function listAcceptedKinds(): AcceptedKind[] {

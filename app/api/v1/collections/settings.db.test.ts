@@ -35,13 +35,20 @@ describe("a collection's settings", () => {
   test("are the defaults at first, and what is left out of a change stays", async () => {
     const id = await newCollection();
     const read = async () => (await getOne(request("GET"), idOf(id))).json();
-    expect(await read()).toMatchObject({ chunking: null, parser: "builtin", isPaused: false });
+    expect(await read()).toMatchObject({
+      language: null,
+      chunking: null,
+      parser: "builtin",
+      isPaused: false,
+    });
     const chunking = { tokensMax: 256, overlapShare: 0.2 };
     expect((await PATCH(request("PATCH", { chunking }), idOf(id))).status).toBe(200);
-    await PATCH(request("PATCH", { isPaused: true }), idOf(id));
-    expect(await read()).toMatchObject({ chunking, isPaused: true });
+    await PATCH(request("PATCH", { isPaused: true, language: "deu" }), idOf(id));
+    expect(await read()).toMatchObject({ chunking, isPaused: true, language: "deu" });
     await PATCH(request("PATCH", { chunking: null, isPaused: false }), idOf(id));
-    expect(await read()).toMatchObject({ chunking: null, isPaused: false });
+    expect(await read()).toMatchObject({ chunking: null, isPaused: false, language: "deu" });
+    await PATCH(request("PATCH", { language: null }), idOf(id));
+    expect(await read()).toMatchObject({ language: null });
   });
 
   test("out of range, or of a parser that isn't set up, are refused", async () => {
@@ -53,6 +60,7 @@ describe("a collection's settings", () => {
       { parser: "another" },
       { parser: "unstructured" },
       { isPaused: "yes" },
+      { language: "German" },
     ]) {
       const response = await PATCH(request("PATCH", body), idOf(id));
       expect(response.status, JSON.stringify(body)).toBe(400);

@@ -50,6 +50,7 @@ export async function documentWithVersionsJson(
 function toJson(document: Document, queue: QueuePlace | undefined): DocumentJson {
   const { id, title, status, collectionId, fileName, mediaType, byteSize, createdAt, receipt } = document;
   const { errorCode, errorMessage, version, lane, supersededAt, sourceKey, sourceId } = document;
+  const { author, datedAt, language, tags } = document;
   return {
     id,
     title,
@@ -61,6 +62,10 @@ function toJson(document: Document, queue: QueuePlace | undefined): DocumentJson
     byteSize,
     version,
     lane,
+    author,
+    date: datedAt?.toISOString().slice(0, 10) ?? null,
+    language,
+    tags,
     createdAt: createdAt.toISOString(),
     ...(supersededAt && { supersededAt: supersededAt.toISOString() }),
     ...(sourceKey && { sourceKey }),

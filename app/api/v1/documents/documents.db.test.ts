@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApiKey } from "@/db/api-keys";
+import { asSystem } from "@/db/client";
+import { findCollection } from "@/db/collections";
+import { claimDocument } from "@/db/document-claims";
 import { createTestTenant } from "@/db/testing/create-test-tenant";
+import { ingestDocument } from "@/ingestion/ingest-document";
 import { closeQueue } from "@/ingestion/queue";
 import { ingestText } from "@/ingestion/testing/ingest-text";
 import { env } from "@/lib/env";
 import type { Principal } from "@/lib/turn";
 import { GET as getChunks } from "./[id]/chunks/route";
 import { GET as getFile } from "./[id]/file/route";
-import { DELETE, GET as getOne } from "./[id]/route";
+import { DELETE, GET as getOne, PATCH } from "./[id]/route";
 import { POST as postBatch } from "./batch/route";
 import { GET as getCounts } from "./counts/route";
+import { GET as getFacets } from "./facets/route";
 import { batchFilesMax } from "./receive-batch";
 import { GET, POST } from "./route";
 
@@ -276,4 +281,83 @@ test("documents are counted and listed by status and kind, those of a collection
     { fileName: "w.html", kind: "web-page", queue: { position: expect.any(Number) } },
   ]);
   expect(await codeOf(GET(request("?kind=poem")))).toBe("invalid_request");
+});
+
+describe("what is known of a document beside its text", () => {
+  const patch = (id: string, body: unknown) =>
+    PATCH(
+      request(`/${id}`, {
+        method: "PATCH",
+        body: JSON.stringify(body),
+        headers: { "content-type": "application/json" },
+      }),
+      idOf(id),
+    );
+  const send = async (text: string, fields: [string, string][]) => {
+    const file: [string, File] = ["file", new File([text], "known.md")];
+    const { id } = await (await POST(request("", form([["collection", "Known"], ...fields, file])))).json();
+    const claimed = await claimDocument(owner.tenantId, id, crypto.randomUUID());
+    if (claimed) await ingestDocument(claimed);
+    return id as string;
+  };
+  const tell = async (id: string) => (await getOne(request(`/${id}`), idOf(id))).json();
+  const matter = "---\nauthor: Ada Lovelace\ndate: 2020-02-03\n---\n\n";
+
+  test("comes from the file, and from its uploader before that", async () => {
+    const silent = await send(`${matter}From the file.`, []);
+    expect(await tell(silent)).toMatchObject({ author: "Ada Lovelace", date: "2020-02-03", tags: [] });
+    const told = await send(`${matter}From the uploader.`, [
+      ["author", " Charles  Babbage "],
+      ["date", "2021-01-31"],
+      ["tags", "Policy, travel ,policy"],
+    ]);
+    expect(await tell(told)).toMatchObject({
+      author: "Charles Babbage",
+      date: "2021-01-31",
+      tags: ["Policy", "travel"],
+    });
+  });
+
+  test("is changed by admins, in part, and the collection counts as changed", async () => {
+    const id = await send("To be changed.", [["tags", "draft"]]);
+    const before = (await findCollection(owner, (await tell(id)).collectionId)).version;
+    expect(await (await patch(id, { tags: ["final"], date: "2022-03-04" })).json()).toMatchObject({
+      author: null,
+      date: "2022-03-04",
+      tags: ["final"],
+    });
+    expect(await (await patch(id, { date: null })).json()).toMatchObject({ date: null, tags: ["final"] });
+    expect((await findCollection(owner, (await tell(id)).collectionId)).version).toBe(before + 2);
+    for (const wrong of [{ tags: ["a,b"] }, { tags: [""] }, { date: "4.3.2022" }, { title: "No" }])
+      expect(await codeOf(patch(id, wrong)), JSON.stringify(wrong)).toBe("invalid_request");
+  });
+
+  test("passes to the next version as far as its tags go, and stays when the file is read again", async () => {
+    const first = await send(`${matter}First version.`, [["tags", "policy"]]);
+    await patch(first, { author: "Charles Babbage" });
+    await asSystem((tx) =>
+      tx.$client.query("UPDATE documents SET status = 'queued', worker_id = NULL WHERE id = $1", [first]),
+    );
+    const again = await claimDocument(owner.tenantId, first, crypto.randomUUID());
+    if (again) await ingestDocument(again);
+    expect(await tell(first)).toMatchObject({ author: "Charles Babbage", date: "2020-02-03" });
+    const second = await send("Second version.", [["replaces", first]]);
+    expect(await tell(second)).toMatchObject({ version: 2, author: null, tags: ["policy"] });
+    expect(await codeOf(patch(first, { tags: [] }))).toBe("conflict");
+  });
+
+  test("can be filtered by: what there is of it is counted, and a tag's documents are listed", async () => {
+    const facets = await (await getFacets(request("/facets?collection=known"))).json();
+    expect(facets).toMatchObject({
+      kinds: [{ value: "plain-text" }],
+      authors: [
+        { value: "Ada Lovelace", count: 1 },
+        { value: "Charles Babbage", count: 1 },
+      ],
+      datedFrom: "2020-02-03",
+    });
+    expect(facets.tags).toContainEqual({ value: "policy", count: 1 });
+    const { documents } = await (await GET(request("?collection=known&tag=final"))).json();
+    expect(documents).toMatchObject([{ tags: ["final"] }]);
+  });
 });

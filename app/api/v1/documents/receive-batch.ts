@@ -19,8 +19,8 @@ export interface BatchResult {
 }
 
 /**
- * Takes the files of a multipart form in, each by itself: one that is refused doesn't keep the others out. `collection` and
- * `lane` come before the files. A file whose name is a path ("./a.txt", "b/c.txt") comes from there: the next from there is its
+ * Takes the files of a multipart form in, each by itself: one that is refused doesn't keep the others out. `collection`,
+ * `lane` and `tags` come before the files. A file whose name is a path ("./a.txt", "b/c.txt") comes from there: the next from there is its
  * new version. Results are in the order of the files. Throws `invalid_request` for a form without files, any
  * other body, and one that is cut off.
  */
@@ -51,8 +51,8 @@ async function takeFile(
       throw new AppError("request_too_large", {
         publicMessage: `At most ${batchFilesMax} files are taken in one request.`,
       });
-    const { lane = "bulk", collection, password } = readSettings(fields);
-    const settings = { lane, collection, password, sourceKey: pathOf(fileName) };
+    const { lane = "bulk", collection, password, tags } = readSettings(fields);
+    const settings = { lane, collection, password, tags, sourceKey: pathOf(fileName) };
     result.accepted = await acceptUpload(principal, { stream, fileName, ...settings });
   } catch (thrown) {
     result.error = toAppError(thrown);

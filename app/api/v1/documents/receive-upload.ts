@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Document } from "@/db/documents";
 import { acceptUpload, type UploadSettings } from "@/ingestion/upload";
+import { authorSchema, documentDateSchema, tagListSchema } from "@/lib/document-schemas";
 import { env } from "@/lib/env";
 import type { Principal } from "@/lib/turn";
 import { uploadLanes } from "@/lib/turn";
@@ -12,6 +13,9 @@ const settingsSchema = z.object({
   replaces: z.uuid().optional(),
   sourceKey: z.string().max(2000).optional(),
   lane: z.enum(uploadLanes).exclude(["sync"]).optional(),
+  author: authorSchema.optional(),
+  date: documentDateSchema.optional(),
+  tags: tagListSchema.optional(),
 });
 
 /** What a form's fields say of its files. Throws `invalid_request` naming the first that is wrong. */
@@ -23,8 +27,8 @@ export function readSettings(fields: FormFields): UploadSettings {
 }
 
 /**
- * Takes the one `file` of a multipart form in, with the fields `collection`, `password`, `replaces`, `sourceKey` and `lane` before
- * or after it. Throws `invalid_request` for any other body and one that is cut off, and what acceptUpload throws.
+ * Takes the one `file` of a multipart form in, with the fields `collection`, `password`, `replaces`, `sourceKey`, `lane`, `author`,
+ * `date` and `tags` before or after it. Throws `invalid_request` for any other body and one that is cut off, and what acceptUpload throws.
  */
 export async function receiveUpload(
   principal: Principal,

@@ -3,7 +3,9 @@ import { defineRoute } from "@/app/api/define-route";
 import { findCollectionId } from "@/db/collections";
 import { listDocuments } from "@/db/documents";
 import { requireRate } from "@/lib/admission/rate-limit";
-import { documentKinds, documentStatuses } from "@/lib/turn";
+import { tagCharsMax } from "@/lib/document-schemas";
+import { documentKinds } from "@/lib/search";
+import { documentStatuses } from "@/lib/turn";
 import { documentJson, documentsJson } from "./document-json";
 import { receiveUpload } from "./receive-upload";
 
@@ -23,6 +25,7 @@ const listQuery = z.object({
   collection: z.string().min(1).max(100).optional(),
   status: z.enum(documentStatuses).optional(),
   kind: z.enum(documentKinds).optional(),
+  tag: z.string().min(1).max(tagCharsMax).optional(),
   search: z.string().max(200).optional(),
   cursor: z
     .string()

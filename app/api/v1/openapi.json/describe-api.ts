@@ -11,10 +11,11 @@ import {
   errorSchema,
   modelListSchema,
   reembeddingSchema,
-  searchRequestSchema,
-  searchResponseSchema,
 } from "@/lib/api-schemas";
-import { documentKinds, documentStatuses } from "@/lib/turn";
+import { documentChangesSchema, documentFacetsSchema } from "@/lib/document-schemas";
+import { documentKinds } from "@/lib/search";
+import { searchRequestSchema, searchResponseSchema } from "@/lib/search-schemas";
+import { documentStatuses } from "@/lib/turn";
 import { describeCollections } from "./describe-collections";
 import { describeSources } from "./describe-sources";
 
@@ -75,6 +76,9 @@ export function describeApi(): object {
                     .enum(["interactive", "bulk"])
                     .optional()
                     .meta({ description: "Bulk waits behind interactive uploads." }),
+                  author: z.string().optional().meta({ description: "Goes before what the file says." }),
+                  date: z.iso.date().optional().meta({ description: "Goes before what the file says." }),
+                  tags: z.string().optional().meta({ description: "Separated by commas." }),
                 }),
               },
             },
@@ -97,6 +101,7 @@ export function describeApi(): object {
               collection: z.string().optional(),
               status: z.enum(documentStatuses).optional(),
               kind: z.enum(documentKinds).optional(),
+              tag: z.string().optional(),
               search: z.string().optional().meta({ description: "Found in title or file name." }),
               cursor: z.string().optional().meta({ description: "nextCursor of the page before." }),
               limit: z.int().min(1).max(200).optional(),
@@ -127,6 +132,10 @@ export function describeApi(): object {
                 schema: z.object({
                   collection: z.string().optional().meta({ description: "Before the files. Name or id." }),
                   lane: z.enum(["interactive", "bulk"]).optional().meta({ description: "Before the files." }),
+                  tags: z
+                    .string()
+                    .optional()
+                    .meta({ description: "Before the files. Separated by commas, for all of them." }),
                   file: z.array(z.string().meta({ format: "binary" })),
                 }),
               },
@@ -148,6 +157,19 @@ export function describeApi(): object {
           responses: { ...errors, 200: { description: "Counts.", content: json(documentCountsSchema) } },
         },
       },
+      "/api/v1/documents/facets": {
+        get: {
+          operationId: "findDocumentFacets",
+          summary: "What documents can be filtered by",
+          ...secured,
+          requestParams: {
+            query: z.object({
+              collection: z.array(z.string()).optional().meta({ description: "Ids or names." }),
+            }),
+          },
+          responses: { ...errors, 200: { description: "Counts.", content: json(documentFacetsSchema) } },
+        },
+      },
       "/api/v1/documents/{id}": {
         get: {
           operationId: "getDocument",
@@ -155,6 +177,18 @@ export function describeApi(): object {
           ...secured,
           requestParams: { path: documentId },
           responses: { ...errors, 200: { description: "The document.", content: json(documentSchema) } },
+        },
+        patch: {
+          operationId: "changeDocument",
+          summary: "Change a document's author, date or tags",
+          ...secured,
+          requestParams: { path: documentId },
+          requestBody: { required: true, content: json(documentChangesSchema) },
+          responses: {
+            ...errors,
+            200: { description: "As it is now.", content: json(documentSchema) },
+            409: error("Another version has taken this one's place."),
+          },
         },
         delete: {
           operationId: "deleteDocument",
@@ -225,6 +259,8 @@ export function describeApi(): object {
         post: {
           operationId: "search",
           summary: "Find passages",
+          description:
+            "Finds what an answer would rest on, by the same steps. With explain it says how: plan, ranks in each search, what would have been read, and why a document isn't among it.",
           ...secured,
           requestBody: { required: true, content: json(searchRequestSchema) },
           responses: {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ZodOpenApiResponseObject } from "zod-openapi";
 import { collectionSchema, previewSchema } from "@/lib/api-schemas";
+import { languageSchema } from "@/lib/document-schemas";
 import { chunkingSettingsSchema, parserChoices } from "@/lib/turn";
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
@@ -57,6 +58,7 @@ export function describeCollections(
           content: json(
             z.object({
               name: z.string().min(1).max(100).optional(),
+              language: languageSchema.nullable().optional(),
               chunking: chunkingSettingsSchema.nullable().optional(),
               parser: z.enum(parserChoices).optional(),
               isPaused: z.boolean().optional(),

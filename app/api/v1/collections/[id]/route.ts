@@ -3,6 +3,7 @@ import { defineRoute } from "@/app/api/define-route";
 import { changeCollection, findCollection } from "@/db/collections";
 import { removeCollection } from "@/ingestion/delete-documents";
 import { requireParser } from "@/ingestion/request-preview";
+import { languageSchema } from "@/lib/document-schemas";
 import { chunkingSettingsSchema, parserChoices } from "@/lib/turn";
 import { collectionJson } from "../collection-json";
 
@@ -16,6 +17,7 @@ export const GET = defineRoute(
 const changes = z
   .object({
     name: z.string().trim().min(1).max(100),
+    language: languageSchema.nullable(),
     chunking: chunkingSettingsSchema.nullable(),
     parser: z.enum(parserChoices),
     isPaused: z.boolean(),

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
-import { findDocument } from "@/db/documents";
+import { changeDocument, findDocument } from "@/db/documents";
 import { removeDocument } from "@/ingestion/delete-documents";
-import { documentWithVersionsJson } from "../document-json";
+import { documentChangesSchema } from "@/lib/document-schemas";
+import { documentJson, documentWithVersionsJson } from "../document-json";
 
 const params = z.object({ id: z.uuid() });
 
@@ -10,6 +11,12 @@ export const GET = defineRoute(
   { access: "member", scope: "documents:read", params },
   async ({ principal, params: { id } }) =>
     documentWithVersionsJson(principal, await findDocument(principal, id)),
+);
+
+/** Changes what is known of it beside its text: author, date, tags. */
+export const PATCH = defineRoute(
+  { access: "admin", scope: "documents:write", params, body: documentChangesSchema },
+  async ({ principal, params: { id }, body }) => documentJson(await changeDocument(principal, id, body)),
 );
 
 /** Deletes the document with all its versions and everything that was made of it: the deletion's receipt. */

@@ -4,6 +4,7 @@ import { CollectionTabs } from "@/components/documents/collection-tabs";
 import { SettingsScreen } from "@/components/documents/settings/settings-screen";
 import { PageHeader } from "@/components/ui/page-header";
 import { env } from "@/lib/env";
+import { knownLanguages } from "@/lib/stem-word";
 import { listAcceptedKinds } from "../../list-accepted-kinds";
 import { openCollection } from "../open-collection";
 
@@ -11,7 +12,7 @@ export const metadata: Metadata = { title: "Settings" };
 
 export default async function CollectionSettingsPage({ params }: { params: Promise<{ id: string }> }) {
   const collection = await openCollection(params);
-  const { chunking, parser, isPaused, readyCount, failedCount } = collection;
+  const { chunking, parser, language, isPaused, readyCount, failedCount } = collection;
   return (
     <>
       <PageHeader
@@ -26,9 +27,10 @@ export default async function CollectionSettingsPage({ params }: { params: Promi
       <SettingsScreen
         key={collection.id}
         collectionId={collection.id}
-        saved={{ chunking, parser, isPaused }}
+        saved={{ chunking, parser, language, isPaused }}
         finishedCount={readyCount + failedCount}
         hasUnstructured={Boolean(env().UNSTRUCTURED_API_URL)}
+        languages={knownLanguages}
         accepted={listAcceptedKinds().flatMap(({ extensions }) => extensions)}
       />
     </>

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { defineRoute } from "@/app/api/define-route";
+import { listRatedAnswers } from "@/db/rated-answers";
+
+const query = z.object({
+  rating: z.enum(["up", "down"]).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z_[0-9a-f-]{36}$/, "not a cursor of this list")
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+/** Answers that people rated, latest first, with their questions: `{answers, nextCursor}`. Nobody's name is in it. */
+export const GET = defineRoute({ access: "admin", query }, async ({ principal, query }) =>
+  listRatedAnswers(principal, query),
+);

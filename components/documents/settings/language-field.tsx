@@ -1,0 +1,42 @@
+"use client";
+
+import { Field } from "@/components/ui/field";
+import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
+import { languageName } from "../details/language-name";
+
+/** What a collection's language is while nobody says another. */
+export const usualLanguage = "eng";
+
+interface LanguageFieldProps {
+  value: string;
+  /** Languages whose words are known, ISO 639-3. */
+  languages: readonly string[];
+  onChange: (value: string) => void;
+}
+
+/** The language of documents that don't tell their own: which forms of a word are found by each other. */
+export function LanguageField({ value, languages, onChange }: LanguageFieldProps) {
+  const offered = [...new Set([value, usualLanguage, ...languages])].toSorted((a, b) =>
+    languageName(a).localeCompare(languageName(b), "en"),
+  );
+  return (
+    <Field
+      label="Language"
+      hint="Of documents too short or too technical to tell by themselves. By it, one form of a word finds the others."
+      className="sm:max-w-sm"
+    >
+      {(control) => (
+        <Select value={value} onValueChange={onChange}>
+          <SelectTrigger {...control} />
+          <SelectContent>
+            {offered.map((language) => (
+              <SelectItem key={language} value={language}>
+                {languageName(language)}
+              </SelectItem>
+            ))}
+          </SelectContent>
+        </Select>
+      )}
+    </Field>
+  );
+}
