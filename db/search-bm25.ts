@@ -76,6 +76,7 @@ function settingsFor({ tier, isByDocument }: Means): string {
   return `SET LOCAL enable_seqscan = off${isByIndex ? "; SET LOCAL enable_sort = off" : ""}`;
 }
 
+/** What a term of the question counts for beside one of the topic (chosen in lib/conversation/condense-by-rules.ts). */
 const termsPerTopic = 20;
 
 /** Terms of the queries that no chunk of the collections holds, and those of the collections that may be read. */
@@ -99,7 +100,7 @@ async function runQueries(
   const isAllowed = filterSql(filters, "$1", values);
   const arms = queries.flatMap(({ terms, topic = [], phrases }, i) => {
     if (terms.length === 0) return [];
-    // A term that is asked for ten times weighs ten times as much: BM25 knows no other weights.
+    // A term that is asked for twenty times weighs twenty times as much: BM25 knows no other weights.
     const times = topic.length > 0 ? termsPerTopic : 1;
     const asked = [...Array.from({ length: times }, () => terms).flat(), ...topic];
     const partition = partitionOf(tenantId);
