@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readBareText } from "../ingestion/parse/bare-text.ts";
-import { watchPeakMemory } from "../lib/evaluation/peak-memory.ts";
+import { watchPeakMemory } from "../lib/evaluation/documents/peak-memory.ts";
 import type { Door } from "./door.ts";
 import { makeLongPdf, makeTexts, readPdfs } from "./make-files.ts";
 import { type MeasuredFile, measureUploads, type UploadFigures } from "./measure-uploads.ts";

@@ -4,7 +4,7 @@
  * FILE`, then `node scripts/compare-fusions.mjs FILE`.
  */
 import { readFile } from "node:fs/promises";
-import { compareFusions, readFusedQuestion } from "../lib/evaluation/compare-fusions.ts";
+import { compareFusions, readFusedQuestion } from "../lib/evaluation/training/compare-fusions.ts";
 
 const [path] = process.argv.slice(2);
 if (!path) throw new Error("usage: node scripts/compare-fusions.mjs FILE");

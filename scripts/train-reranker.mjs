@@ -8,8 +8,8 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { describeTraining } from "../lib/evaluation/describe-training.ts";
-import { readTrainingQuestion, trainReranker } from "../lib/evaluation/train-reranker.ts";
+import { describeTraining } from "../lib/evaluation/training/describe-training.ts";
+import { readTrainingQuestion, trainReranker } from "../lib/evaluation/training/train-reranker.ts";
 import { rerankFeatureNames } from "../lib/rerank-features.ts";
 
 const weightsPath = fileURLToPath(

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { rankDocuments } from "./rank-documents.ts";
 import { readDataset } from "./read-dataset.ts";
+import { rankDocuments } from "./retrieval/rank-documents.ts";
 
 let folder: string;
 beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { compareTexts } from "../../../lib/evaluation/text-fidelity.ts";
+import { compareTexts } from "../../../lib/evaluation/documents/text-fidelity.ts";
 import { parsePdf } from "../parse-pdf.ts";
 import { openPdf } from "./open-pdf.ts";
 

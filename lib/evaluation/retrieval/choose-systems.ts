@@ -1,4 +1,4 @@
-import type { SearchMode } from "../search.ts";
+import type { SearchMode } from "../../search.ts";
 import type { Rerank, System } from "./evaluate-retrieval.ts";
 
 /**

@@ -1,7 +1,7 @@
-import type { Difference } from "./bootstrap-interval.ts";
+import type { Difference } from "../bootstrap-interval.ts";
+import { formatDifference, formatShare, formatTable } from "../format-table.ts";
+import { rankingMetrics } from "../retrieval/score-ranking.ts";
 import type { ComparisonReport } from "./compare-reports.ts";
-import { formatDifference, formatShare, formatTable } from "./format-table.ts";
-import { rankingMetrics } from "./score-ranking.ts";
 
 const questionCharsMax = 60;
 

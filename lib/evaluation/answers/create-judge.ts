@@ -1,7 +1,7 @@
 import { generateText } from "ai";
-import { verifySentence } from "../generation/verify-sentence.ts";
-import type { Models } from "../models/live-models.ts";
-import type { Prompt } from "../prompts/answer-prompt.ts";
+import { verifySentence } from "../../generation/verify-sentence.ts";
+import type { Models } from "../../models/live-models.ts";
+import type { Prompt } from "../../prompts/answer-prompt.ts";
 import {
   type CorrectnessVerdict,
   correctnessPrompt,
@@ -11,9 +11,9 @@ import {
   faithfulnessVerdicts,
   judgePromptVersion,
   readVerdict,
-} from "../prompts/judge-prompt.ts";
-import { splitSentences } from "../split-sentences.ts";
-import type { RankedChunk } from "../turn.ts";
+} from "../../prompts/judge-prompt.ts";
+import { splitSentences } from "../../split-sentences.ts";
+import type { RankedChunk } from "../../turn.ts";
 
 /** Who says whether an answer is faithful to its sources and right. A verdict that can't be had or read is null. */
 export interface Judge {

@@ -4,8 +4,8 @@
  */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { bootstrapDifference, type Difference } from "./bootstrap-interval.ts";
-import { type RankingMetric, rankingMetrics } from "./score-ranking.ts";
+import { bootstrapDifference, type Difference } from "../bootstrap-interval.ts";
+import { type RankingMetric, rankingMetrics } from "../retrieval/score-ranking.ts";
 
 const scoresSchema = z.object(
   Object.fromEntries(rankingMetrics.map((metric) => [metric, z.number()])) as Record<

@@ -4,7 +4,7 @@ import {
   type Relevance,
   recallAt,
   reciprocalRankAt,
-} from "../retrieval-metrics.ts";
+} from "../../retrieval-metrics.ts";
 
 /** What a ranking is measured by, in the order of tables. */
 export const rankingMetrics = [

@@ -1,4 +1,4 @@
-import type { CorrectnessVerdict, FaithfulnessVerdict } from "../prompts/judge-prompt.ts";
+import type { CorrectnessVerdict, FaithfulnessVerdict } from "../../prompts/judge-prompt.ts";
 
 export interface ScoredAnswer {
   id: string;

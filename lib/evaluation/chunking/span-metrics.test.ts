@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bootstrapInterval } from "./bootstrap-interval.ts";
+import { bootstrapInterval } from "../bootstrap-interval.ts";
 import { fixedSizeChunks } from "./fixed-size-chunks.ts";
 import { scoreSpans } from "./span-metrics.ts";
 

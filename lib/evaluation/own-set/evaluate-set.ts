@@ -5,12 +5,12 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { showProgress } from "../../scripts/show-progress.mjs";
-import { evaluationSetFileSchema } from "../evaluation-set.ts";
-import { limits } from "../limits.ts";
-import type { SearchMode } from "../search.ts";
-import { type RetrievalReport, reportOf, type Scored } from "./evaluate-retrieval.ts";
-import { scoreRanking } from "./score-ranking.ts";
+import { showProgress } from "../../../scripts/show-progress.mjs";
+import { evaluationSetFileSchema } from "../../evaluation-set.ts";
+import { limits } from "../../limits.ts";
+import type { SearchMode } from "../../search.ts";
+import { type RetrievalReport, reportOf, type Scored } from "../retrieval/evaluate-retrieval.ts";
+import { scoreRanking } from "../retrieval/score-ranking.ts";
 
 export interface SetOptions {
   file: string;

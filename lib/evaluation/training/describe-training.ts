@@ -1,5 +1,5 @@
-import type { Difference } from "./bootstrap-interval.ts";
-import { formatDifference, formatShare, formatTable } from "./format-table.ts";
+import type { Difference } from "../bootstrap-interval.ts";
+import { formatDifference, formatShare, formatTable } from "../format-table.ts";
 import type { TrainedReranker } from "./train-reranker.ts";
 
 /** For a terminal: the weights, and per set what weights trained on the others make of it. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { fuse, type RankedList } from "../retrieval/fuse.ts";
-import { ndcgAt } from "../retrieval-metrics.ts";
-import { formatDifference, formatShare, formatTable } from "./format-table.ts";
+import { fuse, type RankedList } from "../../retrieval/fuse.ts";
+import { ndcgAt } from "../../retrieval-metrics.ts";
+import { formatDifference, formatShare, formatTable } from "../format-table.ts";
 
 const placeSchema = z.object({ rank: z.number(), score: z.number() }).nullable();
 const fusedQuestionSchema = z.object({

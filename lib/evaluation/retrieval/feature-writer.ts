@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import type { RetrievalTrace } from "../search.ts";
-import type { DatasetQuery } from "./read-dataset.ts";
+import type { RetrievalTrace } from "../../search.ts";
+import type { DatasetQuery } from "../read-dataset.ts";
 
 /** Writes what the built-in reranker saw of each candidate, with its grade: what its training reads. */
 export interface FeatureWriter {

@@ -1,5 +1,5 @@
-import { measureText } from "../../ingestion/chunk/measure-text.ts";
-import type { Chunk } from "../../ingestion/chunk.ts";
+import { measureText } from "../../../ingestion/chunk/measure-text.ts";
+import type { Chunk } from "../../../ingestion/chunk.ts";
 
 /**
  * What a chunker makes that knows nothing of structure: as many words as fit into `tokensMax`, again and again, each chunk

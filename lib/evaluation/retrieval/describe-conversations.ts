@@ -1,5 +1,5 @@
+import { formatDifference, formatShare, formatTable } from "../format-table.ts";
 import type { ConversationsReport } from "./evaluate-conversations.ts";
-import { formatDifference, formatShare, formatTable } from "./format-table.ts";
 import type { RankingMetric } from "./score-ranking.ts";
 
 const shown: RankingMetric[] = ["recall@5", "recall@10", "nDCG@10", "MRR@10"];

@@ -1,8 +1,8 @@
-import type { Bm25Tier } from "../../db/capabilities.ts";
-import { type FoundChunk, loadFoundChunks, type SearchScope } from "../../db/search.ts";
-import { searchBm25 } from "../../db/search-bm25.ts";
-import { planSearch } from "../retrieval/plan-search.ts";
-import type { Principal } from "../turn.ts";
+import type { Bm25Tier } from "../../../db/capabilities.ts";
+import { type FoundChunk, loadFoundChunks, type SearchScope } from "../../../db/search.ts";
+import { searchBm25 } from "../../../db/search-bm25.ts";
+import { planSearch } from "../../retrieval/plan-search.ts";
+import type { Principal } from "../../turn.ts";
 
 /**
  * The chunks that BM25 finds for a question by one of its tiers, best first. The tier that isn't the database's own goes without

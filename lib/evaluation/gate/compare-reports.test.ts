@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { rankingMetrics } from "../retrieval/score-ranking.ts";
 import { type ComparableReport, compareReports } from "./compare-reports.ts";
 import { describeComparison } from "./describe-comparison.ts";
-import { rankingMetrics } from "./score-ranking.ts";
 
 const scores = (value: number) =>
   Object.fromEntries(rankingMetrics.map((metric) => [metric, value])) as Record<

@@ -9,9 +9,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { bootstrapDifference, type Difference } from "./bootstrap-interval.ts";
-import { chooseSystems } from "./choose-systems.ts";
-import { type DatasetReport, evaluateRetrieval, type System } from "./evaluate-retrieval.ts";
+import { bootstrapDifference, type Difference } from "../bootstrap-interval.ts";
+import { chooseSystems } from "../retrieval/choose-systems.ts";
+import { type DatasetReport, evaluateRetrieval, type System } from "../retrieval/evaluate-retrieval.ts";
 
 export const gateSets = [
   "scifact",

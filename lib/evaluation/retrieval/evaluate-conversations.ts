@@ -6,21 +6,21 @@
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
-import { findSearchScope } from "../../db/search.ts";
-import { makeTurn } from "../../db/testing/make-turn.ts";
-import { showProgress } from "../../scripts/show-progress.mjs";
-import { type RetrieveQuery, retrieve } from "../answer-question.ts";
-import { condenseQuestion } from "../conversation/condense-question.ts";
-import { trimHistory } from "../conversation/trim-history.ts";
-import { liveModels } from "../models/live-models.ts";
-import { startMeter } from "../models/meter.ts";
-import type { SearchMode } from "../search.ts";
-import type { HistoryMessage } from "../turn.ts";
-import { bootstrapDifference, type Difference } from "./bootstrap-interval.ts";
+import { findSearchScope } from "../../../db/search.ts";
+import { makeTurn } from "../../../db/testing/make-turn.ts";
+import { showProgress } from "../../../scripts/show-progress.mjs";
+import { type RetrieveQuery, retrieve } from "../../answer-question.ts";
+import { condenseQuestion } from "../../conversation/condense-question.ts";
+import { trimHistory } from "../../conversation/trim-history.ts";
+import { liveModels } from "../../models/live-models.ts";
+import { startMeter } from "../../models/meter.ts";
+import type { SearchMode } from "../../search.ts";
+import type { HistoryMessage } from "../../turn.ts";
+import { bootstrapDifference, type Difference } from "../bootstrap-interval.ts";
+import { type LoadedCorpus, loadCorpus } from "../load-corpus.ts";
+import { type DatasetQuery, readDataset, readJsonl, readQueries } from "../read-dataset.ts";
 import { reportOf, type Scored, type SystemReport } from "./evaluate-retrieval.ts";
-import { type LoadedCorpus, loadCorpus } from "./load-corpus.ts";
 import { rankDocuments } from "./rank-documents.ts";
-import { type DatasetQuery, readDataset, readJsonl, readQueries } from "./read-dataset.ts";
 import { type RankingMetric, scoreRanking } from "./score-ranking.ts";
 
 const taskSchema = z.object({

@@ -7,20 +7,20 @@ import { fileURLToPath } from "node:url";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { closePool } from "../../db/client.ts";
-import { findSearchScope } from "../../db/search.ts";
-import { makeTurn } from "../../db/testing/make-turn.ts";
-import { retrieve } from "../answer-question.ts";
-import { condenseQuestion } from "../conversation/condense-question.ts";
-import { liveModels } from "../models/live-models.ts";
-import { startMeter } from "../models/meter.ts";
-import { recallAt, reciprocalRankAt } from "../retrieval-metrics.ts";
-import type { searchModes } from "../search.ts";
-import { loadCorpus } from "./load-corpus.ts";
-import { rankDocuments } from "./rank-documents.ts";
-import { corpusDocumentSchema, readJsonl } from "./read-dataset.ts";
+import { closePool } from "../../../db/client.ts";
+import { findSearchScope } from "../../../db/search.ts";
+import { makeTurn } from "../../../db/testing/make-turn.ts";
+import { retrieve } from "../../answer-question.ts";
+import { condenseQuestion } from "../../conversation/condense-question.ts";
+import { liveModels } from "../../models/live-models.ts";
+import { startMeter } from "../../models/meter.ts";
+import { recallAt, reciprocalRankAt } from "../../retrieval-metrics.ts";
+import type { searchModes } from "../../search.ts";
+import { loadCorpus } from "../load-corpus.ts";
+import { corpusDocumentSchema, readJsonl } from "../read-dataset.ts";
+import { rankDocuments } from "../retrieval/rank-documents.ts";
 
-const folder = fileURLToPath(new URL("own-set", import.meta.url));
+const folder = fileURLToPath(new URL("small-set", import.meta.url));
 const questionSchema = z.object({
   id: z.string(),
   kind: z.string(),
@@ -48,7 +48,7 @@ let ask: (question: (typeof questions)[number], mode: (typeof searchModes)[numbe
 beforeAll(async () => {
   const corpus = await readJsonl(`${folder}/corpus.jsonl`, corpusDocumentSchema);
   const { principal, collectionId, corpusIdsOf } = await loadCorpus(corpus, {
-    name: "own set",
+    name: "small set",
     isQuiet: true,
   });
   const scope = await findSearchScope(principal, [collectionId]);
@@ -63,7 +63,7 @@ afterAll(closePool);
 
 const relevanceOf = ({ relevant }: { relevant: string[] }) => new Map(relevant.map((id) => [id, 1]));
 
-describe("on the project's own set, hybrid search with reranking", () => {
+describe("on the small set, hybrid search with reranking", () => {
   test.for(Object.entries(leastByKind))(
     "finds what %s questions ask for: MRR@10 of at least %d",
     async ([kind, least]) => {

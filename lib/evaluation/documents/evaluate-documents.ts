@@ -5,16 +5,16 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { listChunks } from "../../db/chunks.ts";
-import { type Document, findDocument } from "../../db/documents.ts";
-import { listWorkers } from "../../db/worker-heartbeats.ts";
-import { readBareText } from "../../ingestion/parse/bare-text.ts";
-import { findTesseract } from "../../ingestion/parse/ocr/find-tesseract.ts";
-import { acceptUpload } from "../../ingestion/upload.ts";
-import { showProgress } from "../../scripts/show-progress.mjs";
-import { toAppError } from "../errors.ts";
-import type { Principal } from "../turn.ts";
-import { createEvaluationTenant } from "./create-evaluation-tenant.ts";
+import { listChunks } from "../../../db/chunks.ts";
+import { type Document, findDocument } from "../../../db/documents.ts";
+import { listWorkers } from "../../../db/worker-heartbeats.ts";
+import { readBareText } from "../../../ingestion/parse/bare-text.ts";
+import { findTesseract } from "../../../ingestion/parse/ocr/find-tesseract.ts";
+import { acceptUpload } from "../../../ingestion/upload.ts";
+import { showProgress } from "../../../scripts/show-progress.mjs";
+import { toAppError } from "../../errors.ts";
+import type { Principal } from "../../turn.ts";
+import { createEvaluationTenant } from "../create-evaluation-tenant.ts";
 import {
   type DocumentCase,
   type DocumentOutcome,
@@ -47,7 +47,7 @@ export interface DocumentsReport {
   results: DocumentResult[];
 }
 
-const workerPath = fileURLToPath(new URL("../../ingestion/run-worker.ts", import.meta.url));
+const workerPath = fileURLToPath(new URL("../../../ingestion/run-worker.ts", import.meta.url));
 const startWithinMs = 30_000;
 
 /**

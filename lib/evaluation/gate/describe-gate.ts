@@ -1,6 +1,6 @@
+import { formatShare, formatTable } from "../format-table.ts";
 import type { GateReport } from "./check-gate.ts";
 import { differenceCells } from "./describe-comparison.ts";
-import { formatShare, formatTable } from "./format-table.ts";
 
 /** What the gate found as a table for a terminal, with the verdict last. */
 export function describeGate({ rows, isGood, baselineAt }: GateReport): string {

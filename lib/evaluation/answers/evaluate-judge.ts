@@ -5,11 +5,11 @@
  */
 import pLimit from "p-limit";
 import { z } from "zod";
-import { showProgress } from "../../scripts/show-progress.mjs";
+import { showProgress } from "../../../scripts/show-progress.mjs";
+import { readJsonl } from "../read-dataset.ts";
+import { seededSample } from "../seeded-random.ts";
 import { type Agreement, measureAgreement } from "./agreement.ts";
 import type { Judge } from "./create-judge.ts";
-import { readJsonl } from "./read-dataset.ts";
-import { seededSample } from "./seeded-random.ts";
 
 const sampleSchema = z.object({
   id: z.string(),

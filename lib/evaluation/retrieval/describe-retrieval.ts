@@ -1,7 +1,7 @@
-import { bootstrapDifference } from "./bootstrap-interval.ts";
+import { bootstrapDifference } from "../bootstrap-interval.ts";
+import { formatDifference, formatShare, formatTable } from "../format-table.ts";
+import type { SetReport } from "../own-set/evaluate-set.ts";
 import type { DatasetReport, RetrievalReport, SystemReport } from "./evaluate-retrieval.ts";
-import type { SetReport } from "./evaluate-set.ts";
-import { formatDifference, formatShare, formatTable } from "./format-table.ts";
 import { rankingMetrics } from "./score-ranking.ts";
 
 /** A retrieval report as tables for a terminal: each data set, and where there are several what they come to. */

@@ -3,12 +3,12 @@
  * never seen: each set is ranked by weights from the others (leave one set out). What is committed is trained on all of them.
  */
 import { z } from "zod";
-import { type RerankFeature, rerankFeatureNames } from "../rerank-features.ts";
-import { ndcgAt } from "../retrieval-metrics.ts";
-import { bootstrapDifference, type Difference } from "./bootstrap-interval.ts";
+import { type RerankFeature, rerankFeatureNames } from "../../rerank-features.ts";
+import { ndcgAt } from "../../retrieval-metrics.ts";
+import { bootstrapDifference, type Difference } from "../bootstrap-interval.ts";
+import { seededSample } from "../seeded-random.ts";
 import { withMissing } from "./compare-fusions.ts";
 import { fitRankingWeights, type RankedRows, score } from "./fit-ranking-weights.ts";
-import { seededSample } from "./seeded-random.ts";
 
 const trainingQuestionSchema = z.object({
   dataset: z.string(),

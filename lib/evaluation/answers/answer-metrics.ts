@@ -1,5 +1,5 @@
-import { wordsOf } from "../analyze-text.ts";
-import { splitSentences } from "../split-sentences.ts";
+import { wordsOf } from "../../analyze-text.ts";
+import { splitSentences } from "../../split-sentences.ts";
 
 /** Lower case, words only: how SQuAD's evaluation compares, less its removal of articles (it isn't for English alone). */
 function normalise(text: string): string[] {

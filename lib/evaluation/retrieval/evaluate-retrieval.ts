@@ -3,25 +3,25 @@
  * questions through the product's own `retrieve`, and scores what comes back by document, as BEIR does.
  */
 import { v7 as uuidv7 } from "uuid";
-import type { Bm25Tier } from "../../db/capabilities.ts";
-import { findSearchScope, type SearchScope } from "../../db/search.ts";
-import { openReferenceIndex } from "../../db/testing/reference-index.ts";
-import { showProgress } from "../../scripts/show-progress.mjs";
-import { retrieve } from "../answer-question.ts";
-import { limits } from "../limits.ts";
-import { liveModels, type Models } from "../models/live-models.ts";
-import { startMeter } from "../models/meter.ts";
-import { overlapAt } from "../retrieval-metrics.ts";
-import type { SearchMode } from "../search.ts";
-import { bootstrapInterval, type Interval } from "./bootstrap-interval.ts";
+import type { Bm25Tier } from "../../../db/capabilities.ts";
+import { findSearchScope, type SearchScope } from "../../../db/search.ts";
+import { openReferenceIndex } from "../../../db/testing/reference-index.ts";
+import { showProgress } from "../../../scripts/show-progress.mjs";
+import { retrieve } from "../../answer-question.ts";
+import { limits } from "../../limits.ts";
+import { liveModels, type Models } from "../../models/live-models.ts";
+import { startMeter } from "../../models/meter.ts";
+import { overlapAt } from "../../retrieval-metrics.ts";
+import type { SearchMode } from "../../search.ts";
+import { bootstrapInterval, type Interval } from "../bootstrap-interval.ts";
+import { type LoadedCorpus, loadCorpus } from "../load-corpus.ts";
+import { percentile } from "../percentile.ts";
+import { type Dataset, type DatasetQuery, readDataset } from "../read-dataset.ts";
+import { seededSample } from "../seeded-random.ts";
 import type { FeatureWriter } from "./feature-writer.ts";
-import { type LoadedCorpus, loadCorpus } from "./load-corpus.ts";
-import { percentile } from "./percentile.ts";
 import { rankDocuments } from "./rank-documents.ts";
-import { type Dataset, type DatasetQuery, readDataset } from "./read-dataset.ts";
 import { meanScores, type RankingScores, scoreRanking } from "./score-ranking.ts";
 import { searchByTier } from "./search-by-tier.ts";
-import { seededSample } from "./seeded-random.ts";
 
 /** By nobody, the built-in reranker, a model that must be configured, or whichever would serve users. */
 export type Rerank = "none" | "features" | "model" | "configured";

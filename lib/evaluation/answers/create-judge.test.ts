@@ -1,8 +1,8 @@
 import { MockLanguageModelV4 } from "ai/test";
 import { describe, expect, test } from "vitest";
-import type { ModelSpec } from "../models/catalog.ts";
-import { liveModels, type Models } from "../models/live-models.ts";
-import { judgePromptVersion } from "../prompts/judge-prompt.ts";
+import type { ModelSpec } from "../../models/catalog.ts";
+import { liveModels, type Models } from "../../models/live-models.ts";
+import { judgePromptVersion } from "../../prompts/judge-prompt.ts";
 import { createModelJudge, wordsJudge } from "./create-judge.ts";
 
 const spec: ModelSpec = {

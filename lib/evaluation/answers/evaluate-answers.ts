@@ -6,16 +6,16 @@
 import { basename, join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
-import { loadFoundChunks } from "../../db/search.ts";
-import { showProgress } from "../../scripts/show-progress.mjs";
-import { startRun } from "../run/run.ts";
-import type { Answer, Principal } from "../turn.ts";
+import { loadFoundChunks } from "../../../db/search.ts";
+import { showProgress } from "../../../scripts/show-progress.mjs";
+import { startRun } from "../../run/run.ts";
+import type { Answer, Principal } from "../../turn.ts";
+import { loadCorpus } from "../load-corpus.ts";
+import { percentile } from "../percentile.ts";
+import { corpusDocumentSchema, readJsonl } from "../read-dataset.ts";
+import { seededSample } from "../seeded-random.ts";
 import { containsGold, countUncitedSentences, tokenF1, withoutMarks } from "./answer-metrics.ts";
 import type { Judge } from "./create-judge.ts";
-import { loadCorpus } from "./load-corpus.ts";
-import { percentile } from "./percentile.ts";
-import { corpusDocumentSchema, readJsonl } from "./read-dataset.ts";
-import { seededSample } from "./seeded-random.ts";
 import { type ScoredAnswer, summariseAnswers } from "./summarise-answers.ts";
 
 const questionSchema = z.object({
