@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { chatScreen } from "./support/chat-screen.ts";
 import { fixtureFile } from "./support/fixture-file.ts";
-import { openPage } from "./support/open-page.ts";
+import { openPage, reacts } from "./support/open-page.ts";
 import { join } from "./support/people.ts";
 import { expect, test } from "./support/test.ts";
 import { unique } from "./support/unique.ts";
@@ -108,6 +108,7 @@ test("members see how their answers were found once the workspace lets them", as
   await access.click();
   await expect(access).toBeEnabled();
   await page.reload();
+  await reacts(page);
   await expect(await openXRay(page)).toContainText("In the answer as [1]");
 
   await access.click();

@@ -157,7 +157,7 @@ export async function retrieve(
 
   let plan = await timed("plan", () => planSearch(principal, query));
   let found = await search(plan);
-  const relaxed = found.chunks.length === 0 ? relaxPlan(plan) : null; // a filter that we read into the question
+  const relaxed = relaxPlan(plan, found, mode); // it asked for too much, such as a filter that we read into the question
   if (relaxed) {
     plan = relaxed.plan;
     found = await search(plan);

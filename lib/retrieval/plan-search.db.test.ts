@@ -112,11 +112,12 @@ describe("filters from the question", () => {
 
   test("can be taken back, those of the request can't", async () => {
     const filters = { kinds: ["plain-text" as const] };
+    const nothing = { chunks: [], bm25: [] };
     const planned = await plan("How long is leave according to the Employee Handbook?", { filters });
-    const relaxed = relaxPlan(planned);
+    const relaxed = relaxPlan(planned, nothing, "hybrid");
     expect(relaxed?.plan.filters.map(({ origin }) => origin)).toEqual(["request"]);
     expect(relaxed?.notice.text).toContain("Employee Handbook");
-    expect(relaxPlan(await plan("How long is leave?", { filters }))).toBeNull();
+    expect(relaxPlan(await plan("How long is leave?", { filters }), nothing, "hybrid")).toBeNull();
   });
 });
 

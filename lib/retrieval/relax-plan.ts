@@ -1,13 +1,20 @@
-import type { SearchPlan } from "../search.ts";
+import type { SearchMode, SearchPlan } from "../search.ts";
 import type { Notice } from "../turn.ts";
 
 /**
- * For a search that found nothing: the plan without the filters that were understood from the question, or else without its quoted
- * phrases, whose words are then searched for one by one. Null where it has neither. What the request filters by stays.
+ * A plan that asks for less, where this one asked for too much: without the filters that were understood from the question, where
+ * nothing was found; else without its quoted phrases, where nothing was found by words, which are then searched for one by one. Null
+ * where something was found, or there's nothing to take back. What the request filters by stays.
  */
-export function relaxPlan(plan: SearchPlan): { plan: SearchPlan; notice: Notice } | null {
+export function relaxPlan(
+  plan: SearchPlan,
+  found: Record<"chunks" | "bm25", readonly unknown[]>,
+  mode: SearchMode,
+): { plan: SearchPlan; notice: Notice } | null {
+  const isWordless = mode !== "vector" && found.bm25.length === 0;
+  if (found.chunks.length > 0 && !isWordless) return null;
   const kept = plan.filters.filter(({ origin }) => origin === "request");
-  if (kept.length < plan.filters.length) {
+  if (found.chunks.length === 0 && kept.length < plan.filters.length) {
     const left = plan.filters.filter(({ origin }) => origin === "question").map(({ label }) => label);
     return {
       plan: { ...plan, filters: kept },
