@@ -301,7 +301,7 @@ function rowOf(text: string) {
 }
 
 for (const { name, path, show, isPublic, refusal } of screens) {
-  test(`the screen "${name}" can be used by everybody, wide and narrow, light and dark`, async ({
+  test(`the screen "${name}" can be used by everybody, wide in the light and narrow in the dark`, async ({
     browser,
   }) => {
     for (const viewport of screenSizes) {
