@@ -114,7 +114,7 @@ test("members see how their answers were found once the workspace lets them", as
   await access.click();
   await expect(access).toBeEnabled();
   await page.reload();
-  await expect(chat.answer).toContainText("[1]");
+  await expect(chat.answer).toContainText("at nightfall");
   await expect(page.getByRole("button", { name: "How was this found?" })).toHaveCount(0);
   await context.close();
   await chief.request.dispose();

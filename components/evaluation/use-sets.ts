@@ -10,11 +10,12 @@ export function useSets() {
   return useSWR<{ sets: SetView[] }, ApiRequestError>("/api/evaluation-sets", apiRequest);
 }
 
-/** One set with its questions. */
+/** One set with its questions, asked for anew whenever the screen opens: other screens add to it. */
 export function useSet(setId: string) {
   return useSWR<SetView & { questions: QuestionView[] }, ApiRequestError>(
     `/api/evaluation-sets/${setId}`,
     apiRequest,
+    { dedupingInterval: 0 },
   );
 }
 
