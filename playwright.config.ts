@@ -29,7 +29,7 @@ export default defineConfig({
   use: {
     ...devices["Desktop Chrome"],
     baseURL: installation.origin,
-    trace: "retain-on-failure",
+    trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
     launchOptions: { executablePath, args: browserFlags },
   },
   webServer: [

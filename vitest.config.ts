@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { databaseCount } from "./scripts/vitest-databases.mjs";
 
 const alias = { "@": fileURLToPath(new URL(".", import.meta.url)) };
 const exclude = ["**/node_modules/**", ".next/**", ".data/**", "e2e/**/*.spec.ts"];
@@ -22,7 +23,7 @@ const env = {
   LOCAL_MODELS_DIR: "/nowhere",
 };
 
-/** Unit tests touch no database. Database tests share one, a file at a time; each file makes its own tenants. */
+/** Unit tests touch no database. A file of database tests shares its worker's with those before it, and makes its own tenants. */
 export default defineConfig({
   test: {
     passWithNoTests: false,
@@ -33,6 +34,7 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           env,
+          testTimeout: 30_000,
           exclude: [...exclude, "**/*.db.test.ts"],
           include: ["**/*.test.{ts,tsx}"],
         },
@@ -45,9 +47,9 @@ export default defineConfig({
           env,
           exclude,
           include: ["**/*.db.test.ts"],
-          globalSetup: "scripts/test-database.mjs",
-          setupFiles: "scripts/leave-no-work.mjs",
-          fileParallelism: false,
+          globalSetup: "scripts/vitest-databases.mjs",
+          setupFiles: "scripts/take-test-database.mjs",
+          maxWorkers: databaseCount,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Locator, Page } from "@playwright/test";
+import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
 import { atRest, checkScreen, screenSizes } from "./support/check-screen.ts";
 import { fixtureFile } from "./support/fixture-file.ts";
 import { openPage } from "./support/open-page.ts";
@@ -305,31 +305,37 @@ for (const { name, path, show, isPublic, refusal } of screens) {
     browser,
   }) => {
     for (const viewport of screenSizes) {
-      const { page, faults, close } = await newPage(browser, viewport, !isPublic);
+      const { page, faults } = await newPage(browser, viewport, !isPublic);
       await openPage(page, path());
       await expect(await show(page)).toBeVisible({ timeout: 15_000 });
       await checkScreen(page, name);
       expect(faults.filter((fault) => !refusal?.test(fault))).toEqual([]);
-      await close();
+      await page.close();
     }
   });
 }
 
 test("the picture in the README shows an answer beside its source", async ({ browser }) => {
-  const { page, close } = await newPage(browser, { width: 1440, height: 900 }, true);
+  const { page } = await newPage(browser, { width: 1440, height: 900 }, true);
   await openPage(page, prepared.answerPath);
   await mark(/^Source \d+: Travel policy/)(page).click();
   await expect(page.locator("mark").first()).toBeInViewport();
   await atRest(page);
   const picture = await page.screenshot({ animations: "disabled" });
   if (process.env.UPDATE_SCREENSHOT === "1") await writeFile(join("public", "screenshot.png"), picture);
-  await close();
+  await page.close();
 });
 
-/** A page of a browser of its own, and what it complains about: errors of scripts, and what its policy refused. */
+/** One for each size, signed in and not: it keeps what it has fetched, as somebody's browser does. */
+const browsers = new Map<string, BrowserContext>();
+
+/** A new page, and what it complains about: errors of scripts, and what its policy refused. */
 async function newPage(browser: Browser, viewport: { width: number; height: number }, isSignedIn: boolean) {
+  const key = `${viewport.width} ${isSignedIn}`;
   const storageState = isSignedIn ? prepared.person.state : undefined;
-  const context = await browser.newContext({ storageState, viewport, reducedMotion: "reduce" });
+  const context =
+    browsers.get(key) ?? (await browser.newContext({ storageState, viewport, reducedMotion: "reduce" }));
+  browsers.set(key, context);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
@@ -338,5 +344,5 @@ async function newPage(browser: Browser, viewport: { width: number; height: numb
     if (message.type() === "error" && !message.text().includes("404 (Not Found)"))
       faults.push(message.text());
   });
-  return { page, faults, close: () => context.close() };
+  return { page, faults };
 }

@@ -83,11 +83,8 @@ describe("splitSentences", () => {
     expect(splitSentences("")).toEqual([]);
   });
 
-  it("splits 100,000 characters of anything in a moment", () => {
-    const startedAt = performance.now();
-    splitSentences("Dr. ".repeat(25_000));
-    splitSentences("\n".repeat(4_000));
-    splitSentences("word ".repeat(20_000));
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  it("splits 100,000 characters of anything in linear time: otherwise this takes minutes", () => {
+    for (const text of ["Dr. ".repeat(25_000), "\n".repeat(4_000), "word ".repeat(20_000)])
+      expect(splitSentences(text).length).toBeLessThan(text.length);
   });
 });

@@ -87,7 +87,7 @@ export const packageOwners = [
   { packages: /^@ai-sdk\/react$/, owners: [/^components\//] },
   {
     packages: /^(pg|pgvector|drizzle-orm)(\/|$)/,
-    owners: [/^db\//, /^scripts\/(check-database|test-database|leave-no-work)\.mjs$/],
+    owners: [/^db\//, /^scripts\/(check-database|test-database|take-test-database)\.mjs$/],
   },
   { packages: /^pg-boss$/, owners: [/^ingestion\/queue\.ts$/] },
   {

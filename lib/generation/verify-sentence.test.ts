@@ -92,14 +92,6 @@ describe("verifySentence", () => {
   it("supports nothing without a source", () => {
     expect(verifySentence("The warranty lasts two years.", []).verdict).toBe("unsupported");
   });
-
-  it("takes well under ten milliseconds for a sentence and three chunks", () => {
-    const chunks = Array.from({ length: 3 }, () => chunkOf(terms.repeat(10)));
-    const startedAt = performance.now();
-    for (let i = 0; i < 20; i++)
-      verifySentence("The warranty lasts two years from the date of purchase.", chunks);
-    expect((performance.now() - startedAt) / 20).toBeLessThan(10);
-  });
 });
 
 describe("findQuote", () => {

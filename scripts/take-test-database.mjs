@@ -1,11 +1,14 @@
 // @ts-check
 /**
- * Before each file of database tests: what earlier files left for a worker to do is ended, and workers that they killed are
- * forgotten, since all files share a database. A worker of this file would otherwise take it up. By a connection of its own:
- * the application's would read the environment before the test has set it.
+ * Before each file of database tests: this worker's database is put into the environment; what earlier files left there to do is
+ * ended, and workers that they killed are forgotten, since a worker of this file would otherwise take it up. By a connection of
+ * its own: the application's would read the environment before the test has set it.
  */
 import pg from "pg";
 import { beforeAll } from "vitest";
+
+const databases = JSON.parse(process.env.VITEST_DATABASES ?? "[]");
+Object.assign(process.env, databases[Number(process.env.VITEST_POOL_ID) - 1]);
 
 beforeAll(async () => {
   const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL });
