@@ -11,6 +11,8 @@ export interface RecallRow {
   recallAt10: number;
   /** In which a tenth of the questions lie at or below. */
   worstTenth: number;
+  /** The share of the questions with a recall below .9: two and more of the ten were missed. */
+  belowNinety: number;
 }
 
 /** As many as the product asks for. */
@@ -41,6 +43,7 @@ export async function measureRecall(
       scope,
       recallAt10: recalls.reduce((sum, recall) => sum + recall, 0) / Math.max(1, recalls.length),
       worstTenth: recalls[Math.floor(recalls.length / 10)] ?? 0,
+      belowNinety: recalls.filter((recall) => recall < 0.9).length / Math.max(1, recalls.length),
     });
   }
   return rows;

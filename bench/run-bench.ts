@@ -23,8 +23,14 @@ const usage = `npm run bench -- ingest [--documents N] [--folder DIR] [--json FI
 
 The database is the embedded one, in memory, or with DATABASE_URL or TEST_DATABASE_URL a new one on that server.`;
 
-/** Runs a benchmark and prints its figures. Throws with the usage for arguments that can't be understood. */
+/**
+ * Runs a benchmark and prints its figures, or with `--help` the usage. Throws with the usage for arguments that can't be understood.
+ */
 export async function runBench(args: string[]): Promise<void> {
+  if (args.includes("--help")) {
+    process.stdout.write(`usage: ${usage}\n`);
+    return;
+  }
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,

@@ -7,6 +7,7 @@ import { asSystem, pool, type Tx, withTenant } from "./client.ts";
 import { addTerms } from "./collection-terms.ts";
 import { type Claim, completeClaimed, lockClaimed, type ReadDocument } from "./document-claims.ts";
 import { clearEarlierReading, lockCollection, supersedeVersions } from "./document-versions.ts";
+import { partitionOf } from "./partition-of.ts";
 
 /** A chunk ready to be stored. Its ordinal is its place in the array. */
 export interface NewChunk {
@@ -189,8 +190,6 @@ async function findStart(
   const { ordinal, archivedAt } = rows[0];
   return { after: ordinal - Math.floor(limit / 2) - 1, archivedAt };
 }
-
-const partitionOf = (tenantId: string) => `chunks_${tenantId.replaceAll("-", "").toLowerCase()}`;
 
 /**
  * System. Renews the planner's statistics for a tenant's chunks, and for documents, whose lists would be made by reading all of

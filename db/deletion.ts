@@ -8,6 +8,7 @@ import { bm25Tier } from "./capabilities.ts";
 import { asSystem, leaveTenantRole, systemPrincipal, type Tx, withTenant } from "./client.ts";
 import { dropTerms } from "./collection-terms.ts";
 import { forgetInEvaluationSets } from "./evaluation-sets.ts";
+import { partitionOf } from "./partition-of.ts";
 import { redactMessages } from "./redact-messages.ts";
 
 export type RowCounts = Omit<DeletionCounts, "blobs">;
@@ -194,7 +195,7 @@ async function countFoundByTerms(
   { tenantId, documentIds, terms }: { tenantId: string; documentIds: string[]; terms: string[] },
 ): Promise<number> {
   if (terms.length === 0) return 0;
-  const partition = `chunks_${tenantId.replaceAll("-", "").toLowerCase()}`;
+  const partition = partitionOf(tenantId);
   await tx.$client.query("SET LOCAL enable_seqscan = off");
   const found =
     tier === "pg_textsearch"

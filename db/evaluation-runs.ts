@@ -1,5 +1,6 @@
 /** What evaluation sets came to, each time they were run. Admins only, like the sets. */
 import { v7 as uuidv7 } from "uuid";
+import { AppError } from "../lib/errors.ts";
 import type { SetReport } from "../lib/evaluation-set.ts";
 import type { Principal } from "../lib/turn.ts";
 import { withTenant } from "./client.ts";
@@ -7,9 +8,14 @@ import { noSuchSet } from "./evaluation-sets.ts";
 
 export interface EvaluationRun {
   id: string;
-  /** How many were measured. */
+  /** running → done | died. It died when its process did, or when something it needs failed. */
+  state: "running" | "done" | "died";
+  /** How many questions are measured. */
   questions: number;
-  report: SetReport;
+  /** How many of them have been. */
+  measured: number;
+  /** Null unless it's done. */
+  report: SetReport | null;
   createdAt: Date;
 }
 
@@ -60,29 +66,77 @@ export async function findLineages(
   return new Map(rows.map(({ id, lineageId }) => [id, lineageId]));
 }
 
-/** Keeps a run. Throws `not_found` where the set was deleted meanwhile. */
-export async function saveEvaluationRun(
+/** A run says every second that it lives; the embedded database may keep it waiting behind a long transaction. */
+const silenceSecondsMax = 20;
+
+/** Until it's done, how far a run is stands in the report's place, with its last sign of life. */
+const progressJson = (measured: string) =>
+  `jsonb_build_object('measured', ${measured}::int, 'beatAt', now())`;
+const isDone = "report ? 'metrics'";
+const isAlive = `(report->>'beatAt')::timestamptz > now() - make_interval(secs => ${silenceSecondsMax})`;
+
+const runColumns = `id, questions, created_at AS "createdAt",
+  CASE WHEN ${isDone} THEN 'done' WHEN ${isAlive} THEN 'running' ELSE 'died' END AS state,
+  CASE WHEN ${isDone} THEN questions ELSE coalesce((report->>'measured')::int, 0) END AS measured,
+  CASE WHEN ${isDone} THEN report END AS report`;
+
+/**
+ * Begins a run over so many questions. Throws `not_found`, and `conflict` while another run of the set is under way. Say every
+ * second that it lives, or it counts as dead.
+ */
+export async function startEvaluationRun(
   principal: Principal,
   setId: string,
-  report: SetReport,
+  questions: number,
 ): Promise<EvaluationRun> {
-  const { rows } = await withTenant(principal, (tx) =>
-    tx.$client.query<EvaluationRun>(
+  const { tenantId, userId } = principal;
+  return withTenant(principal, async (tx) => {
+    // Two that begin at once take turns by the set's row.
+    const set = await tx.$client.query(
+      "SELECT FROM evaluation_sets WHERE tenant_id = $1 AND id = $2 FOR UPDATE",
+      [tenantId, setId],
+    );
+    if (!set.rowCount) throw noSuchSet();
+    const { rows } = await tx.$client.query<EvaluationRun>(
       `INSERT INTO evaluation_runs (id, tenant_id, set_id, questions, report, created_by)
-       SELECT $3, tenant_id, id, $4, $5, $6 FROM evaluation_sets WHERE tenant_id = $1 AND id = $2
-       RETURNING id, questions, report, created_at AS "createdAt"`,
-      [
-        principal.tenantId,
-        setId,
-        uuidv7(),
-        report.questions.length,
-        JSON.stringify(report),
-        principal.userId,
-      ],
+       SELECT $3, $1, $2, $4, ${progressJson("0")}, $5
+       WHERE NOT EXISTS (SELECT FROM evaluation_runs WHERE tenant_id = $1 AND set_id = $2 AND NOT ${isDone} AND ${isAlive})
+       RETURNING ${runColumns}`,
+      [tenantId, setId, uuidv7(), questions, userId],
+    );
+    if (!rows[0]) throw new AppError("conflict", { publicMessage: "This set is being run already." });
+    return rows[0];
+  });
+}
+
+/** Says that a run lives and how far it is; false where its set was deleted. */
+export async function reportEvaluationRun(
+  principal: Principal,
+  id: string,
+  measured: number,
+): Promise<boolean> {
+  const { rowCount } = await withTenant(principal, (tx) =>
+    tx.$client.query(
+      `UPDATE evaluation_runs SET report = ${progressJson("$3")} WHERE tenant_id = $1 AND id = $2 AND NOT ${isDone}`,
+      [principal.tenantId, id, measured],
     ),
   );
-  if (!rows[0]) throw noSuchSet();
-  return rows[0];
+  return rowCount === 1;
+}
+
+/** Keeps what a run came to; null: it died. Nothing happens where its set was deleted. */
+export async function endEvaluationRun(
+  principal: Principal,
+  id: string,
+  report: SetReport | null,
+): Promise<void> {
+  await withTenant(principal, (tx) =>
+    tx.$client.query(
+      `UPDATE evaluation_runs SET report = coalesce($3::jsonb, report || '{"beatAt": "-infinity"}')
+       WHERE tenant_id = $1 AND id = $2 AND NOT ${isDone}`,
+      [principal.tenantId, id, report && JSON.stringify(report)],
+    ),
+  );
 }
 
 /** The set's last runs, latest first. */
@@ -93,7 +147,7 @@ export async function listEvaluationRuns(
 ): Promise<EvaluationRun[]> {
   const { rows } = await withTenant(principal, (tx) =>
     tx.$client.query<EvaluationRun>(
-      `SELECT id, questions, report, created_at AS "createdAt" FROM evaluation_runs
+      `SELECT ${runColumns} FROM evaluation_runs
        WHERE tenant_id = $1 AND set_id = $2 ORDER BY created_at DESC LIMIT $3`,
       [principal.tenantId, setId, limit],
     ),

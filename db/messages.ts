@@ -94,6 +94,8 @@ export async function saveAnswer(turn: Turn, answer: Answer): Promise<void> {
         standaloneQuestion: answer.standaloneQuestion,
         verdicts: answer.verdicts,
         notices: answer.notices,
+        route: answer.route,
+        supportShare: answer.supportShare,
         runBeatAt: null,
       })
       .where(eq(messages.id, turn.answerId))

@@ -4,6 +4,7 @@ import type { Principal } from "../lib/turn.ts";
 import { type Bm25Tier, bm25Tier, hasTrigrams } from "./capabilities.ts";
 import { withTenant } from "./client.ts";
 import { findSimilarTerms } from "./collection-terms.ts";
+import { partitionOf } from "./partition-of.ts";
 import type { ScoredChunk } from "./search.ts";
 import { filterSql } from "./search-filters.ts";
 import { sqlBm25 } from "./sql-bm25.ts";
@@ -139,8 +140,6 @@ async function runQueries(
 
 /** Terms hold no character that LIKE reads as anything else. */
 const toPattern = (terms: string) => `% ${terms} %`;
-
-const partitionOf = (tenantId: string) => `chunks_${tenantId.replaceAll("-", "").toLowerCase()}`;
 
 /**
  * Asked on the tenant's own partition: pg_textsearch finds no index through the partitioned parent. The score is the one that the

@@ -40,6 +40,7 @@ const out: AnswerStream = {
   verdict: ({ verdict }) => seen.push(`verdict ${verdict}`),
   notice: ({ kind }) => seen.push(`notice ${kind}`),
   filters: () => seen.push("filters"),
+  restart: () => seen.push("restart"),
   usage: () => seen.push("usage"),
 };
 beforeEach(() => {

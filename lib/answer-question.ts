@@ -1,16 +1,18 @@
 /** THE REQUEST. Start here: this file reads top to bottom, and every line names the file that does the work. */
 import { saveAnswer, saveQuestion } from "../db/messages.ts";
 import { findSearchScope, type SearchScope } from "../db/search.ts";
-import { refuseUnsafe } from "./admission/refuse-unsafe.ts";
+import { findTenantPolicy } from "../db/tenant-policy.ts";
+import { type GuardedQuestion, guardQuestion } from "./admission/guard-question.ts";
 import { reserveQuota, settleQuota } from "./admission/reserve-quota.ts";
 import { answerCacheKey, cacheAnswer, findCachedAnswer } from "./conversation/cached-answer.ts";
 import { condenseQuestion } from "./conversation/condense-question.ts";
 import { trimHistory } from "./conversation/trim-history.ts";
 import { toAppError } from "./errors.ts";
+import { chainForAnotherAnswer } from "./generation/answer-again.ts";
 import { createAnswerWriter } from "./generation/cite-answer.ts";
 import { type Draft, finishDraft, startDraft } from "./generation/draft.ts";
 import { generate } from "./generation/generate.ts";
-import { routeModel } from "./generation/route-model.ts";
+import { listCandidates, routeModel } from "./generation/route-model.ts";
 import { limits } from "./limits.ts";
 import { log } from "./log.ts";
 import type { ModelSpec } from "./models/catalog.ts";
@@ -26,6 +28,7 @@ import { tracePacking, traceRetrieval } from "./retrieval/trace-retrieval.ts";
 import { widenEvidence } from "./retrieval/widen-evidence.ts";
 import type { RetrievalTrace, SearchFilters, SearchMode, SearchPlan } from "./search.ts";
 import { startStopwatch } from "./stopwatch.ts";
+import type { TenantPolicy } from "./tenant-policy.ts";
 import type { Answer, AnswerStream, AnswerUsage, Notice, Principal, RankedChunk, Turn } from "./turn.ts";
 
 /**
@@ -38,24 +41,25 @@ export async function answerQuestion(
   out: AnswerStream,
   models: Models = liveModels,
 ): Promise<Answer> {
+  const policy = await findTenantPolicy(turn.principal);
   const scope = await findSearchScope(turn.principal, turn.collectionIds); // 404 before anything is written
-  const chain = routeModel(turn.model, models);
-  const hold = await reserveQuota(turn, chain); // 429 before any money is spent
+  const quota = await reserveQuota(turn, listCandidates(turn.model, policy, models), policy); // 429 before any money is spent
   const meter = startMeter(turn); // every model call reports here
   try {
     await saveQuestion(turn); // idempotent by message id
     const cacheKey = answerCacheKey(turn, scope);
+    const guarded = await guardQuestion(turn, policy, { models, meter });
     const answer =
-      refuseUnsafe(turn) ??
+      guarded.refusal ??
       (await findCachedAnswer(turn, cacheKey)) ??
-      (await writeAnswer(turn, out, { scope, chain, models, meter }));
+      (await writeAnswer(turn, out, { policy, scope, guarded, ...quota, models, meter }));
     out.usage(usageOf(answer, meter));
     await saveAnswer(turn, answer);
     await keepTrace(turn, answer);
     await cacheAnswer(turn, cacheKey, answer);
     return answer;
   } finally {
-    await settleQuota(turn, hold, meter); // also after abort, refusal, crash
+    await settleQuota(turn, quota, meter); // also after abort, refusal, crash
   }
 }
 
@@ -65,9 +69,12 @@ function usageOf({ modelId }: Answer, meter: Meter): AnswerUsage {
 }
 
 interface WriteTools extends RetrieveTools {
+  policy: TenantPolicy;
   scope: SearchScope[];
-  /** Models to try, in order. */
-  chain: ModelSpec[];
+  guarded: GuardedQuestion;
+  /** The models that may write it, and what the reader should know of why these. */
+  candidates: ModelSpec[];
+  notices: Notice[];
 }
 
 /** Retrieves first, then writes. Whatever happens on the way, what the reader has seen becomes the answer. */
@@ -85,9 +92,11 @@ async function writeAnswer(turn: Turn, out: AnswerStream, tools: WriteTools): Pr
 }
 
 async function write(turn: Turn, out: AnswerStream, draft: Draft, tools: WriteTools): Promise<void> {
+  const { policy, guarded, candidates } = tools;
   out.status({ stage: "searching" });
+  tools.notices.forEach(draft.notify);
   const history = trimHistory(turn.history);
-  const condensed = await condenseQuestion(turn, history, tools);
+  const condensed = await condenseQuestion({ ...turn, question: guarded.question }, history, tools);
   draft.standaloneQuestion = condensed.question;
 
   const { filters, infersFilters, signal } = turn;
@@ -99,18 +108,27 @@ async function write(turn: Turn, out: AnswerStream, draft: Draft, tools: WriteTo
 
   const packed = await widenEvidence(turn.principal, packEvidence(chunks, { question: query.question }));
   draft.evidence = packed.evidence;
-  draft.trace = tracePacking(trace, packed.evidence, packed.outcomes);
+  draft.trace = tracePacking(trace, packed);
   if (draft.evidence.length === 0) return; // nothing to go by: the draft abstains
 
-  out.status({ stage: "writing", found: chunks.length });
-  draft.writer = createAnswerWriter(draft.evidence, out);
+  const { evidence, notify } = draft;
   const question = trace.queries[0]?.text ?? draft.standaloneQuestion; // without the names of documents that are filters now
-  const { evidence, writer, notify } = draft;
-  draft.model = await generate(
-    turn,
-    { question, evidence, history, chain: tools.chain, writer, notify },
-    tools,
-  );
+  const { hasPersonalData } = guarded;
+  const route = routeModel({ asked: turn.model, candidates, question, evidence, policy, hasPersonalData });
+  draft.route = route.trace;
+
+  const writeWith = async (chain: ModelSpec[]) => {
+    out.status({ stage: "writing", found: chunks.length });
+    draft.writer = createAnswerWriter(evidence, out);
+    const input = { question, evidence, history, chain, writer: draft.writer, notify };
+    draft.model = await generate(turn, input, tools);
+  };
+  await writeWith(route.chain);
+  const another = chainForAnotherAnswer(draft, policy, candidates);
+  if (another) {
+    draft.restart();
+    await writeWith(another);
+  }
 }
 
 interface RetrieveTools {

@@ -40,6 +40,10 @@ const candidateSchema = z
     reranked: rank,
     features: z.record(z.string(), z.number()).nullable(),
     outcome: z.enum(candidateOutcomes),
+    duplicateOf: z
+      .uuid()
+      .optional()
+      .meta({ description: "Of a duplicate: the chunk in the evidence that says the same." }),
     n: z.int().nullable().meta({ description: "The number under which a model would see it." }),
   })
   .meta({
@@ -59,9 +63,10 @@ const traceSchema: z.ZodType<RetrievalTrace> = z
         weight: z.number(),
       }),
     ),
-    corrections: z
-      .array(z.object({ from: z.string(), to: z.string() }))
-      .meta({ description: "Words that no chunk holds, and what was searched for in their place." }),
+    corrections: z.array(z.object({ from: z.string(), to: z.string() })).meta({
+      description:
+        "Words that no chunk holds, and what was searched for in their place. A word that stands in no result is cut after its stem: “bicycl…”.",
+    }),
     filters: z.array(
       z.object({
         field: z.enum(["document", "kind", "language", "author", "tag", "date"]),

@@ -104,6 +104,8 @@ export interface TracedCandidate {
   /** What the built-in reranker saw, by feature; null for other rerankers. */
   features: Record<string, number> | null;
   outcome: CandidateOutcome;
+  /** Of a duplicate: the chunk in the evidence that says the same. */
+  duplicateOf?: string;
   /** The number by which the model cited it. */
   n: number | null;
 }

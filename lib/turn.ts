@@ -124,6 +124,7 @@ export const noticeKinds = [
   "degraded",
   "refused",
   "abstained",
+  "rewritten",
   "stopped",
   "interrupted",
 ] as const;
@@ -133,6 +134,22 @@ export type NoticeKind = (typeof noticeKinds)[number];
 export interface Notice {
   kind: NoticeKind;
   text: string;
+  /** Where in the answer's text it happened, in UTF-16 code units: the seam between two models. */
+  position?: number;
+}
+
+/** Why an answer was given to a model, in figures and plain sentences. */
+export interface RouteTrace {
+  /** The model that was meant to write it, and those that stood by, in order. */
+  modelId: string;
+  fallbackIds: string[];
+  /** 0 to 1, and what it is made of; null where nobody had a choice. */
+  difficulty: number | null;
+  features: Record<string, number>;
+  /** What decided, the first reason first. */
+  reasons: string[];
+  /** The model's id where a split chose it. */
+  arm: string | null;
 }
 
 export interface AnswerUsage {
@@ -167,18 +184,25 @@ export interface Answer {
   modelId: string;
   promptVersion: string;
   standaloneQuestion: string;
+  /** Why this model wrote it; null where none was routed to. */
+  route: RouteTrace | null;
+  /** The share of its checked sentences that are supported, 0 to 1; null where none was checked. */
+  supportShare: number | null;
   /** How its evidence was found; null where nothing was searched for. */
   trace: RetrievalTrace | null;
   /** Ids of all documents that were in the evidence, so that deleting one also drops cached answers. */
   evidenceDocumentIds: string[];
 }
 
-export type Stage = "searching" | "reading" | "writing" | "checking";
+export type Stage = "queued" | "searching" | "reading" | "writing" | "checking";
 
 /** The typed data parts of the UI message stream. A part sent again with the same id replaces the earlier one. */
 export type LecternDataParts = {
-  /** Transient: what the server is doing now. `found` is the number of chunks retrieval came back with. */
-  status: { stage: Stage; found?: number };
+  /**
+   * Transient: what the server is doing now. `found` is the number of chunks retrieval came back with, `position` the place in
+   * the queue for a model, from 1.
+   */
+  status: { stage: Stage; found?: number; position?: number };
   /** id: `citation-<i>`. Sent when the mark is written (`unchecked`) and again when its sentence is checked. */
   citation: Citation;
   /** id: `verdict-<start>`. */
@@ -187,6 +211,8 @@ export type LecternDataParts = {
   /** id: `filters`. What the search was narrowed to; sent when there is anything. */
   filters: AppliedFilter[];
   usage: AnswerUsage;
+  /** What was written before this part is withdrawn, and the answer is written anew; the notice says why. */
+  restart: Notice;
 };
 
 export type LecternMetadata = {
@@ -215,6 +241,8 @@ export interface AnswerStream {
   notice(notice: Notice): void;
   filters(filters: AppliedFilter[]): void;
   usage(usage: AnswerUsage): void;
+  /** Withdraws what was written: text, citations and verdicts begin again. */
+  restart(notice: Notice): void;
 }
 
 /** A chunk as retrieval ranks it. Scores that a search did not give are null. */
@@ -231,6 +259,8 @@ export interface RankedChunk {
   ordinal: number;
   text: string;
   tokenCount: number;
+  /** How much it reads like instructions to a model, 0 to 1, as scored at ingestion; nothing where it wasn't. */
+  injectionScore?: number | null;
   scores: ChunkScores;
 }
 

@@ -34,7 +34,8 @@ const unusedMs = 7 * 24 * 3_600_000;
 export async function openEvaluationDatabase(args) {
   const name = args[0] ?? "";
   const { rest, flags, cache } = takeOptions(args);
-  if (withoutDatabase.has(name)) return { args: rest, keptIn: undefined, close: async () => {} };
+  if (withoutDatabase.has(name) || args.includes("--help"))
+    return { args: rest, keptIn: undefined, close: async () => {} };
   if (flags.has("--fresh") || !withKeptCorpora.has(name))
     return { args: rest, keptIn: undefined, close: await setup() };
 

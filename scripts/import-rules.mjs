@@ -43,8 +43,11 @@ export const layers = [
   },
   {
     files: /^components\//,
-    rule: "components import components, lib/turn, lib/search, lib/filter-labels, lib/rerank-features and lib/utils",
-    mayImport: () => [/^components\//, /^lib\/(turn|search|filter-labels|rerank-features|utils)\.ts$/],
+    rule: "components import components, lib/turn, lib/search, lib/tenant-policy, lib/filter-labels, lib/rerank-features and lib/utils",
+    mayImport: () => [
+      /^components\//,
+      /^lib\/(turn|search|tenant-policy|filter-labels|rerank-features|utils)\.ts$/,
+    ],
   },
   {
     files: /^lib\/(answer-question\.|run\/)/,
@@ -58,8 +61,13 @@ export const layers = [
   },
   {
     files: /^lib\/(admission|conversation|retrieval|generation)\//,
-    rule: "a stage imports models, prompts, db and leaves, never another stage",
-    mayImport: (file) => [stageOf(file), /^lib\/(models|prompts)\//, /^db\//, leaves],
+    rule: "a stage imports models, guards, prompts, db and leaves, never another stage",
+    mayImport: (file) => [stageOf(file), /^lib\/(models|guards|prompts)\//, /^db\//, leaves],
+  },
+  {
+    files: /^lib\/guards\//,
+    rule: "guards import guards and leaves",
+    mayImport: () => [/^lib\/guards\//, leaves],
   },
   {
     files: /^lib\/models\//,
@@ -74,8 +82,8 @@ export const layers = [
   { files: /^lib\/[^/]+$/, rule: "a leaf imports leaves", mayImport: () => [leaves] },
   {
     files: /^ingestion\//,
-    rule: "ingestion imports ingestion, lib/models, db and leaves, never the request",
-    mayImport: () => [/^ingestion\//, /^lib\/models\//, /^db\//, leaves],
+    rule: "ingestion imports ingestion, lib/models, lib/guards, db and leaves, never the request",
+    mayImport: () => [/^ingestion\//, /^lib\/(models|guards)\//, /^db\//, leaves],
   },
   { files: /^db\//, rule: "db imports db and leaves", mayImport: () => [/^db\//, leaves] },
 ];

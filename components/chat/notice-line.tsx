@@ -1,4 +1,14 @@
-import { CircleSlash, History, Info, type LucideIcon, Replace, SearchX, Square, Unplug } from "lucide-react";
+import {
+  CircleSlash,
+  History,
+  Info,
+  type LucideIcon,
+  Replace,
+  RotateCcw,
+  SearchX,
+  Square,
+  Unplug,
+} from "lucide-react";
 import type { Notice, NoticeKind } from "@/lib/turn";
 
 const icons: Record<NoticeKind, LucideIcon> = {
@@ -6,6 +16,7 @@ const icons: Record<NoticeKind, LucideIcon> = {
   failed_over: Replace,
   degraded: Info,
   refused: CircleSlash,
+  rewritten: RotateCcw,
   abstained: SearchX,
   stopped: Square,
   interrupted: Unplug,

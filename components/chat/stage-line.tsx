@@ -1,5 +1,5 @@
 import { Skeleton } from "@/components/ui/skeleton";
-import type { LecternDataParts } from "@/lib/turn";
+import type { LecternDataParts, Stage } from "@/lib/turn";
 import { cn } from "@/lib/utils";
 
 const passages = (found: number) => `${found} ${found === 1 ? "passage" : "passages"}`;
@@ -16,14 +16,15 @@ const waits: Record<Waiting, string> = {
 /** What is going on, in words. */
 export function describeStage(progress: LecternDataParts["status"] | null, waiting: Waiting): string {
   if (progress === null) return waits[waiting];
-  const { stage, found } = progress;
+  const { stage, found, position } = progress;
+  if (stage === "queued") return `Waiting for a model${position ? `, number ${position} in the queue` : ""}`;
   if (stage === "searching") return "Searching your documents";
   if (stage === "reading") return found === undefined ? "Reading" : `Reading ${passages(found)}`;
   if (stage === "writing") return found === undefined ? "Writing" : `Found ${passages(found)}, writing`;
   return "Checking each sentence against its source";
 }
 
-const order = ["searching", "reading", "writing", "checking"] as const;
+const order: readonly Stage[] = ["searching", "reading", "writing", "checking"];
 
 /** The stage the answer is in, with the way that it has come; before the first word also the shape of the text to come. */
 export function StageLine({

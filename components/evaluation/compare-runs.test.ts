@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { compareRuns } from "./compare-runs";
-import type { RunView } from "./set-view";
+import type { DoneRunView } from "./set-view";
 
 const metrics = { hitAt1: 0, hitAt5: 0, recallAt5: 0, recallAt10: 0, mrrAt10: 0, ndcgAt10: 0 };
-const run = (ranks: Record<string, [rank: number | null, ndcgAt10: number]>): RunView => ({
+const run = (ranks: Record<string, [rank: number | null, ndcgAt10: number]>): DoneRunView => ({
   id: "run",
+  state: "done",
+  measured: Object.keys(ranks).length,
   questions: Object.keys(ranks).length,
   createdAt: "2026-01-01T00:00:00Z",
   report: {

@@ -1,4 +1,4 @@
-import type { RunView } from "./set-view";
+import type { DoneRunView } from "./set-view";
 
 export interface QuestionResult {
   /** Of the first of its documents, from 1; null where none was found. */
@@ -13,7 +13,7 @@ export interface QuestionResult {
 const changeMin = 0.0005;
 
 /** What the run came to by question, each against the run before. Questions that couldn't be measured aren't in it. */
-export function compareRuns(run: RunView, before: RunView | undefined): Map<string, QuestionResult> {
+export function compareRuns(run: DoneRunView, before: DoneRunView | undefined): Map<string, QuestionResult> {
   const earlier = new Map(before?.report.questions.map((question) => [question.questionId, question]));
   return new Map(
     run.report.questions.map(({ questionId, ...now }) => [questionId, compare(now, earlier.get(questionId))]),

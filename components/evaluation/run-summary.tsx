@@ -3,7 +3,7 @@ import { TimeAgo } from "@/components/admin/time-ago";
 import { Card } from "@/components/ui/card";
 import type { QuestionResult } from "./compare-runs";
 import { formatScore, formatScoreChange, formatShare } from "./format-scores";
-import type { Metrics, RunView } from "./set-view";
+import type { DoneRunView, Metrics } from "./set-view";
 
 const figures: { metric: keyof Metrics; label: string; format: (value: number) => string }[] = [
   { metric: "hitAt1", label: "Found first", format: formatShare },
@@ -15,8 +15,8 @@ const figures: { metric: keyof Metrics; label: string; format: (value: number) =
 ];
 
 interface RunSummaryProps {
-  run: RunView;
-  before: RunView | undefined;
+  run: DoneRunView;
+  before: DoneRunView | undefined;
   results: Map<string, QuestionResult>;
 }
 

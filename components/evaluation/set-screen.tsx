@@ -16,18 +16,21 @@ import { compareRuns } from "./compare-runs";
 import { LoadFailure } from "./load-failure";
 import { emptyQuestion, QuestionDialog, type QuestionDraft } from "./question-dialog";
 import { QuestionTable } from "./question-table";
+import { RunProgress } from "./run-progress";
 import { RunSummary } from "./run-summary";
-import type { QuestionView } from "./set-view";
+import { isDone, type QuestionView } from "./set-view";
 import { useRuns, useSet } from "./use-sets";
 
-/** One set: its questions, running it, and what the last run came to beside the one before. */
+/** One set: its questions, running it, how far that is, and what the last run came to beside the one before. */
 export function SetScreen({ setId, name }: { setId: string; name: string }) {
   const { data: set, error, mutate: reloadSet } = useSet(setId);
   const { data: history, mutate: reloadRuns } = useRuns(setId);
   const [draft, setDraft] = useState<QuestionDraft | null>(null);
   const [deleted, setDeleted] = useState<QuestionView | null>(null);
   const { isBusy, failure, submit } = useSubmit();
-  const [run, before] = history?.runs ?? [];
+  const [latest] = history?.runs ?? [];
+  const [run, before] = history?.runs.filter(isDone) ?? [];
+  const isRunning = isBusy || latest?.state === "running";
   const results = useMemo(() => (run ? compareRuns(run, before) : new Map()), [run, before]);
   const questions = set?.questions;
   const reload = async () => {
@@ -61,9 +64,9 @@ export function SetScreen({ setId, name }: { setId: string; name: string }) {
           <Plus />
           Add a question
         </Button>
-        <Button isLoading={isBusy} disabled={!measurable} onClick={() => void start()}>
+        <Button isLoading={isRunning} disabled={!measurable} onClick={() => void start()}>
           <CirclePlay />
-          {isBusy ? "Running" : "Run"}
+          {isRunning ? "Running" : "Run"}
         </Button>
       </PageHeader>
       {failure ? <Alert variant="destructive">{failure}</Alert> : null}
@@ -75,6 +78,7 @@ export function SetScreen({ setId, name }: { setId: string; name: string }) {
           <Skeleton className="h-40 w-full" />
         </div>
       )}
+      {latest ? <RunProgress run={latest} /> : null}
       {run ? <RunSummary run={run} before={before} results={results} /> : null}
       {questions?.length === 0 ? (
         <EmptyState

@@ -29,18 +29,28 @@ export interface QuestionView {
   origin: "written" | "rated" | "imported";
 }
 
+/** A run as /api/evaluation-sets/{id}/runs tells it. */
 export interface RunView {
   id: string;
-  /** How many were measured. */
+  state: "running" | "done" | "died";
+  /** How many questions are measured, and how many of them have been. */
   questions: number;
+  measured: number;
   createdAt: string;
-  report: {
-    metrics: Metrics;
-    questions: { questionId: string; rank: number | null; ndcgAt10: number }[];
-    unmeasured: number;
-    tookMs: number;
-  };
+  /** Null unless it's done. */
+  report: RunReport | null;
 }
+
+interface RunReport {
+  metrics: Metrics;
+  questions: { questionId: string; rank: number | null; ndcgAt10: number }[];
+  unmeasured: number;
+  tookMs: number;
+}
+
+export type DoneRunView = RunView & { report: RunReport };
+
+export const isDone = (run: RunView): run is DoneRunView => run.report !== null;
 
 /** An answer that somebody rated, as /api/rated-answers tells it. */
 export interface RatedAnswerView {

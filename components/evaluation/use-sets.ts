@@ -19,9 +19,13 @@ export function useSet(setId: string) {
   );
 }
 
-/** A set's last runs, latest first. */
+const watchEveryMs = 1_000;
+
+/** A set's last runs, latest first; asked for again and again while one is under way. */
 export function useRuns(setId: string) {
-  return useSWR<{ runs: RunView[] }, ApiRequestError>(`/api/evaluation-sets/${setId}/runs`, apiRequest);
+  return useSWR<{ runs: RunView[] }, ApiRequestError>(`/api/evaluation-sets/${setId}/runs`, apiRequest, {
+    refreshInterval: (known) => (known?.runs[0]?.state === "running" ? watchEveryMs : 0),
+  });
 }
 
 interface RatedPage {

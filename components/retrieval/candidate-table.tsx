@@ -8,7 +8,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import type { TracedCandidate } from "@/lib/search";
 import { cn } from "@/lib/utils";
 import { CandidateDetails } from "./candidate-details";
-import { describeOutcome } from "./describe-outcome";
+import { describeOutcome, type FatedCandidate } from "./describe-outcome";
 import { type ChunkView, missingChunk } from "./trace-view";
 
 /** Enough to see the cut; the rest on request. */
@@ -17,12 +17,12 @@ const firstShown = 20;
 /** What tells chunks of one document apart that have neither page nor heading; the rest is cut by the width. */
 const excerptChars = 120;
 
-interface Row {
+interface Row extends FatedCandidate {
   /** Its place, from 1. */
   place: number;
-  candidate: TracedCandidate;
   chunk: ChunkView | undefined;
-  citedAs: number | undefined;
+  /** What it is a duplicate of. */
+  original?: FatedCandidate & { chunk: ChunkView | undefined };
 }
 
 /** Every candidate in its final order, with how it fared in each stage: a table, or cards where there is no room for one. */
@@ -38,16 +38,7 @@ export function CandidateTable({
   const [isWhole, setIsWhole] = useState(false);
   const [openedId, setOpenedId] = useState<string | null>(null);
   const isWide = useMediaQuery("(min-width: 768px)");
-  const chunkOf = new Map(chunks.map((chunk) => [chunk.chunkId, chunk]));
-  const citedAs = new Map(citations.map(({ chunkId, index }) => [chunkId, index]));
-  const rows = candidates.slice(0, isWhole ? undefined : firstShown).map(
-    (candidate, i): Row => ({
-      place: i + 1,
-      candidate,
-      chunk: chunkOf.get(candidate.chunkId),
-      citedAs: citedAs.get(candidate.chunkId),
-    }),
-  );
+  const rows = rowsOf(candidates, chunks, citations).slice(0, isWhole ? undefined : firstShown);
   const shape = {
     rows,
     openedId,
@@ -67,6 +58,23 @@ export function CandidateTable({
       )}
     </div>
   );
+}
+
+function rowsOf(
+  candidates: TracedCandidate[],
+  chunks: ChunkView[],
+  citations: { chunkId: string; index: number }[],
+): Row[] {
+  const chunkOf = new Map(chunks.map((chunk) => [chunk.chunkId, chunk]));
+  const citedAs = new Map(citations.map(({ chunkId, index }) => [chunkId, index]));
+  const rows = candidates.map((candidate, i) => ({
+    place: i + 1,
+    candidate,
+    chunk: chunkOf.get(candidate.chunkId),
+    citedAs: citedAs.get(candidate.chunkId),
+  }));
+  const rowOf = new Map(rows.map((row) => [row.candidate.chunkId, row]));
+  return rows.map((row) => ({ ...row, original: rowOf.get(row.candidate.duplicateOf ?? "") }));
 }
 
 interface Shape {
@@ -234,11 +242,20 @@ function formatScore(score: number): string {
   return Math.abs(score) >= 100 ? score.toFixed(0) : score.toPrecision(3);
 }
 
-function Outcome({ row: { candidate, citedAs } }: { row: Row }) {
-  const { text, variant } = describeOutcome(candidate, citedAs);
+function Outcome({ row }: { row: Row }) {
+  const { text, variant } = describeOutcome(row, row.original);
+  const { chunk: original } = row.original ?? {};
   return (
-    <Badge variant={variant} className="h-auto w-fit py-0.5 whitespace-normal">
-      {text}
-    </Badge>
+    <div className="grid gap-0.5">
+      <Badge variant={variant} className="h-auto w-fit py-0.5 whitespace-normal">
+        {text}
+      </Badge>
+      {original && (
+        <p className="line-clamp-2 px-1 text-xs break-words text-muted-foreground">
+          <bdi>{original.title}</bdi>
+          {placeOf(original) && `, ${placeOf(original)}`}
+        </p>
+      )}
+    </div>
   );
 }

@@ -15,12 +15,25 @@ const candidate = (change: Partial<TracedCandidate>): TracedCandidate => ({
   ...change,
 });
 
+const describe = (change: Partial<TracedCandidate>, citedAs?: number) =>
+  describeOutcome({ candidate: candidate(change), citedAs }).text;
+
 test("says the number by which the answer cites it, which isn't the one that the model saw", () => {
-  expect(describeOutcome(candidate({ outcome: "packed", n: 4 }), 2).text).toBe("In the answer as [2]");
-  expect(describeOutcome(candidate({ outcome: "packed", n: 4 }), undefined).text).toBe("Read as number 4");
+  expect(describe({ outcome: "packed", n: 4 }, 2)).toBe("In the answer as [2]");
+  expect(describe({ outcome: "packed", n: 4 })).toBe("Read as number 4");
 });
 
 test("says why one wasn't read", () => {
-  expect(describeOutcome(candidate({ outcome: "over_budget" }), undefined).text).toBe("Over the budget");
-  expect(describeOutcome(candidate({}), undefined).text).toBe("Below the cut");
+  expect(describe({ outcome: "over_budget" })).toBe("Over the budget");
+  expect(describe({})).toBe("Below the cut");
+});
+
+test("says of what a duplicate is one, by the number that is shown for that", () => {
+  const copy = { candidate: candidate({ outcome: "duplicate" }), citedAs: undefined };
+  const original = candidate({ outcome: "packed", n: 4 });
+  expect(describeOutcome(copy, { candidate: original, citedAs: 2 }).text).toBe("Says what [2] says");
+  expect(describeOutcome(copy, { candidate: original, citedAs: undefined }).text).toBe(
+    "Says what number 4 says",
+  );
+  expect(describeOutcome(copy).text).toBe("Says what a better one says");
 });

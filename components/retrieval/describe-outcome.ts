@@ -5,8 +5,17 @@ export interface OutcomeWords {
   variant: "success" | "accent" | "neutral" | "outline";
 }
 
-/** What became of a candidate, in words. `citedAs`: the number that the answer shows for it, if it cites it. */
-export function describeOutcome({ outcome, n }: TracedCandidate, citedAs: number | undefined): OutcomeWords {
+/** A candidate, and the number that the answer shows for it, if it cites it. */
+export interface FatedCandidate {
+  candidate: TracedCandidate;
+  citedAs: number | undefined;
+}
+
+/** What became of a candidate, in words. `original`: what it is a duplicate of. */
+export function describeOutcome(
+  { candidate: { outcome, n }, citedAs }: FatedCandidate,
+  original?: FatedCandidate,
+): OutcomeWords {
   if (citedAs !== undefined) return { text: `In the answer as [${citedAs}]`, variant: "success" };
   switch (outcome) {
     case "packed":
@@ -14,7 +23,7 @@ export function describeOutcome({ outcome, n }: TracedCandidate, citedAs: number
     case "widened":
       return { text: "Read along with its neighbour", variant: "accent" };
     case "duplicate":
-      return { text: "Says what a better one says", variant: "neutral" };
+      return { text: `Says what ${nameOf(original)} says`, variant: "neutral" };
     case "crowded_out":
       return { text: "Its document had its share", variant: "neutral" };
     case "over_budget":
@@ -22,4 +31,11 @@ export function describeOutcome({ outcome, n }: TracedCandidate, citedAs: number
     case "below_cut":
       return { text: "Below the cut", variant: "outline" };
   }
+}
+
+/** As it's named in the list: by the number in the answer, or else that under which the model read it. */
+function nameOf(original: FatedCandidate | undefined): string {
+  if (original?.citedAs !== undefined) return `[${original.citedAs}]`;
+  const n = original?.candidate.n ?? null;
+  return n === null ? "a better one" : `number ${n}`;
 }

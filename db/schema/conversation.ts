@@ -6,12 +6,21 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  real,
   text,
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
 import type { RetrievalTrace } from "../../lib/search.ts";
-import type { Answer, AnswerStatus, Feedback, Notice, SentenceVerdict, Verdict } from "../../lib/turn.ts";
+import type {
+  Answer,
+  AnswerStatus,
+  Feedback,
+  Notice,
+  RouteTrace,
+  SentenceVerdict,
+  Verdict,
+} from "../../lib/turn.ts";
 import { at, createdAt, id, tenants, users } from "./identity.ts";
 
 /** A conversation belongs to one person; row-level security hides it from everybody else in the tenant. */
@@ -58,6 +67,10 @@ export const messages = pgTable(
     standaloneQuestion: text(),
     verdicts: jsonb().$type<SentenceVerdict[]>().notNull().default(sql`'[]'`),
     notices: jsonb().$type<Notice[]>().notNull().default(sql`'[]'`),
+    /** Why this model wrote it; null where none was routed to. */
+    route: jsonb().$type<RouteTrace>(),
+    /** The share of its checked sentences that are supported, 0 to 1; null where none was checked. */
+    supportShare: real(),
     /** While writing: when its process last said that it lives, and whether somebody asked it to stop. */
     runBeatAt: at(),
     stopRequestedAt: at(),

@@ -9,6 +9,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  real,
   text,
   unique,
   uniqueIndex,
@@ -190,6 +191,8 @@ export const chunks = pgTable(
     charStart: integer().notNull(),
     charEnd: integer().notNull(),
     tokenCount: integer().notNull(),
+    /** How much it reads like instructions to a model, 0 to 1; null where it was ingested before anything looked. */
+    injectionScore: real(),
     /** The analyzer's output for title, headings and text, separated by spaces: what both BM25 tiers index. */
     terms: text().notNull(),
     termCount: integer().notNull(),
@@ -243,6 +246,8 @@ export const archivedChunks = pgTable(
     charStart: integer().notNull(),
     charEnd: integer().notNull(),
     tokenCount: integer().notNull(),
+    /** How much it reads like instructions to a model, 0 to 1; null where it was ingested before anything looked. */
+    injectionScore: real(),
     archivedAt: createdAt(),
   },
   (table) => [

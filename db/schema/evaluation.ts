@@ -54,7 +54,7 @@ export const evaluationRuns = pgTable(
       .references(() => tenants.id, { onDelete: "cascade" }),
     setId: uuid().notNull(),
     questions: integer().notNull(),
-    /** Metrics by name, and per question what was found where. */
+    /** Metrics by name, and per question what was found where; until it's done, how far it is (db/evaluation-runs.ts). */
     report: jsonb().notNull(),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),

@@ -36,17 +36,26 @@ export const usageEvents = pgTable(
         | "reembedding"
         | "ingest-parsing"
         | "rerank"
+        | "moderation"
+        | "judge"
+        | "summary"
       >()
       .notNull(),
     provider: text().notNull(),
     modelId: text().notNull(),
     inputTokens: integer().notNull(),
+    /** Of them, those that the provider had cached. */
+    cachedInputTokens: integer().notNull().default(0),
     outputTokens: integer().notNull(),
     costMicroUsd: bigint({ mode: "number" }).notNull(),
     firstTokenMs: integer(),
     totalMs: integer().notNull(),
     outcome: text().$type<"ok" | "error" | "aborted">().notNull(),
     promptVersion: text(),
+    /** 1 for the first try of this step, counted over retries and models. */
+    attempt: integer().notNull().default(1),
+    /** What routing compared it as: the id of the model in a split; null where it was routed. */
+    arm: text(),
   },
   (table) => [index("usage_events_tenant_at").on(table.tenantId, table.at)],
 );

@@ -29,6 +29,7 @@ import { searchVector } from "../search-vector.ts";
 import { findSearchedDocument } from "../searched-documents.ts";
 import * as sourceRuns from "../source-runs.ts";
 import * as sources from "../sources.ts";
+import { changeTenantPolicy, findTenantPolicy } from "../tenant-policy.ts";
 import { changeTenant, findTenant } from "../tenants.ts";
 import { recordUsage } from "../usage.ts";
 import { usageReport } from "../usage-report.ts";
@@ -286,8 +287,8 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "evaluation-sets.deleteEvaluationQuestion": writeFor("admin", (principal, of) =>
     evaluationSets.deleteEvaluationQuestion(principal, of.evaluationQuestionId),
   ),
-  "evaluation-sets.findNamedDocuments": readFor("member", async (principal, of) => [
-    ...(await evaluationSets.findNamedDocuments(principal, [of.documentId.toUpperCase()])).values(),
+  "evaluation-sets.matchDocumentNames": readFor("member", async (principal, of) => [
+    ...(await evaluationSets.matchDocumentNames(principal, [of.documentId.toUpperCase()])).values(),
   ]),
   "evaluation-runs.loadMeasurableQuestions": readFor("admin", (principal, of) =>
     evaluationRuns.loadMeasurableQuestions(principal, of.evaluationSetId),
@@ -295,8 +296,14 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "evaluation-runs.findLineages": readFor("member", async (principal, of) => [
     ...(await evaluationRuns.findLineages(principal, [of.documentId])).keys(),
   ]),
-  "evaluation-runs.saveEvaluationRun": writeFor("admin", (principal, of) =>
-    evaluationRuns.saveEvaluationRun(principal, of.evaluationSetId, aReport),
+  "evaluation-runs.startEvaluationRun": writeFor("admin", (principal, of) =>
+    evaluationRuns.startEvaluationRun(principal, of.evaluationSetId, 1),
+  ),
+  "evaluation-runs.reportEvaluationRun": writeFor("admin", (principal, of) =>
+    evaluationRuns.reportEvaluationRun(principal, of.evaluationRunId, 1),
+  ),
+  "evaluation-runs.endEvaluationRun": writeFor("admin", (principal, of) =>
+    evaluationRuns.endEvaluationRun(principal, of.evaluationRunId, aReport),
   ),
   "evaluation-runs.listEvaluationRuns": readFor("admin", (principal, of) =>
     evaluationRuns.listEvaluationRuns(principal, of.evaluationSetId, 10),
@@ -385,6 +392,8 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "tenants.changeTenant": writeFor("admin", (principal) =>
     changeTenant(principal, { membersSeeTraces: true }),
   ),
+  "tenant-policy.findTenantPolicy": shared(readFor("member", (principal) => findTenantPolicy(principal))),
+  "tenant-policy.changeTenantPolicy": writeFor("admin", (principal) => changeTenantPolicy(principal, {})),
   "usage.recordUsage": shared(writeFor("member", (principal) => recordUsage(principal, usageOf("new")))),
   "usage-report.usageReport": readFor("admin", (principal) =>
     usageReport(principal, { from: today, to: today }),

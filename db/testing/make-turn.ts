@@ -32,4 +32,5 @@ export const unreadStream: AnswerStream = {
   notice: nobody,
   filters: nobody,
   usage: nobody,
+  restart: nobody,
 };

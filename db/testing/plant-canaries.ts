@@ -48,6 +48,7 @@ export interface Canaries {
   sourceId: string;
   sourceRunId: string;
   evaluationSetId: string;
+  evaluationRunId: string;
   evaluationQuestionId: string;
   conversationId: string;
   questionId: string;
@@ -265,6 +266,7 @@ async function plantUpkeep(
     sourceId: crypto.randomUUID(),
     sourceRunId: crypto.randomUUID(),
     evaluationSetId: crypto.randomUUID(),
+    evaluationRunId: crypto.randomUUID(),
     evaluationQuestionId: crypto.randomUUID(),
   };
   await tx.insert(reembeddings).values({
@@ -301,7 +303,12 @@ async function plantUpkeep(
   await tx
     .insert(evaluationQuestions)
     .values({ ...ofSet, id: ids.evaluationQuestionId, question: `Where is ${mark}?`, origin: "written" });
-  await tx.insert(evaluationRuns).values({ ...ofSet, questions: 1, report: { mark } });
+  await tx.insert(evaluationRuns).values({
+    ...ofSet,
+    id: ids.evaluationRunId,
+    questions: 1,
+    report: { measured: 0, beatAt: "-infinity" },
+  });
   await tx.update(documents).set({ sourceId: ids.sourceId }).where(eq(documents.id, documentId));
   return ids;
 }
@@ -364,6 +371,8 @@ export function answerOf(mark: string, documentId: string): Answer {
     modelId: "test",
     promptVersion: "test",
     standaloneQuestion: mark,
+    route: null,
+    supportShare: null,
     trace: null,
     evidenceDocumentIds: [documentId],
   };

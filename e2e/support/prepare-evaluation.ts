@@ -13,13 +13,21 @@ export async function prepareEvaluation(person: Person, documents: ApiDocument[]
   };
   const idOf = (fileName: string) => documents.find((document) => document.fileName === fileName)?.id ?? "";
   const { id } = await post("", { name: unique("What new people ask") });
+  const run = async () => {
+    await post(`/${id}/runs`);
+    const states = async () => {
+      const response = await person.request.get(`/api/evaluation-sets/${id}/runs`);
+      return ((await response.json()) as { runs: { state: string }[] }).runs.map(({ state }) => state);
+    };
+    await expect.poll(states).not.toContain("running");
+  };
   await post(`/${id}/questions`, {
     question: "What is the daily meal allowance in Switzerland?",
     answer: "58 euros.",
     documentIds: [idOf("travel-policy.md")],
   });
   await post(`/${id}/questions`, { question: "Who won the cup in 1974?", isAnswerable: false });
-  await post(`/${id}/runs`);
+  await run();
   await post(`/${id}/questions`, {
     question: `Which of the rules ${"that everybody has heard of at least once ".repeat(4)}holds in a fire?`,
     documentIds: documents.map((document) => document.id),
@@ -29,7 +37,7 @@ export async function prepareEvaluation(person: Person, documents: ApiDocument[]
     answer: "A question without any word of its document, which no search can find by them.",
     documentIds: [idOf("leave-rules.txt")],
   });
-  await post(`/${id}/runs`);
+  await run();
   const collectionId = documents[0]?.collectionId ?? "";
   await rateAnswer(person, {
     question: "How many days of paid leave do employees get?",

@@ -3,7 +3,7 @@ import { findQuestion, loadHistory } from "../../db/messages.ts";
 import { AppError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import type { ChatRequest, Principal, Turn } from "../turn.ts";
-import { requireQuestion } from "./refuse-unsafe.ts";
+import { requireQuestion } from "./guard-question.ts";
 
 /**
  * A browser's chat request as a turn, with the conversation so far. Throws `empty_question`, `question_too_long`, and `not_found`

@@ -4,14 +4,18 @@ import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { type Evaluation, evaluations, type Given } from "./evaluations.ts";
 
 /**
- * Runs one evaluation and prints its figures; exit code 1 where it says that something is wrong. Throws with the usage for arguments
- * that can't be understood.
+ * Runs one evaluation and prints its figures; exit code 1 where it says that something is wrong. With `--help` prints the usage, of one
+ * or of all. Throws with the usage for arguments that can't be understood.
  */
 export async function runEval(
   [name = "", ...args]: string[],
   { keptIn }: { keptIn?: string } = {},
 ): Promise<void> {
   const evaluation = evaluations[name];
+  if ([name, ...args].includes("--help")) {
+    process.stdout.write(`${usageOf(evaluation ? [evaluation] : Object.values(evaluations))}\n`);
+    return;
+  }
   if (!evaluation) throw new Error(usageOf(Object.values(evaluations)));
   const options: ParseArgsOptionsConfig = {
     ...Object.fromEntries([...evaluation.options, "json"].map((option) => [option, { type: "string" }])),

@@ -52,6 +52,7 @@ function write(deltas: string[], evidence = evidenceOf(warranty, returns, shippi
     },
     notice() {},
     filters() {},
+    restart() {},
     usage() {},
   };
   const writer = createAnswerWriter(evidence, out);

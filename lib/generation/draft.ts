@@ -1,7 +1,7 @@
 import type { ModelSpec } from "../models/catalog.ts";
 import { abstention, answerPromptVersion } from "../prompts/answer-prompt.ts";
 import type { RetrievalTrace } from "../search.ts";
-import type { Answer, AnswerStream, Evidence, Notice, Turn } from "../turn.ts";
+import type { Answer, AnswerStream, Evidence, Notice, RouteTrace, SentenceVerdict, Turn } from "../turn.ts";
 import type { AnswerWriter } from "./cite-answer.ts";
 
 /** An answer while it comes about. Whatever breaks, what's in here is what gets saved. */
@@ -11,11 +11,14 @@ export interface Draft {
   trace: RetrievalTrace | null;
   notices: Notice[];
   writer: AnswerWriter | undefined;
+  route: RouteTrace | null;
   /** The model that finished the answer. */
   model: ModelSpec | undefined;
   out: AnswerStream;
   /** Shows a notice now and keeps it. */
   notify: (notice: Notice) => void;
+  /** Withdraws what was written. */
+  restart: () => void;
 }
 
 export function startDraft(turn: Turn, out: AnswerStream): Draft {
@@ -26,11 +29,20 @@ export function startDraft(turn: Turn, out: AnswerStream): Draft {
     trace: null,
     notices,
     writer: undefined,
+    route: null,
     model: undefined,
     out,
     notify(notice) {
       notices.push(notice);
       out.notice(notice);
+    },
+    restart() {
+      const notice: Notice = {
+        kind: "rewritten",
+        text: "Too little of the first answer was supported by its sources, so it was written again.",
+      };
+      notices.push(notice);
+      out.restart(notice);
     },
   };
 }
@@ -66,9 +78,18 @@ export function finishDraft(
     modelId: draft.model?.id ?? "none",
     promptVersion: answerPromptVersion,
     standaloneQuestion: draft.standaloneQuestion,
+    route: draft.route,
+    supportShare: supportShareOf(written.verdicts),
     trace: draft.trace,
     evidenceDocumentIds: restsOn(draft),
   };
+}
+
+/** The share of what was checked that is supported. */
+function supportShareOf(verdicts: SentenceVerdict[]): number | null {
+  const checked = verdicts.filter(({ verdict }) => verdict !== "unchecked");
+  if (checked.length === 0) return null;
+  return checked.filter(({ verdict }) => verdict === "supported").length / checked.length;
 }
 
 /** Documents by which the answer came about: in the evidence, or named by a filter. */

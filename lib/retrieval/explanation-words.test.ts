@@ -103,7 +103,7 @@ describe("a document that was no candidate", () => {
 describe("a document that was a candidate", () => {
   const fateOf = (change: Partial<TracedCandidate>) => {
     const own = candidate(change);
-    const read = [candidate({ documentId: "other", outcome: "packed", n: 1 })];
+    const read = [candidate({ chunkId: "other", documentId: "other", outcome: "packed", n: 1 })];
     return sayWhy(facts({ candidate: own, trace: { ...trace, candidates: [...read, own] } }));
   };
 
@@ -112,6 +112,9 @@ describe("a document that was a candidate", () => {
       "Its best part was 12th after reranking, and the one that fits ranks better.",
     );
     expect(fateOf({ outcome: "over_budget" }).text).toContain("too long for the room");
+    expect(fateOf({ outcome: "duplicate", duplicateOf: "other" }).text).toContain(
+      "but says what part 1 of what the model read says already",
+    );
     expect(fateOf({ outcome: "duplicate", reranked: null }).text).toBe(
       "Its best part was 12th after both searches, but says what a better one says already.",
     );

@@ -86,10 +86,13 @@ function sayFate(candidate: TracedCandidate, { trace }: ExplanationFacts): Expla
   const place = reranked
     ? `Its best part was ${ordinal(reranked.rank)} after reranking`
     : `Its best part was ${ordinal(fused?.rank ?? trace.candidates.length)} after both searches`;
+  const original = trace.candidates.find(({ chunkId }) => chunkId === candidate.duplicateOf);
   const readCount = trace.candidates.filter((other) => other.n !== null).length;
   const fates = {
     packed: "and was left out",
-    duplicate: "but says what a better one says already",
+    duplicate: original?.n
+      ? `but says what part ${original.n} of what the model read says already`
+      : "but says what a better one says already",
     crowded_out: "but the document had its share of the evidence already",
     over_budget: "but was too long for the room that was left",
     below_cut: `and ${readCount === 1 ? "the one that fits ranks" : `the ${readCount} that fit rank`} better`,

@@ -4,9 +4,9 @@ import { wordsOf } from "../analyze-text.ts";
 const overlapMin = 0.9;
 
 export interface DuplicateFinder {
-  /** Whether a kept text says the same. */
-  (text: string): boolean;
-  keep(text: string): void;
+  /** The id of a kept text that says the same; undefined where none does. */
+  (text: string): string | undefined;
+  keep(text: string, id: string): void;
 }
 
 /**
@@ -14,14 +14,14 @@ export interface DuplicateFinder {
  * same ones: "12 days in 2023" and "14 days in 2024" differ in what matters.
  */
 export function createDuplicateFinder(): DuplicateFinder {
-  const kept: WordSets[] = [];
-  const isDuplicate = (text: string) => {
+  const kept: (WordSets & { id: string })[] = [];
+  const findSame = (text: string) => {
     const sets = wordSetsOf(text);
-    return kept.some((other) => isSame(sets, other));
+    return kept.find((other) => isSame(sets, other))?.id;
   };
-  return Object.assign(isDuplicate, {
-    keep(text: string) {
-      kept.push(wordSetsOf(text));
+  return Object.assign(findSame, {
+    keep(text: string, id: string) {
+      kept.push({ ...wordSetsOf(text), id });
     },
   });
 }

@@ -36,5 +36,8 @@ test("says a term as people write it", () => {
   expect(wordOf("quarantin", ["Nothing here.", "The Quarantine lasts ten days."], ["eng"])).toBe(
     "quarantine",
   );
-  expect(wordOf("quarantin", [], ["eng"])).toBe("quarantin");
+});
+
+test("says that a term is the beginning of a word where nobody wrote that word", () => {
+  expect(wordOf("quarantin", ["Nothing here."], ["eng"])).toBe("quarantin…");
 });

@@ -32,14 +32,14 @@ export function searchedWords(question: string, asked: AskedTerms): { word: stri
   return [...new Set(words)].map((word) => ({ word, terms: termsIn(word, asked) }));
 }
 
-/** A term as it first stands in one of these texts; the term itself where it stands in none. */
+/** A term as it first stands in one of these texts. Where it stands in none, it's shown to be the beginning of a word: "bicycl…". */
 export function wordOf(term: string, texts: Iterable<string>, languages: readonly string[]): string {
   const asked = { terms: new Set([term]), languages };
   for (const text of texts) {
     const [mark] = markTerms(text, asked);
     if (mark) return text.slice(...mark).toLowerCase();
   }
-  return term;
+  return `${term}…`;
 }
 
 /**

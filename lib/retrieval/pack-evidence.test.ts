@@ -96,6 +96,10 @@ describe("near-duplicates", () => {
     expect(chunksOf(packed)).toEqual([first]);
     expect(packed.outcomes.get(spaced.chunkId)).toBe("duplicate");
     expect(packed.outcomes.get(reworded.chunkId)).toBe("duplicate");
+    expect([...packed.originals]).toEqual([
+      [spaced.chunkId, first.chunkId],
+      [reworded.chunkId, first.chunkId],
+    ]);
   });
 
   it("keeps texts that differ in a number alone", () => {

@@ -29,6 +29,8 @@ export interface Packed {
   evidence: Evidence[];
   /** What became of each chunk that was looked at. */
   outcomes: Map<string, CandidateOutcome>;
+  /** For each duplicate the chunk in the evidence that says the same. */
+  originals: Map<string, string>;
 }
 
 /**
@@ -40,21 +42,26 @@ export function packEvidence(
   { tokensMax = limits.evidenceTokensMax, question = "" }: PackOptions = {},
 ): Packed {
   const outcomes = new Map<string, CandidateOutcome>();
+  const originals = new Map<string, string>();
   const packed: RankedChunk[] = [];
   const shares = new Map<string, number>();
-  const isDuplicate = createDuplicateFinder();
+  const findSame = createDuplicateFinder();
   const asked = new Set(analyzeText(question));
   let left = tokensMax;
 
   const take = (chunk: RankedChunk): CandidateOutcome => {
     if (packed.length >= limits.evidenceMax) return "below_cut";
-    if (isDuplicate(chunk.text)) return "duplicate";
+    const original = findSame(chunk.text);
+    if (original) {
+      originals.set(chunk.chunkId, original);
+      return "duplicate";
+    }
     const fitting = packed.length === 0 ? cutToFit(chunk, left) : chunk;
     const tokens = fitting ? evidenceTokensOf(fitting) : Number.POSITIVE_INFINITY;
     if (!fitting || tokens > left) return "over_budget";
     left -= tokens;
     packed.push(fitting);
-    isDuplicate.keep(chunk.text);
+    findSame.keep(chunk.text, chunk.chunkId);
     shares.set(chunk.documentId, (shares.get(chunk.documentId) ?? 0) + 1);
     return "packed";
   };
@@ -68,7 +75,7 @@ export function packEvidence(
     const outcome = take(chunk);
     if (outcome === "packed") outcomes.set(chunk.chunkId, outcome);
   }
-  return { evidence: numberInReadingOrder(packed), outcomes };
+  return { evidence: numberInReadingOrder(packed), outcomes, originals };
 }
 
 /** What a chunk takes of the budget, its fence with title and section included. */

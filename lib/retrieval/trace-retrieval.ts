@@ -1,7 +1,8 @@
 /** How a search went, for people: ranks and scores of each candidate by stage. Pure; holds no text of documents. */
-import type { CandidateOutcome, RetrievalTrace, SearchMode, SearchPlan, TracedCandidate } from "../search.ts";
-import type { Evidence, RankedChunk } from "../turn.ts";
+import type { RetrievalTrace, SearchMode, SearchPlan, TracedCandidate } from "../search.ts";
+import type { RankedChunk } from "../turn.ts";
 import type { FoundCandidates } from "./find-candidates.ts";
+import type { Packed } from "./pack-evidence.ts";
 
 export interface RetrievalSteps {
   plan: SearchPlan;
@@ -58,8 +59,7 @@ export function traceRetrieval(steps: RetrievalSteps): RetrievalTrace {
 /** The same trace with what became of each candidate. Neighbours that came along are candidates that no search had found. */
 export function tracePacking(
   trace: RetrievalTrace,
-  evidence: Evidence[],
-  outcomes: Map<string, CandidateOutcome>,
+  { evidence, outcomes, originals }: Packed,
 ): RetrievalTrace {
   const numbers = new Map(evidence.map(({ n, chunk }) => [chunk.chunkId, n]));
   const known = new Set(trace.candidates.map(({ chunkId }) => chunkId));
@@ -67,13 +67,12 @@ export function tracePacking(
   return {
     ...trace,
     candidates: [
-      ...trace.candidates.map((candidate) => ({
-        ...candidate,
-        outcome: numbers.has(candidate.chunkId)
-          ? ("packed" as const)
-          : (outcomes.get(candidate.chunkId) ?? "below_cut"),
-        n: numbers.get(candidate.chunkId) ?? null,
-      })),
+      ...trace.candidates.map((candidate) => {
+        const n = numbers.get(candidate.chunkId) ?? null;
+        const outcome = n === null ? (outcomes.get(candidate.chunkId) ?? "below_cut") : "packed";
+        const duplicateOf = outcome === "duplicate" ? originals.get(candidate.chunkId) : undefined;
+        return { ...candidate, outcome, ...(duplicateOf && { duplicateOf }), n };
+      }),
       ...neighbours.map(({ n, chunk: { chunkId, documentId } }) => ({
         chunkId,
         documentId,

@@ -27,22 +27,22 @@ export async function widenEvidence(
     principal,
     best.map(({ chunkId }) => chunkId),
   );
-  const isDuplicate = createDuplicateFinder();
-  for (const { text } of chunks) isDuplicate.keep(text);
+  const findSame = createDuplicateFinder();
+  for (const { text, chunkId } of chunks) findSame.keep(text, chunkId);
   const outcomes = new Map(packed.outcomes);
   for (const hit of best)
     for (const step of [1, -1]) {
       const neighbour = found.find((chunk) => isNeighbour(chunk, hit, step));
-      if (!neighbour || isDuplicate(neighbour.text)) continue;
+      if (!neighbour || findSame(neighbour.text)) continue;
       const chunk = { ...neighbour, scores: { bm25: null, vector: null, fused: null, relevance: null } };
       const tokens = evidenceTokensOf(chunk);
       if (tokens > left || chunks.length >= limits.evidenceMax) continue;
       left -= tokens;
       chunks.push(chunk);
-      isDuplicate.keep(chunk.text);
+      findSame.keep(chunk.text, chunk.chunkId);
       outcomes.set(chunk.chunkId, "widened");
     }
-  return { evidence: numberInReadingOrder(chunks), outcomes };
+  return { ...packed, evidence: numberInReadingOrder(chunks), outcomes };
 }
 
 /** By whatever ranked them last: runs of neighbours stand in reading order. */

@@ -1,6 +1,6 @@
 /** An answer in the shape of OpenAI's chat completions, whole or as chunks. Citations are Lectern's addition to it. */
 import { v7 as uuidv7 } from "uuid";
-import { requireQuestion } from "../admission/refuse-unsafe.ts";
+import { requireQuestion } from "../admission/guard-question.ts";
 import type { ChatCompletionRequest } from "../api-schemas.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { limits } from "../limits.ts";

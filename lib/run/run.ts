@@ -106,6 +106,11 @@ function createBuffer(turn: Turn) {
     notice: (data) => send({ type: "data-notice", data }),
     filters: (data) => send({ type: "data-filters", id: "filters", data }),
     usage: (data) => send({ type: "data-usage", id: "usage", data }),
+    restart(data) {
+      if (text !== "") send({ type: "text-end", id: "answer" });
+      text = "";
+      send({ type: "data-restart", id: "restart", data });
+    },
   };
 
   return {

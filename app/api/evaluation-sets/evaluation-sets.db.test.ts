@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { requestAs } from "@/app/api/testing/request-as";
+import { asSystem } from "@/db/client";
+import {
+  type EvaluationRun,
+  endEvaluationRun,
+  reportEvaluationRun,
+  startEvaluationRun,
+} from "@/db/evaluation-runs";
 import { createTestTenant, type TestTenant } from "@/db/testing/create-test-tenant";
 import { removeDocument } from "@/ingestion/delete-documents";
 import { closeQueue } from "@/ingestion/queue";
@@ -34,6 +41,16 @@ async function call(handler: Handler, id = "", body?: unknown) {
   const response = await handler(request, { params: Promise.resolve({ id }) });
   const text = await response.text();
   return { status: response.status, json: text ? JSON.parse(text) : undefined };
+}
+
+/** Runs go on in the background: resolves with this one once it isn't under way any more. */
+async function runToItsEnd(setId: string): Promise<EvaluationRun> {
+  const { status, json } = await call(runSet, setId, {});
+  expect(status).toBe(202);
+  const latest = async (): Promise<EvaluationRun> => (await call(listRuns, setId)).json.runs[0];
+  await expect.poll(async () => (await latest()).state, { timeout: 10_000 }).not.toBe("running");
+  expect((await latest()).id).toBe(json.id);
+  return latest();
 }
 
 const newSet = async (name = "Travel") => (await call(createSet, "", { name })).json.id as string;
@@ -113,18 +130,46 @@ test("a run tells at which rank each question's documents are found, and is kept
   const add = async (body: unknown) => (await call(addQuestion, id, body)).json.id as string;
   const found = await add({ question: "What is the hotel rate in Lisbon?", documentIds: [hotel] });
   await add({ question: "Who is the king?", isAnswerable: false });
-  const run = await call(runSet, id, {});
-  expect(run.json).toMatchObject({
+  const run = await runToItsEnd(id);
+  expect(run).toMatchObject({
+    state: "done",
     questions: 1,
+    measured: 1,
     report: {
       metrics: { hitAt1: 1, hitAt5: 1, recallAt10: 1, mrrAt10: 1, ndcgAt10: 1 },
       questions: [{ questionId: found, rank: 1, ndcgAt10: 1 }],
       unmeasured: 1,
     },
   });
-  expect((await call(listRuns, id)).json.runs).toMatchObject([{ id: run.json.id }]);
   const [listed] = (await call(listSets)).json.sets.filter((set: { id: string }) => set.id === id);
   expect(listed.lastRun).toMatchObject({ questions: 1, metrics: { hitAt1: 1 } });
+});
+
+test("how far a run is can be seen, and a set has one at a time", async () => {
+  const id = await newSet("Under way");
+  const { id: runId } = await startEvaluationRun(admin, id, 20);
+  await reportEvaluationRun(admin, runId, 8);
+  const list = async () => (await call(listRuns, id)).json.runs;
+  expect(await list()).toMatchObject([{ state: "running", questions: 20, measured: 8, report: null }]);
+  expect((await call(runSet, id, {})).json.error.code).toBe("conflict");
+  const listed = async () => (await call(listSets)).json.sets.find((set: { id: string }) => set.id === id);
+  expect((await listed()).lastRun).toBeNull();
+
+  await endEvaluationRun(admin, runId, null);
+  expect(await list()).toMatchObject([{ state: "died", questions: 20, measured: 8, report: null }]);
+  expect((await runToItsEnd(id)).state).toBe("done");
+});
+
+test("a run without a sign of life counts as dead", async () => {
+  const id = await newSet("Silent");
+  const { id: runId } = await startEvaluationRun(admin, id, 20);
+  await asSystem((tx) =>
+    tx.$client.query(
+      `UPDATE evaluation_runs SET report = report || jsonb_build_object('beatAt', now() - interval '1 minute') WHERE id = $1`,
+      [runId],
+    ),
+  );
+  expect((await call(listRuns, id)).json.runs).toMatchObject([{ state: "died" }]);
 });
 
 test("a new version of a document is looked for in the place of the one that was named", async () => {
@@ -140,7 +185,7 @@ test("a new version of a document is looked for in the place of the one that was
     text: "The bird sanctuary's fee is 4 euros.",
     sourceKey: "fee",
   });
-  expect((await call(runSet, id, {})).json.report.metrics.hitAt1).toBe(1);
+  expect((await runToItsEnd(id)).report?.metrics.hitAt1).toBe(1);
   expect((await call(findSet, id)).json.questions[0].documents).toMatchObject([{ id: second }]);
 });
 

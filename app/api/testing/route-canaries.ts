@@ -283,7 +283,7 @@ export const routeCanaries: Record<string, RouteCanary> = {
     ...about((of) => `/api/evaluation-sets/${of.evaluationSetId}/runs`),
     least: "admin",
     ...writes,
-    rightGets: 201,
+    rightGets: 202,
   },
   "POST /api/chat": {
     ...about(

@@ -1,5 +1,5 @@
 import { defineRoute } from "@/app/api/define-route";
-import { createEvaluationSet, findNamedDocuments } from "@/db/evaluation-sets";
+import { createEvaluationSet, matchDocumentNames } from "@/db/evaluation-sets";
 import { evaluationSetFileSchema } from "@/lib/evaluation-set";
 
 /** Makes a set of an exported file: its id, and the documents that it names and that aren't here. */
@@ -7,7 +7,7 @@ export const POST = defineRoute(
   { access: "admin", body: evaluationSetFileSchema },
   async ({ principal, body: { name, questions } }) => {
     const names = [...new Set(questions.flatMap(({ documents }) => documents))];
-    const idsOf = await findNamedDocuments(principal, names);
+    const idsOf = await matchDocumentNames(principal, names);
     const id = await createEvaluationSet(
       principal,
       name,

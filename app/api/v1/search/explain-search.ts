@@ -29,33 +29,42 @@ export interface ExplainedSearch<Result> {
 }
 
 /** How a search went, to what an answer would have read of it; and why one document is among it or isn't. */
-export async function explainSearch<Result extends { text: string }>(
+export async function explainSearch<Result extends ExplainableChunk>(
   principal: Principal,
   { found, scope, results, whyNot, candidatesMax }: SearchToExplain<Result>,
   tools: { models: Models; meter: Meter },
 ): Promise<ExplainedSearch<Result>> {
   const question = found.trace.standaloneQuestion;
-  const { evidence, outcomes } = await widenEvidence(principal, packEvidence(found.chunks, { question }));
-  const trace = tracePacking(found.trace, evidence, outcomes);
-  const { chunks, ...how } = explainTexts(trace, scope, results);
+  const packed = await widenEvidence(principal, packEvidence(found.chunks, { question }));
+  const trace = tracePacking(found.trace, packed);
+  const { chunks, ...how } = explainTexts(trace, scope, { asked: question, chunks: results });
   const explained = { results: chunks, ...how };
   if (!whyNot) return explained;
   const asked = { documentId: whyNot, trace, scope, candidatesMax };
   return { ...explained, whyNot: await explainDocument(principal, asked, tools) };
 }
 
-/** The chunks with the words marked that were searched for, and the trace with its corrections as people write them. */
-export function explainTexts<Chunk extends { text: string }>(
+interface ExplainableChunk {
+  title: string;
+  headingPath: string[];
+  text: string;
+}
+
+/**
+ * The chunks with the words marked that were searched for, and the trace with its corrections as people wrote them: in the question as
+ * it was `asked`, and in the chunks.
+ */
+export function explainTexts<Chunk extends ExplainableChunk>(
   trace: RetrievalTrace,
   scope: SearchScope[],
-  chunks: Chunk[],
+  { asked: question, chunks }: { asked: string; chunks: Chunk[] },
 ): { trace: RetrievalTrace; chunks: (Chunk & { marks: Span[] })[] } {
   const languages = languagesOf(scope);
   const corrected = trace.corrections.map(({ to }) => to);
   const asked = { terms: new Set([...trace.queries.flatMap(({ terms }) => terms), ...corrected]), languages };
-  const texts = chunks.map(({ text }) => text);
+  const texts = chunks.flatMap(({ text, title, headingPath }) => [text, title, ...headingPath]);
   const corrections = trace.corrections.map(({ from, to }) => ({
-    from: wordOf(from, [trace.standaloneQuestion], languages),
+    from: wordOf(from, [question, trace.standaloneQuestion], languages),
     to: wordOf(to, texts, languages),
   }));
   return {

@@ -1,8 +1,8 @@
 import { defineRoute } from "@/app/api/define-route";
 import { findCollectionIds } from "@/db/collections";
 import { findSearchScope } from "@/db/search";
+import { requireQuestion } from "@/lib/admission/guard-question";
 import { requireRate } from "@/lib/admission/rate-limit";
-import { requireQuestion } from "@/lib/admission/refuse-unsafe";
 import { retrieve } from "@/lib/answer-question";
 import { limits } from "@/lib/limits";
 import { liveModels } from "@/lib/models/live-models";

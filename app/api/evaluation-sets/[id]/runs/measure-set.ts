@@ -10,6 +10,9 @@ import type { Principal } from "@/lib/turn";
 /** Side by side: enough to wait for an embedding service in parallel, too few to keep others from their answers. */
 const questionsAtOnce = 4;
 
+/** Whether any document that is here answers it. */
+export const isMeasurable = ({ lineageIds }: MeasurableQuestion) => lineageIds.length > 0;
+
 interface Measured {
   questionId: string;
   /** Documents by their lineage, best first. */
@@ -25,12 +28,16 @@ interface Measured {
 export async function measureSet(
   principal: Principal,
   questions: MeasurableQuestion[],
-  { requestId, signal }: { requestId: string; signal: AbortSignal },
+  {
+    requestId,
+    signal,
+    onProgress,
+  }: { requestId: string; signal: AbortSignal; onProgress: (measured: number) => void },
 ): Promise<SetReport> {
   const startedAt = performance.now();
   const scope = await findSearchScope(principal, null);
   const meter = startMeter({ principal, requestId });
-  const measurable = questions.filter(({ lineageIds }) => lineageIds.length > 0);
+  const measurable = questions.filter(isMeasurable);
   const measured: Measured[] = [];
   try {
     for (let from = 0; from < measurable.length; from += questionsAtOnce) {
@@ -45,6 +52,7 @@ export async function measureSet(
           })),
         )),
       );
+      onProgress(measured.length);
     }
   } finally {
     await meter.save();

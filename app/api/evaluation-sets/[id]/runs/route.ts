@@ -1,24 +1,22 @@
 import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
-import { listEvaluationRuns, loadMeasurableQuestions, saveEvaluationRun } from "@/db/evaluation-runs";
+import { listEvaluationRuns } from "@/db/evaluation-runs";
 import { requireRate } from "@/lib/admission/rate-limit";
-import { measureSet } from "./measure-set";
+import { startSetRun } from "./start-set-run";
 
 const params = z.object({ id: z.uuid() });
 const runsShown = 20;
 
-/** The last runs, latest first. */
+/** The last runs, latest first: those that are done with what they came to, one that is under way with how far it is. */
 export const GET = defineRoute({ access: "admin", params }, async ({ principal, params: { id } }) => ({
   runs: await listEvaluationRuns(principal, id, runsShown),
 }));
 
-/** Measures how well the set's documents are found now, and keeps what it came to. */
+/** Begins to measure how well the set's documents are found now; it goes on when whoever asked has gone. */
 export const POST = defineRoute(
   { access: "admin", params },
-  async ({ principal, params: { id }, request, requestId }) => {
+  async ({ principal, params: { id }, requestId }) => {
     await requireRate("api", principal);
-    const questions = await loadMeasurableQuestions(principal, id);
-    const report = await measureSet(principal, questions, { requestId, signal: request.signal });
-    return Response.json(await saveEvaluationRun(principal, id, report), { status: 201 });
+    return Response.json(await startSetRun(principal, id, requestId), { status: 202 });
   },
 );

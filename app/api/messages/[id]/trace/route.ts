@@ -12,6 +12,9 @@ export const GET = defineRoute(
     if (!answer.trace) return answer;
     const collectionIds = answer.collections.map((collection) => collection.id);
     const scope = await findSearchScope(principal, collectionIds);
-    return { ...answer, ...explainTexts(answer.trace, scope, answer.chunks) };
+    return {
+      ...answer,
+      ...explainTexts(answer.trace, scope, { asked: answer.question, chunks: answer.chunks }),
+    };
   },
 );

@@ -1,4 +1,7 @@
 import { AppError } from "../errors.ts";
+import type { Models } from "../models/live-models.ts";
+import type { Meter } from "../models/meter.ts";
+import type { TenantPolicy } from "../tenant-policy.ts";
 import { type Answer, questionCharsMax, type Turn } from "../turn.ts";
 
 /** Characters that no keyboard makes and that are used to hide text: controls, bidi overrides, Unicode tags. */
@@ -13,9 +16,25 @@ export function requireQuestion(question: string): void {
   }
 }
 
-/** The guard: an Answer that refuses, or null to go on. A crash in here refuses too, since the caller doesn't catch it. */
-export function refuseUnsafe(turn: Turn): Answer | null {
-  if (!hiddenCharacters.test(turn.question)) return null;
+export interface GuardedQuestion {
+  /** The Answer that refuses; null to go on. */
+  refusal: Answer | null;
+  /** The question as models and searches may see it. */
+  question: string;
+  hasPersonalData: boolean;
+}
+
+/** The guard. A crash in here refuses too, since the caller doesn't catch it. */
+export async function guardQuestion(
+  turn: Turn,
+  _policy: TenantPolicy,
+  _tools: { models: Models; meter: Meter },
+): Promise<GuardedQuestion> {
+  const refusal = hiddenCharacters.test(turn.question) ? refuse(turn) : null;
+  return { refusal, question: turn.question, hasPersonalData: false };
+}
+
+function refuse(turn: Turn): Answer {
   return {
     status: "refused",
     text: "The question holds invisible control characters, so it was not sent to a model. Type it again without them.",
@@ -25,6 +44,8 @@ export function refuseUnsafe(turn: Turn): Answer | null {
     modelId: "none",
     promptVersion: "none",
     standaloneQuestion: turn.question,
+    route: null,
+    supportShare: null,
     trace: null,
     evidenceDocumentIds: [],
   };

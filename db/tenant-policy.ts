@@ -1,0 +1,40 @@
+import { eq } from "drizzle-orm";
+import { AppError } from "../lib/errors.ts";
+import { defaultTenantPolicy, type TenantPolicy, tenantPolicySchema } from "../lib/tenant-policy.ts";
+import type { Principal } from "../lib/turn.ts";
+import { withTenant } from "./client.ts";
+import { tenantPolicies } from "./schema/policy.ts";
+
+/** What the tenant decided, with defaults for what it didn't. Read anew for each turn, so that a change holds at once. */
+export async function findTenantPolicy(principal: Principal): Promise<TenantPolicy> {
+  const [found] = await withTenant(principal, (tx) =>
+    tx
+      .select({ policy: tenantPolicies.policy })
+      .from(tenantPolicies)
+      .where(eq(tenantPolicies.tenantId, principal.tenantId)),
+  );
+  return found ? tenantPolicySchema.parse(found.policy) : defaultTenantPolicy;
+}
+
+/** Replaces the parts that are given. Throws `forbidden` for members. */
+export async function changeTenantPolicy(
+  principal: Principal,
+  changes: Partial<TenantPolicy>,
+): Promise<TenantPolicy> {
+  const { tenantId, userId: changedBy } = principal;
+  if (principal.role === "member") throw new AppError("forbidden");
+  return withTenant(principal, async (tx) => {
+    const [before] = await tx
+      .select({ policy: tenantPolicies.policy })
+      .from(tenantPolicies)
+      .where(eq(tenantPolicies.tenantId, tenantId))
+      .for("update");
+    const policy = tenantPolicySchema.parse({ ...before?.policy, ...changes });
+    const set = { policy, changedBy, changedAt: new Date() };
+    await tx
+      .insert(tenantPolicies)
+      .values({ tenantId, ...set })
+      .onConflictDoUpdate({ target: tenantPolicies.tenantId, set });
+    return policy;
+  });
+}

@@ -1,0 +1,64 @@
+/** What a tenant's admins decide about models, budgets, guards and checks. Client-safe; kept as one JSON value (db/tenant-policy.ts). */
+import { z } from "zod";
+
+const share = z.number().min(0).max(1);
+const modelId = z.string().max(200);
+
+export const tenantPolicySchema = z.object({
+  models: z
+    .object({
+      /** Ids that may be used; null: all that the operator has set up. The built-in models always may. */
+      allowed: z.array(modelId).max(200).nullable().default(null),
+      /** Nothing leaves this installation: only models whose residency is `local`. */
+      isOnPremisesOnly: z.boolean().default(false),
+      /** The two ends of routing by difficulty; null: chosen by price from what is allowed. */
+      cheap: modelId.nullable().default(null),
+      strong: modelId.nullable().default(null),
+      /** Off: the first allowed model answers everything. */
+      routesByDifficulty: z.boolean().default(true),
+      /** How difficult a question must be, 0 to 1, for the strong model; lower is dearer and better. */
+      strongFrom: share.default(0.5),
+      /** Shares of the questions that go to a model whatever their difficulty, to compare models. The rest is routed. */
+      split: z.array(z.object({ modelId, share })).max(10).default([]),
+      /** Questions and evidence with personal data go to a local model where there is one. */
+      keepsPersonalDataLocal: z.boolean().default(false),
+    })
+    .prefault({}),
+  budget: z
+    .object({
+      /** What answers when a budget is used up. */
+      onExhausted: z.enum(["refuse", "extractive", "cheapest"]).default("refuse"),
+      /** The share of a cap at which admins are warned. */
+      warnShare: share.default(0.8),
+    })
+    .prefault({}),
+  guards: z
+    .object({
+      /** What happens to a question that looks like an attack on the model. `flag` logs it and answers. */
+      onInjection: z.enum(["ignore", "flag", "refuse"]).default("refuse"),
+      /** Personal data in a question: kept, masked before a model sees it, or refused. */
+      onPersonalData: z.enum(["ignore", "mask", "refuse"]).default("ignore"),
+      /** Personal data in an answer. */
+      masksPersonalDataInAnswers: z.boolean().default(false),
+      /** Keys and passwords in an answer. */
+      masksSecretsInAnswers: z.boolean().default(true),
+      /** Hosts that links and pictures in answers may lead to, `*.example.com` included. Other addresses are shown as text. */
+      linkHosts: z.array(z.string().max(253)).max(200).default([]),
+      /** Ask the provider's moderation, where one is configured. */
+      usesModeration: z.boolean().default(false),
+    })
+    .prefault({}),
+  checks: z
+    .object({
+      /** The least share of an answer's checked sentences that must be supported, 0 to 1. 0: sentences are marked and that's all. */
+      supportMin: share.default(0),
+      /** What happens below it. */
+      onUnsupported: z.enum(["mark", "stronger", "extractive"]).default("mark"),
+      /** Have a model judge sentences that the lexical check can't decide. */
+      usesJudge: z.boolean().default(false),
+    })
+    .prefault({}),
+});
+export type TenantPolicy = z.infer<typeof tenantPolicySchema>;
+/** What holds where nobody has decided anything. */
+export const defaultTenantPolicy: TenantPolicy = tenantPolicySchema.parse({});
