@@ -149,9 +149,11 @@ const policies: ExpectedPolicies = {
   conversations: ownAll("conversations", "own"),
   documents: readAndChange("documents"),
   feedback: { feedback_own: "ALL", feedback_rated: "SELECT" },
+  guard_verdicts: ownAll("guard_verdicts", "own"),
   invitations: ownAll("invitations", "admin"),
   memberships: readAndChange("memberships"),
   messages: { messages_own: "ALL", messages_rated: "SELECT" },
+  tenant_policies: readAndChange("tenant_policies"),
   tenants: { tenants_read: "SELECT", tenants_change: "UPDATE" },
   usage_events: { usage_events_add: "INSERT", usage_events_read: "SELECT" },
 };

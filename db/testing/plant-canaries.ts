@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { RetrievalTrace } from "../../lib/search.ts";
 import { hashSecret, newApiKey, newToken } from "../../lib/secret.ts";
+import { defaultTenantPolicy } from "../../lib/tenant-policy.ts";
 import { type Answer, apiKeyScopes, defaultChunking, type Principal } from "../../lib/turn.ts";
 import { asSystem, type Tx } from "../client.ts";
 import {
@@ -23,7 +24,9 @@ import {
   stagedEmbeddings,
 } from "../schema/corpus.ts";
 import { evaluationQuestions, evaluationRuns, evaluationSets } from "../schema/evaluation.ts";
+import { guardVerdicts } from "../schema/guard.ts";
 import { apiKeys, invitations } from "../schema/identity.ts";
+import { tenantPolicies } from "../schema/policy.ts";
 import { sourceItems, sourceRuns, sources } from "../schema/sources.ts";
 import { budgetHolds, budgetPeriods, usageEvents } from "../schema/usage.ts";
 import type { TestTenant } from "./create-test-tenant.ts";
@@ -141,6 +144,20 @@ async function plant(tx: Tx, { tenantId, admin }: TestTenant, planting: Planting
   await tx
     .insert(usageEvents)
     .values({ ...call, tenantId, userId: person.userId, requestId: mark, modelId: mark });
+  const policy = {
+    ...defaultTenantPolicy,
+    models: { ...defaultTenantPolicy.models, allowed: [mark] },
+  };
+  await tx.insert(tenantPolicies).values({ tenantId, policy }).onConflictDoNothing();
+  await tx.insert(guardVerdicts).values({
+    tenantId,
+    userId: person.userId,
+    requestId: mark,
+    guard: "question",
+    finding: "injection",
+    action: "refused",
+    reason: mark,
+  });
   const ids = { apiKeyId: apiKey?.id ?? "", invitationId: invitation?.id ?? "", holdId: hold?.id ?? "" };
   return { mark, person, ...corpus, ...talk, ...ids, invitationToken, cacheKey };
 }
@@ -307,7 +324,8 @@ async function plantUpkeep(
     ...ofSet,
     id: ids.evaluationRunId,
     questions: 1,
-    report: { measured: 0, beatAt: "-infinity" },
+    report: { mark },
+    beatAt: new Date(0),
   });
   await tx.update(documents).set({ sourceId: ids.sourceId }).where(eq(documents.id, documentId));
   return ids;
