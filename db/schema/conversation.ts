@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   foreignKey,
   index,
   integer,
@@ -21,6 +22,7 @@ import type {
   SentenceVerdict,
   Verdict,
 } from "../../lib/turn.ts";
+import { halfvec } from "./corpus.ts";
 import { at, createdAt, id, tenants, users } from "./identity.ts";
 
 /** A conversation belongs to one person; row-level security hides it from everybody else in the tenant. */
@@ -175,7 +177,10 @@ export const retrievalTraces = pgTable(
   ],
 );
 
-/** Exact answers to standalone questions. `key` hashes everything the answer depends on, corpus versions included. */
+/**
+ * Answers to standalone questions. `key` hashes everything the answer depends on, `scopeKey` all of it but the question: corpus
+ * versions included, so that a changed collection is never answered from before the change.
+ */
 export const answerCache = pgTable(
   "answer_cache",
   {
@@ -183,10 +188,44 @@ export const answerCache = pgTable(
       .notNull()
       .references(() => tenants.id, { onDelete: "cascade" }),
     key: text().notNull(),
+    scopeKey: text().notNull(),
+    /** As it was searched for. */
+    question: text().notNull(),
+    /** Of the question, by which one that says the same otherwise is found; null where it couldn't be embedded. */
+    embedding: halfvec(),
+    embeddingModel: text(),
     answer: jsonb().$type<Answer>().notNull(),
     documentIds: uuid().array().notNull(),
+    /** What it cost, and so what each hit saves. */
+    costMicroUsd: bigint({ mode: "number" }).notNull().default(0),
+    hits: integer().notNull().default(0),
+    lastHitAt: at(),
     expiresAt: at().notNull(),
     createdAt: createdAt(),
   },
-  (table) => [primaryKey({ columns: [table.tenantId, table.key] })],
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.key] }),
+    index("answer_cache_scope").on(table.tenantId, table.scopeKey),
+  ],
+);
+
+/** Requests that named themselves by an Idempotency-Key, so that one sent again is answered once. Kept for a day. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    key: text().notNull(),
+    /** SHA-256 of route and body: the same key with another body is a mistake of the client's. */
+    requestHash: text().notNull(),
+    /** The answer that the first request began. */
+    answerId: uuid().notNull(),
+    expiresAt: at().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.userId, table.key] })],
 );

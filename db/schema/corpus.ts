@@ -28,7 +28,7 @@ import { at, createdAt, id, tenants, users } from "./identity.ts";
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
 
 /** Dimensions vary with the collection's embedding model, so the column has none; index and query cast to them. */
-const halfvec = customType<{ data: number[]; driverData: string }>({
+export const halfvec = customType<{ data: number[]; driverData: string }>({
   dataType: () => "halfvec",
   toDriver: (value) => JSON.stringify(value),
   fromDriver: (value) => JSON.parse(value),
@@ -122,6 +122,9 @@ export const documents = pgTable(
     sourceKey: text(),
     /** ISO 639-3: the language in which it was indexed; null until it was, or where it has none that is known. */
     language: text(),
+    /** What people said it's called and written in: goes before what the file says, whenever it's read, and holds for new versions. */
+    givenTitle: text(),
+    givenLanguage: text(),
     /** Who wrote it, as the file or its uploader says. */
     author: text(),
     /** The date it bears: its own where the file has one, else null. */
@@ -129,6 +132,8 @@ export const documents = pgTable(
     tags: text().array().notNull().default([]),
     /** Which version of the analyzer made its chunks' terms (lib/analyze-text.ts). */
     analyzerVersion: integer().notNull().default(1),
+    /** People gave it another title or language since. */
+    hasStaleTerms: boolean().notNull().default(false),
     /** The file's own password, sealed (lib/seal.ts), for reading it again. */
     sealedPassword: text(),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
@@ -160,6 +165,7 @@ export const documents = pgTable(
     index("documents_turn")
       .on(table.tenantId, table.lane, table.queuePriority)
       .where(sql`status not in ('ready', 'failed', 'cancelled')`),
+    index("documents_stale_terms").on(table.createdAt).where(sql`has_stale_terms`),
     index("documents_ready").on(table.readyAt).where(sql`ready_at is not null`),
   ],
 );

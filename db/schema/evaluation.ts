@@ -1,5 +1,5 @@
 import { boolean, foreignKey, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
-import { createdAt, id, tenants, users } from "./identity.ts";
+import { at, createdAt, id, tenants, users } from "./identity.ts";
 
 /** Questions of a tenant with what a good answer to them is, to measure retrieval and answers by. Admins keep them. */
 export const evaluationSets = pgTable(
@@ -53,9 +53,13 @@ export const evaluationRuns = pgTable(
       .notNull()
       .references(() => tenants.id, { onDelete: "cascade" }),
     setId: uuid().notNull(),
+    /** How many are measured, and how many of them have been. */
     questions: integer().notNull(),
-    /** Metrics by name, and per question what was found where; until it's done, how far it is (db/evaluation-runs.ts). */
-    report: jsonb().notNull(),
+    measured: integer().notNull().default(0),
+    /** Its last sign of life; null once it has ended. */
+    beatAt: at(),
+    /** Metrics by name, and per question what was found where; null unless it's done. */
+    report: jsonb(),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),
   },

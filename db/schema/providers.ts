@@ -53,6 +53,8 @@ export const providerModels = pgTable(
     kind: text().$type<"chat" | "embedding" | "rerank" | "moderation">().notNull(),
     /** The provider's own name for it. */
     name: text().notNull(),
+    /** Its place in the provider's list: the first chat model is the provider's default. */
+    ordinal: integer().notNull().default(0),
     contextTokens: bigint({ mode: "number" }).notNull(),
     inputPrice: real().notNull().default(0),
     outputPrice: real().notNull().default(0),
@@ -62,3 +64,11 @@ export const providerModels = pgTable(
   },
   (table) => [primaryKey({ columns: [table.providerId, table.kind, table.name] })],
 );
+
+/** Which model does a job for the whole installation, by an operator's choice. The environment's word goes before it. */
+export const modelRoles = pgTable("model_roles", {
+  role: text().$type<"chat" | "embedding" | "rerank" | "moderation" | "judge">().primaryKey(),
+  /** A catalog id. */
+  modelId: text().notNull(),
+  changedAt: createdAt(),
+});
