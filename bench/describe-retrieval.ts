@@ -5,6 +5,8 @@ import type { Percentiles, RetrievalBench, RetrievalRow } from "./measure-retrie
 export function describeSize(row: RetrievalRow): string {
   const { chunks, documents, loadSeconds, indexSeconds, recall } = row;
   const size = `${chunks.toLocaleString("en")} chunks of ${documents.toLocaleString("en")} documents`;
+  const loaded = `${size}: loaded in ${loadSeconds.toFixed(0)} s`;
+  if (indexSeconds === null) return `${loaded}, no vector index\n`;
   const found = formatTable(
     ["vectors, beside an exact search", "recall@10", "worst tenth", "below .9"],
     recall.map(({ scope, recallAt10, worstTenth, belowNinety }) => [
@@ -12,7 +14,7 @@ export function describeSize(row: RetrievalRow): string {
       ...[recallAt10, worstTenth, belowNinety].map(formatShare),
     ]),
   );
-  return `${size}: loaded in ${loadSeconds.toFixed(0)} s, vector index in ${indexSeconds.toFixed(0)} s\n${found}\n`;
+  return `${loaded}, vector index in ${indexSeconds.toFixed(0)} s\n${found}\n`;
 }
 
 /** Milliseconds by stage and size, and what they are beside the bare statements. */
@@ -26,6 +28,7 @@ export function describeRetrieval({ rows, questions }: RetrievalBench): string {
     ...stages.map((stage) => across(stage, (row) => formatPercentiles(row.stages[stage]))),
     ...own.map((search) => across(`own ${search}`, (row) => formatPercentiles(row.own[search]))),
     ...bare.map((search) => across(`bare ${search}`, (row) => formatPercentiles(row.bare[search]))),
+    across("found by bare all words, of 50", ({ allWordsFound }) => `${allWordsFound}`),
     across("pipeline p95 ÷ own both", ({ timesOwn }) => timesOwn.toFixed(1)),
     across("pipeline p95 ÷ bare both", ({ timesBare }) => timesBare.toFixed(1)),
     across("round trips, at most", ({ roundTripsMax }) => `${roundTripsMax}`),

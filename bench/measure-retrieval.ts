@@ -1,5 +1,5 @@
 import { findSearchScope } from "../db/search.ts";
-import { timeBareSearch } from "../db/testing/bare-search.ts";
+import { runBareSearch } from "../db/testing/bare-search.ts";
 import {
   countRoundTrips,
   type RecordedStatement,
@@ -30,14 +30,17 @@ export interface RetrievalRow extends LoadedSize {
   stages: Record<string, Percentiles>;
   /** The two searches' own statements alone, one after the other, past row-level security: `bm25`, `vector`, and `both` together. */
   own: Record<string, Percentiles>;
-  /** Hybrid search written by hand (timeBareSearch): `words`, `vector`, and `both` together; `all words` where there is such. */
+  /** Hybrid search written by hand (runBareSearch): `words`, `vector`, and `both` together; `all words` where there is such. */
   bare: Record<string, Percentiles>;
+  /** Chunks in the median that hold all of a question's words; 0 where that isn't asked. */
+  allWordsFound: number;
   /** The pipeline's p95 over that of `both`. */
   timesOwn: number;
   timesBare: number;
   /** The most that one question needed. */
   roundTripsMax: number;
   embeddingCallsMax: number;
+  /** Empty where there is no vector index: what is searched exactly is found. */
   recall: RecallRow[];
 }
 
@@ -82,7 +85,7 @@ const recallQuestions = 100;
 interface Asked {
   timingsMs: Record<string, number>;
   ownMs: Record<string, number>;
-  bareMs: Record<string, number>;
+  bare: { ms: Record<string, number>; allWordsFound: number | null };
   roundTrips: number;
   embeddingCalls: number;
 }
@@ -96,22 +99,30 @@ async function measureSize(tenant: SyntheticTenant, loaded: LoadedSize): Promise
   }
   const stages = percentilesOf(asked.map(({ timingsMs }) => timingsMs));
   const own = percentilesOf(asked.map(({ ownMs }) => ownMs));
-  const bare = percentilesOf(asked.map(({ bareMs }) => bareMs));
+  const bare = percentilesOf(asked.map(({ bare }) => bare.ms));
   const times = (both = 0) => (stages.pipeline?.p95 ?? 0) / (both || 1);
   return {
     ...loaded,
     stages,
     own,
     bare,
+    allWordsFound: percentile(
+      asked.flatMap(({ bare }) => bare.allWordsFound ?? []),
+      0.5,
+    ),
     timesOwn: times(own.both?.p95),
     timesBare: times(bare.both?.p95),
     roundTripsMax: Math.max(...asked.map(({ roundTrips }) => roundTrips)),
     embeddingCallsMax: Math.max(...asked.map(({ embeddingCalls }) => embeddingCalls)),
-    recall: await measureRecall(tenant, questions.slice(warmUps, warmUps + recallQuestions)),
+    recall:
+      loaded.indexSeconds === null
+        ? []
+        : await measureRecall(tenant, questions.slice(warmUps, warmUps + recallQuestions)),
   };
 }
 
-async function ask({ principal }: SyntheticTenant, question: SyntheticQuestion): Promise<Asked> {
+async function ask(tenant: SyntheticTenant, question: SyntheticQuestion): Promise<Asked> {
+  const { principal } = tenant;
   let embeddingCalls = 0;
   const models: Models = {
     ...liveModels,
@@ -130,8 +141,8 @@ async function ask({ principal }: SyntheticTenant, question: SyntheticQuestion):
     return { scope: scopeMs, ...timingsMs, pipeline: performance.now() - startedAt };
   });
   const ownMs = await timeOwn(statements);
-  const bareMs = await timeBare(principal.tenantId, question);
-  return { timingsMs: result, ownMs, bareMs, roundTrips: countRoundTrips(statements), embeddingCalls };
+  const bare = await runBare(tenant, question);
+  return { timingsMs: result, ownMs, bare, roundTrips: countRoundTrips(statements), embeddingCalls };
 }
 
 /** The same statements as they were sent, without what the product does around them. */
@@ -145,13 +156,14 @@ async function timeOwn(statements: RecordedStatement[]): Promise<Record<string, 
   return { bm25, vector, both: bm25 + vector };
 }
 
-async function timeBare(tenantId: string, question: SyntheticQuestion): Promise<Record<string, number>> {
-  const { words, allWords, vector } = await timeBareSearch(tenantId, {
-    terms: [...new Set(analyzeQuestion(question.text, [defaultLanguage]))],
-    embedding: Array.from(question.embedding),
+async function runBare({ principal }: SyntheticTenant, { text, embedding }: SyntheticQuestion) {
+  const { words, allWords, vector } = await runBareSearch(principal.tenantId, {
+    terms: [...new Set(analyzeQuestion(text, [defaultLanguage]))],
+    embedding: Array.from(embedding),
     embeddingModel: syntheticModel,
   });
-  return { words, ...(allWords !== null && { "all words": allWords }), vector, both: words + vector };
+  const ms = { words: words.ms, vector: vector.ms, both: words.ms + vector.ms };
+  return { ms: allWords ? { ...ms, "all words": allWords.ms } : ms, allWordsFound: allWords?.found ?? null };
 }
 
 function percentilesOf(timings: Record<string, number>[]): Record<string, Percentiles> {

@@ -3,20 +3,23 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { describeIngestionEnd, describeIngestionRow, ingestionHeadings } from "./describe-ingestion.ts";
 import { describeRetrieval, describeSize } from "./describe-retrieval.ts";
+import { describeTtft, ttftHeadings } from "./describe-ttft.ts";
 import { measureIngestion } from "./measure-ingestion.ts";
 import { measureRetrieval } from "./measure-retrieval.ts";
 import { openHttpDoor } from "./open-http-door.ts";
 import { openLocalDoor } from "./open-local-door.ts";
+import { runTtft, type Servers } from "./run-ttft.ts";
 
 const usage = `npm run bench -- ingest [--documents N] [--folder DIR] [--json FILE]
                             [--url URL --key KEY [--pid WORKER]]
        npm run bench -- retrieval [--chunks N[,N…]] [--questions N] [--seed N] [--json FILE]
+       npm run bench -- ttft [--chunks N] [--seed N] [--json FILE]
 
   --documents N   small texts per row; 100
   --folder DIR    a folder whose PDFs are measured, too; ../shared/data/documents/files
   --url, --key    measures a running Lectern over HTTP, by an API key that may read and write documents
   --pid           its worker's process, to watch its memory
-  --chunks N,…    sizes of the synthetic corpus, which grows from one to the next; 1000,10000
+  --chunks N,…    sizes of the synthetic corpus, which grows from one to the next; 1000,10000, for ttft 10000
   --questions N   asked at each size; 200
   --seed N        another corpus and other questions; 42
   --json FILE     keeps the figures
@@ -26,7 +29,10 @@ The database is the embedded one, in memory, or with DATABASE_URL or TEST_DATABA
 /**
  * Runs a benchmark and prints its figures, or with `--help` the usage. Throws with the usage for arguments that can't be understood.
  */
-export async function runBench(args: string[]): Promise<void> {
+export async function runBench(
+  args: string[],
+  tools: { startServers: () => Promise<Servers> },
+): Promise<void> {
   if (args.includes("--help")) {
     process.stdout.write(`usage: ${usage}\n`);
     return;
@@ -41,13 +47,13 @@ export async function runBench(args: string[]): Promise<void> {
       url: { type: "string" },
       key: { type: "string" },
       pid: { type: "string" },
-      chunks: { type: "string", default: "1000,10000" },
+      chunks: { type: "string" },
       questions: { type: "string", default: "200" },
       seed: { type: "string", default: "42" },
     },
   });
   const bench = benches[positionals.join()];
-  const report = await bench?.(values);
+  const report = await bench?.(values, tools);
   if (!report) throw new Error(`usage: ${usage}`);
   if (values.json) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
 }
@@ -55,9 +61,13 @@ export async function runBench(args: string[]): Promise<void> {
 type Flags = Partial<Record<string, string>>;
 
 /** They print as they go and return what `--json` keeps; null for flags that can't be understood. */
-const benches: Record<string, (flags: Flags) => Promise<object | null>> = {
+const benches: Record<
+  string,
+  (flags: Flags, tools: { startServers: () => Promise<Servers> }) => Promise<object | null>
+> = {
   ingest: benchIngestion,
   retrieval: benchRetrieval,
+  ttft: benchTtft,
 };
 
 async function benchIngestion({ documents, folder = "", url, key, pid }: Flags) {
@@ -78,7 +88,7 @@ async function benchIngestion({ documents, folder = "", url, key, pid }: Flags) 
   }
 }
 
-async function benchRetrieval({ chunks = "", questions, seed }: Flags) {
+async function benchRetrieval({ chunks = "1000,10000", questions, seed }: Flags) {
   const sizes = chunks.split(",").map(Number);
   if (![...sizes, Number(questions)].every((count) => Number.isInteger(count) && count > 0)) return null;
   if (!Number.isInteger(Number(seed))) return null;
@@ -89,5 +99,21 @@ async function benchRetrieval({ chunks = "", questions, seed }: Flags) {
     onRow: (row) => process.stdout.write(describeSize(row)),
   });
   process.stdout.write(`\n${describeRetrieval(report)}`);
+  return report;
+}
+
+async function benchTtft(
+  { chunks = "10000", seed }: Flags,
+  { startServers }: { startServers: () => Promise<Servers> },
+) {
+  const options = { chunks: Number(chunks), seed: Number(seed) };
+  if (!Number.isInteger(options.chunks) || options.chunks < 1 || !Number.isInteger(options.seed)) return null;
+  let isFirst = true;
+  const report = await runTtft(options, startServers, (row) => {
+    process.stdout.write(`${isFirst ? ttftHeadings : ""}${describeTtft(row)}`);
+    isFirst = false;
+  });
+  if (report.webPeakBytes !== null)
+    process.stdout.write(`web: ${Math.round(report.webPeakBytes / 2 ** 20)} MiB at most\n`);
   return report;
 }

@@ -1,93 +1,78 @@
-import { and, eq, sql } from "drizzle-orm";
+import type { Amounts, BudgetPeriod, BudgetScope } from "../lib/budget-schemas.ts";
 import { env } from "../lib/env.ts";
-import { AppError } from "../lib/errors.ts";
 import type { Principal } from "../lib/turn.ts";
-import { withTenant } from "./client.ts";
-import { tenants } from "./schema/identity.ts";
-import { budgetHolds, budgetPeriods } from "./schema/usage.ts";
+import { pool } from "./client.ts";
+import type { UsageEvent } from "./usage.ts";
+
+/** What one feature of a request may spend, or has spent. */
+export interface SpendPart extends Amounts {
+  feature: UsageEvent["feature"];
+}
 
 /** Budget set aside for one running request. */
 export interface Hold {
-  id: string;
-  microUsd: number;
+  /** Null where nothing that it counts against is capped. */
+  id: string | null;
 }
 
-/** A hold outlives any run; one that is older belonged to a process that died, and stops counting. */
-const holdLifeMinutes = 15;
+/** The budget that doesn't cover a request, with what it leaves. Null: it isn't capped in this unit. */
+export interface BudgetRefusal {
+  /** Its id; `tenant-cap` and `hour-cap` are the environment's. */
+  budget: string;
+  scope: BudgetScope;
+  feature: string | null;
+  period: BudgetPeriod;
+  microUsd: number | null;
+  tokens: number | null;
+  resetsInSeconds: number;
+}
 
-const thisMonth = () => `${new Date().toISOString().slice(0, 7)}-01`;
+/** Refused, it tells what the tightest of all budgets leaves, for choosing something cheaper. */
+export type Reservation =
+  | { hold: Hold; refused?: undefined }
+  | { refused: BudgetRefusal; left: { microUsd: number | null; tokens: number | null } };
 
-function secondsToNextMonth(): number {
-  const now = new Date();
-  return Math.ceil((Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1) - now.getTime()) / 1000);
+/** A hold outlives any run: a batch waits ten minutes for a place, and five minutes is the longest that a model writes. */
+const holdLifeMinutes = 30;
+
+const usdToMicro = (usd: number) => Math.round(usd * 1_000_000);
+
+/**
+ * Sets all parts of a request aside from every budget that it counts against, or from none, in one round trip. Each budget's
+ * row is locked while it's summed up, all in one order, so parallel requests can't pass a cap together and can't wait for each other
+ * in a circle. What processes that died had reserved is booked as spent on the way. It runs past row-level security, since the
+ * installation's budgets are everybody's; the statement names the tenant.
+ */
+export async function reserveBudget(principal: Principal, parts: SpendPart[]): Promise<Reservation> {
+  const { tenantId, userId, apiKeyId } = principal;
+  const { MONTHLY_BUDGET_USD, SPEND_PER_HOUR_MAX_USD } = env();
+  const { rows } = await pool().query<{ reservation: { hold: string | null } | Reservation }>(
+    "SELECT lectern_reserve_budget($1, $2, $3, $4, $5, $6, make_interval(mins => $7)) AS reservation",
+    [
+      tenantId,
+      userId,
+      apiKeyId,
+      JSON.stringify(parts),
+      usdToMicro(MONTHLY_BUDGET_USD),
+      usdToMicro(SPEND_PER_HOUR_MAX_USD),
+      holdLifeMinutes,
+    ],
+  );
+  const reservation = rows[0]!.reservation;
+  return "refused" in reservation
+    ? (reservation as Reservation)
+    : { hold: { id: reservation.hold as string | null } };
 }
 
 /**
- * Sets `microUsd` aside from the tenant's budget for this calendar month (UTC). The period's row is locked for the
- * transaction, so parallel requests pass one by one and can't pass a cap together. Throws `budget_exhausted`, which says
- * when the budget starts anew. A tenant without a cap of its own has MONTHLY_BUDGET_USD; 0 there means no cap.
+ * Gives the hold back and books what was really spent, in one round trip. Booking happens once: settling again changes nothing,
+ * and neither does settling a hold that was reclaimed, whose worst case is booked.
  */
-export async function reserveBudget(principal: Principal, microUsd: number): Promise<Hold> {
-  const { tenantId } = principal;
-  const period = thisMonth();
-  return withTenant(principal, async (tx) => {
-    const [row] = await tx
-      .insert(budgetPeriods)
-      .values({ tenantId, period })
-      .onConflictDoUpdate({ target: [budgetPeriods.tenantId, budgetPeriods.period], set: { period } })
-      .returning({ spent: budgetPeriods.spentMicroUsd });
-    const [budget] = await tx
-      .select({ cap: tenants.monthlyBudgetMicroUsd })
-      .from(tenants)
-      .where(eq(tenants.id, tenantId));
-    const cap = budget?.cap || env().MONTHLY_BUDGET_USD * 1_000_000;
-    if (cap > 0) {
-      const [held] = await tx
-        .select({ sum: sql<string>`coalesce(sum(${budgetHolds.microUsd}), 0)` })
-        .from(budgetHolds)
-        .where(
-          and(
-            eq(budgetHolds.tenantId, tenantId),
-            eq(budgetHolds.period, period),
-            sql`${budgetHolds.expiresAt} > now()`,
-          ),
-        );
-      const left = cap - (row?.spent ?? 0) - Number(held?.sum ?? 0);
-      if (microUsd > left) throw budgetExhausted(Math.max(left, 0));
-    }
-    const [hold] = await tx
-      .insert(budgetHolds)
-      .values({
-        tenantId,
-        period,
-        microUsd,
-        expiresAt: sql`now() + make_interval(mins => ${holdLifeMinutes})` as unknown as Date,
-      })
-      .returning({ id: budgetHolds.id });
-    return { id: hold!.id, microUsd };
-  });
-}
-
-/** Gives the hold back and books what was really spent. Booking happens once: settling again changes nothing. */
-export async function settleBudget(principal: Principal, hold: Hold, spentMicroUsd: number): Promise<void> {
-  const { tenantId } = principal;
-  await withTenant(principal, async (tx) => {
-    const [released] = await tx
-      .delete(budgetHolds)
-      .where(and(eq(budgetHolds.tenantId, tenantId), eq(budgetHolds.id, hold.id)))
-      .returning({ period: budgetHolds.period });
-    if (!released) return;
-    await tx
-      .update(budgetPeriods)
-      .set({ spentMicroUsd: sql`${budgetPeriods.spentMicroUsd} + ${spentMicroUsd}` })
-      .where(and(eq(budgetPeriods.tenantId, tenantId), eq(budgetPeriods.period, released.period)));
-  });
-}
-
-function budgetExhausted(leftMicroUsd: number): AppError {
-  const left = (leftMicroUsd / 1_000_000).toFixed(2);
-  return new AppError("budget_exhausted", {
-    publicMessage: `This month's budget is used up: $${left} is left, less than this question may cost. It starts anew on the first of next month (UTC).`,
-    retryAfterSeconds: secondsToNextMonth(),
-  });
+export async function settleBudget(principal: Principal, hold: Hold, parts: SpendPart[]): Promise<void> {
+  if (hold.id === null) return;
+  await pool().query("SELECT lectern_settle_budget($1, $2, $3)", [
+    principal.tenantId,
+    hold.id,
+    JSON.stringify(parts),
+  ]);
 }

@@ -140,8 +140,9 @@ const policies: ExpectedPolicies = {
   retrieval_traces: ownAll("retrieval_traces", "own"),
   answer_cache: ownAll("answer_cache", "tenant"),
   api_keys: ownAll("api_keys", "admin"),
-  budget_holds: ownAll("budget_holds", "tenant"),
-  budget_periods: ownAll("budget_periods", "tenant"),
+  budget_holds: { budget_holds_read: "SELECT" },
+  budget_periods: { budget_periods_read: "SELECT" },
+  budgets: ownAll("budgets", "admin"),
   chunks: readAndChange("chunks"),
   citations: ownAll("citations", "own"),
   collection_readers: readAndChange("collection_readers"),
@@ -150,6 +151,7 @@ const policies: ExpectedPolicies = {
   documents: readAndChange("documents"),
   feedback: { feedback_own: "ALL", feedback_rated: "SELECT" },
   guard_verdicts: ownAll("guard_verdicts", "own"),
+  idempotency_keys: ownAll("idempotency_keys", "own"),
   invitations: ownAll("invitations", "admin"),
   memberships: readAndChange("memberships"),
   messages: { messages_own: "ALL", messages_rated: "SELECT" },
@@ -235,7 +237,7 @@ describe("row-level security", () => {
 
   it("shows a member neither another's conversations nor a collection that names others", async () => {
     // All of a tenant share these: cached answers are found by a key that holds the collections their reader may read.
-    const shared = ["answer_cache", "budget_holds", "budget_periods"];
+    const shared = ["answer_cache"];
     expect(findLeak(await everythingSeenBy(ours.member, shared), ours.hidden)).toBeNull();
   });
 

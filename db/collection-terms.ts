@@ -31,10 +31,10 @@ export async function addTerms(
 
 /**
  * Within a transaction that holds their collections' locks, before the chunks of these documents go: their words count no more, and
- * those that stand nowhere else are forgotten.
+ * those that stand nowhere else are forgotten, and given back.
  */
-export async function dropTerms(tx: Tx, tenantId: string, documentIds: string[]): Promise<void> {
-  await tx.$client.query(
+export async function dropTerms(tx: Tx, tenantId: string, documentIds: string[]): Promise<string[]> {
+  const { rows } = await tx.$client.query<{ term: string }>(
     `WITH gone AS (
        SELECT c.collection_id, word.term, count(*)::int AS count
        FROM documents d JOIN chunks c ON c.tenant_id = d.tenant_id AND c.document_id = d.id
@@ -48,9 +48,27 @@ export async function dropTerms(tx: Tx, tenantId: string, documentIds: string[])
      )
      DELETE FROM collection_terms known USING gone
      WHERE known.tenant_id = $1 AND known.collection_id = gone.collection_id AND known.term = gone.term
-       AND known.chunk_count <= gone.count`,
+       AND known.chunk_count <= gone.count
+     RETURNING known.term`,
     [tenantId, documentIds],
   );
+  return rows.map(({ term }) => term);
+}
+
+/** Within a transaction. How many of these words the collections are said to hold though no chunk of theirs does. */
+export async function countStrayTerms(
+  tx: Tx,
+  tenantId: string,
+  { collectionIds, terms }: { collectionIds: string[]; terms: string[] },
+): Promise<number> {
+  const { rows } = await tx.$client.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM collection_terms known
+     WHERE known.tenant_id = $1 AND known.collection_id = ANY ($2) AND known.term = ANY ($3)
+       AND NOT EXISTS (SELECT FROM chunks c WHERE c.tenant_id = $1 AND c.collection_id = known.collection_id
+                         AND position(' ' || known.term || ' ' IN ' ' || c.terms || ' ') > 0)`,
+    [tenantId, collectionIds, terms],
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** Of every misspelt term, so many alike are looked at more closely. */

@@ -6,7 +6,7 @@ import { AppError } from "../lib/errors.ts";
 import type { DeletionCounts, Principal } from "../lib/turn.ts";
 import { bm25Tier } from "./capabilities.ts";
 import { asSystem, leaveTenantRole, systemPrincipal, type Tx, withTenant } from "./client.ts";
-import { dropTerms } from "./collection-terms.ts";
+import { countStrayTerms, dropTerms } from "./collection-terms.ts";
 import { forgetInEvaluationSets } from "./evaluation-sets.ts";
 import { partitionOf } from "./partition-of.ts";
 import { redactMessages } from "./redact-messages.ts";
@@ -20,6 +20,9 @@ export interface Deletion {
   hashes: string[];
   /** Words of theirs, to ask keyword search for. */
   terms: string[];
+  collectionIds: string[];
+  /** Words that no other document of their collection has. */
+  ownTerms: string[];
   removed: RowCounts;
 }
 
@@ -89,7 +92,7 @@ async function deleteHeld(tx: Tx, tenantId: string, held: HeldDocument[]): Promi
     values,
   );
   await redactMessages(tx, tenantId, documentIds);
-  await dropTerms(tx, tenantId, documentIds);
+  const ownTerms = await dropTerms(tx, tenantId, documentIds);
   await forgetInEvaluationSets(tx, tenantId, documentIds);
   // Takes chunks and archived chunks with it; a trigger forgets the cached answers.
   await tx.$client.query("DELETE FROM documents WHERE tenant_id = $1 AND id = ANY ($2)", values);
@@ -98,17 +101,24 @@ async function deleteHeld(tx: Tx, tenantId: string, held: HeldDocument[]): Promi
     hashes,
   ]);
   if (await hasQueue(tx)) await tx.$client.query(`DELETE FROM ${jobsOf("$1")}`, [documentIds]);
-  const removed = { ...counts, stagedVectors: staged.rowCount ?? 0, bm25Entries: counts.chunks };
-  return { documentIds, hashes, terms, removed };
+  const removed = {
+    ...counts,
+    stagedVectors: staged.rowCount ?? 0,
+    bm25Entries: counts.chunks,
+    words: ownTerms.length,
+  };
+  const collectionIds = [...new Set(held.map(({ collectionId }) => collectionId))];
+  return { documentIds, hashes, terms, collectionIds, ownTerms, removed };
 }
 
 /**
  * System. What every store still holds of deleted documents, each asked in its own way: rows by document, staged vectors for
- * chunks that aren't there, and keyword search by the documents' own words. All zero, or something went wrong.
+ * chunks that aren't there, keyword search by the documents' words, and the collections' words by those that only they had. All zero,
+ * or something went wrong.
  */
 export async function countRemaining(
   tenantId: string,
-  { documentIds, terms }: Pick<Deletion, "documentIds" | "terms">,
+  { documentIds, terms, collectionIds, ownTerms }: Omit<Deletion, "hashes" | "removed">,
 ): Promise<RowCounts> {
   const tier = await bm25Tier();
   return asSystem(async (tx) => {
@@ -119,7 +129,8 @@ export async function countRemaining(
       [tenantId],
     );
     const bm25Entries = await countFoundByTerms(tx, tier, { tenantId, documentIds, terms });
-    return { ...counts, stagedVectors: orphans.rows[0]?.count ?? 0, bm25Entries };
+    const words = await countStrayTerms(tx, tenantId, { collectionIds, terms: ownTerms });
+    return { ...counts, stagedVectors: orphans.rows[0]?.count ?? 0, bm25Entries, words };
   });
 }
 
@@ -135,12 +146,14 @@ export async function findReferredHashes(tenantId: string, hashes: string[]): Pr
   return new Set(rows.map((row) => row.hash));
 }
 
+type CountedElsewhere = "stagedVectors" | "bm25Entries" | "words";
+
 async function countByDocument(
   tx: Tx,
   tenantId: string,
   documentIds: string[],
-): Promise<Omit<RowCounts, "stagedVectors" | "bm25Entries">> {
-  const { rows } = await tx.$client.query<Omit<RowCounts, "stagedVectors" | "bm25Entries" | "jobs">>(
+): Promise<Omit<RowCounts, CountedElsewhere>> {
+  const { rows } = await tx.$client.query<Omit<RowCounts, CountedElsewhere | "jobs">>(
     `SELECT (SELECT count(*)::int FROM documents WHERE tenant_id = $1 AND id = ANY ($2)) AS documents,
             (SELECT count(*)::int FROM chunks WHERE tenant_id = $1 AND document_id = ANY ($2)) AS chunks,
             (SELECT count(*)::int FROM archived_chunks WHERE tenant_id = $1 AND document_id = ANY ($2)) AS "archivedChunks",

@@ -151,6 +151,8 @@ export interface ReadDocument {
   datedAt?: string | null;
   /** In which it was indexed, ISO 639-3. */
   language: string;
+  /** What people had said of it when it was claimed. */
+  given: { title: string | null; language: string | null };
   analyzerVersion: number;
   receipt: Receipt;
 }
@@ -159,18 +161,19 @@ export interface ReadDocument {
  * Within a transaction that has locked it: makes the claimed document ready and counts its collection's version up, which
  * locks the collection. The receipt's indexing time is that of the transaction so far. Returns the collection's embedding
  * model, which a re-embedding may have changed since the claim. Author and date that are there already were said by people, or
- * by the same file, and stay.
+ * by the same file, and stay. A title or language that people gave it since the claim isn't in its terms yet.
  */
 export async function completeClaimed(
   tx: Tx,
   claim: Claim,
-  { title, author, datedAt, language, analyzerVersion, receipt }: ReadDocument,
+  { title, author, datedAt, language, given, analyzerVersion, receipt }: ReadDocument,
 ): Promise<string | undefined> {
   const { rows } = await tx.$client.query<{ embeddingModel: string }>(
     `WITH done AS (
-       UPDATE documents SET status = 'ready', title = $5, worker_id = NULL, attempts = 0, error_code = NULL,
+       UPDATE documents SET status = 'ready', title = coalesce(given_title, $5), worker_id = NULL, attempts = 0, error_code = NULL,
          error_message = NULL, ready_at = now(), updated_at = now(),
-         language = $9, analyzer_version = $10, author = coalesce(author, $7), dated_at = coalesce(dated_at, $8::timestamptz),
+         language = $9, analyzer_version = $10,
+         has_stale_terms = given_title IS DISTINCT FROM $11 OR given_language IS DISTINCT FROM $12, author = coalesce(author, $7), dated_at = coalesce(dated_at, $8::timestamptz),
          receipt = jsonb_set($6::jsonb, '{stageMs,indexing}',
            to_jsonb(round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::int))
        ${whereClaimed} RETURNING collection_id)
@@ -186,6 +189,8 @@ export async function completeClaimed(
       datedAt ?? null,
       language,
       analyzerVersion,
+      given.title,
+      given.language,
     ],
   );
   return rows[0]?.embeddingModel;

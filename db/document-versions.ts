@@ -51,6 +51,8 @@ export interface VersionPlace {
   sourceId: string | null;
   sourceKey: string | null;
   tags: string[];
+  givenTitle: string | null;
+  givenLanguage: string | null;
 }
 
 /**
@@ -72,6 +74,7 @@ export async function findNextVersion(
   await lockCollection(tx, tenantId, collectionId);
   const { rows } = await tx.$client.query<VersionPlace & { collectionId: string }>(
     `SELECT lineage_id AS "lineageId", collection_id AS "collectionId", source_id AS "sourceId", source_key AS "sourceKey", tags,
+            given_title AS "givenTitle", given_language AS "givenLanguage",
             (SELECT max(v.version) + 1 FROM documents v WHERE v.tenant_id = $1 AND v.lineage_id = d.lineage_id) AS version
      FROM documents d WHERE tenant_id = $1 AND ${
        replaces ? "id = $2" : "source_key = $2 AND collection_id = $3 AND source_id IS NOT DISTINCT FROM $4"
@@ -107,7 +110,7 @@ export async function cancelLaterVersions(
 
 /** What of a chunk is kept for old citations. */
 export const archivedColumns = `tenant_id, id, document_id, collection_id, ordinal, text, heading_path, page_start, page_end,
-  page_offsets, boxes, char_start, char_end, token_count`;
+  page_offsets, boxes, char_start, char_end, token_count, injection_score`;
 
 /**
  * Within a transaction that has made a version of the lineage ready and holds its collection's lock: only the newest that

@@ -16,7 +16,7 @@ import type { documents } from "./schema/corpus.ts";
 
 export type Document = Omit<
   typeof documents.$inferSelect,
-  "workerId" | "queuePriority" | "attempts" | "sealedPassword"
+  "workerId" | "queuePriority" | "attempts" | "sealedPassword" | "hasStaleTerms"
 >;
 
 /** What the queue is told about a document. */
@@ -34,7 +34,8 @@ export const documentColumns = `
   d.id, d.tenant_id AS "tenantId", d.collection_id AS "collectionId", d.title, d.file_name AS "fileName",
   d.media_type AS "mediaType", d.byte_size::float8 AS "byteSize", d.content_hash AS "contentHash", d.status,
   d.error_code AS "errorCode", d.error_message AS "errorMessage", d.receipt, d.lane, d.lineage_id AS "lineageId", d.version,
-  d.superseded_at AS "supersededAt", d.source_id AS "sourceId", d.source_key AS "sourceKey", d.language, d.author,
+  d.superseded_at AS "supersededAt", d.source_id AS "sourceId", d.source_key AS "sourceKey", d.language,
+  d.given_title AS "givenTitle", d.given_language AS "givenLanguage", d.author,
   d.dated_at AS "datedAt", d.tags, d.analyzer_version AS "analyzerVersion", d.created_by AS "createdBy",
   d.created_at AS "createdAt", d.updated_at AS "updatedAt", d.ready_at AS "readyAt"`;
 
@@ -99,16 +100,16 @@ async function insertDocument(
   const { rows } = await tx.$client.query<Document & { priority: number }>(
     `INSERT INTO documents AS d (id, tenant_id, collection_id, title, file_name, media_type, byte_size, content_hash,
                                  created_by, lane, lineage_id, version, source_id, source_key, sealed_password, author,
-                                 dated_at, tags, queue_priority)
+                                 dated_at, tags, given_title, given_language, queue_priority)
      VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::timestamp AT TIME ZONE 'utc', $18,
-             ${nextPriority("$10")})
+             $19, $20, ${nextPriority("$10")})
      ON CONFLICT (tenant_id, collection_id, content_hash) WHERE superseded_at IS NULL DO NOTHING
      RETURNING ${documentColumns}, queue_priority AS priority`,
     [
       tenantId,
       id,
       document.collectionId,
-      document.title,
+      place?.givenTitle ?? document.title,
       document.fileName,
       document.mediaType,
       document.byteSize,
@@ -123,6 +124,8 @@ async function insertDocument(
       document.author ?? null,
       document.date ?? null,
       document.tags ?? place?.tags ?? [],
+      place?.givenTitle ?? null,
+      place?.givenLanguage ?? null,
     ],
   );
   return rows[0];
@@ -201,14 +204,14 @@ export async function findDocument(principal: Principal, id: string): Promise<Do
 }
 
 /**
- * Changes what is known of a document beside its text; what is left out stays. Counts its collection's version up, so that no
- * cached answer goes by what was. Throws `document_not_found`, or `conflict` where another version has taken its place. Admins
- * only.
+ * Changes what is known of a document beside its text; what is left out stays. Where its title or language changes, a worker makes its
+ * terms anew within seconds (ingestion/renew-terms.ts). Counts its collection's version up, so that no cached answer goes by what was.
+ * Throws `document_not_found`, or `conflict` where another version has taken its place. Admins only.
  */
 export async function changeDocument(
   principal: Principal,
   id: string,
-  { author, date, tags }: DocumentChanges,
+  { title, language, author, date, tags }: DocumentChanges,
 ): Promise<Document> {
   const { rows } = await withTenant(principal, (tx) =>
     tx.$client.query<Document>(
@@ -216,13 +219,27 @@ export async function changeDocument(
          UPDATE documents AS d SET updated_at = now(),
            author = CASE WHEN $3 THEN $4 ELSE author END,
            dated_at = CASE WHEN $5 THEN $6::timestamp AT TIME ZONE 'utc' ELSE dated_at END,
-           tags = coalesce($7::text[], tags)
+           tags = coalesce($7::text[], tags),
+           title = coalesce($8, title), given_title = coalesce($8, given_title),
+           given_language = CASE WHEN $9 THEN $10 ELSE given_language END,
+           has_stale_terms = has_stale_terms OR title <> coalesce($8, title) OR ($9 AND given_language IS DISTINCT FROM $10)
          WHERE tenant_id = $1 AND id = $2 AND superseded_at IS NULL RETURNING ${documentColumns}
        ), counted AS (
          UPDATE collections SET version = version + 1
          WHERE tenant_id = $1 AND id IN (SELECT "collectionId" FROM changed))
        SELECT * FROM changed`,
-      [principal.tenantId, id, author !== undefined, author ?? null, date !== undefined, date ?? null, tags],
+      [
+        principal.tenantId,
+        id,
+        author !== undefined,
+        author ?? null,
+        date !== undefined,
+        date ?? null,
+        tags,
+        title,
+        language !== undefined,
+        language ?? null,
+      ],
     ),
   );
   if (rows[0]) return rows[0];

@@ -69,16 +69,10 @@ export async function findLineages(
 /** A run says every second that it lives; the embedded database may keep it waiting behind a long transaction. */
 const silenceSecondsMax = 20;
 
-/** Until it's done, how far a run is stands in the report's place, with its last sign of life. */
-const progressJson = (measured: string) =>
-  `jsonb_build_object('measured', ${measured}::int, 'beatAt', now())`;
-const isDone = "report ? 'metrics'";
-const isAlive = `(report->>'beatAt')::timestamptz > now() - make_interval(secs => ${silenceSecondsMax})`;
+const isAlive = `report IS NULL AND beat_at > now() - make_interval(secs => ${silenceSecondsMax})`;
 
-const runColumns = `id, questions, created_at AS "createdAt",
-  CASE WHEN ${isDone} THEN 'done' WHEN ${isAlive} THEN 'running' ELSE 'died' END AS state,
-  CASE WHEN ${isDone} THEN questions ELSE coalesce((report->>'measured')::int, 0) END AS measured,
-  CASE WHEN ${isDone} THEN report END AS report`;
+const runColumns = `id, questions, measured, report, created_at AS "createdAt",
+  CASE WHEN report IS NOT NULL THEN 'done' WHEN ${isAlive} THEN 'running' ELSE 'died' END AS state`;
 
 /**
  * Begins a run over so many questions. Throws `not_found`, and `conflict` while another run of the set is under way. Say every
@@ -98,9 +92,9 @@ export async function startEvaluationRun(
     );
     if (!set.rowCount) throw noSuchSet();
     const { rows } = await tx.$client.query<EvaluationRun>(
-      `INSERT INTO evaluation_runs (id, tenant_id, set_id, questions, report, created_by)
-       SELECT $3, $1, $2, $4, ${progressJson("0")}, $5
-       WHERE NOT EXISTS (SELECT FROM evaluation_runs WHERE tenant_id = $1 AND set_id = $2 AND NOT ${isDone} AND ${isAlive})
+      `INSERT INTO evaluation_runs (id, tenant_id, set_id, questions, beat_at, created_by)
+       SELECT $3, $1, $2, $4, now(), $5
+       WHERE NOT EXISTS (SELECT FROM evaluation_runs WHERE tenant_id = $1 AND set_id = $2 AND ${isAlive})
        RETURNING ${runColumns}`,
       [tenantId, setId, uuidv7(), questions, userId],
     );
@@ -109,7 +103,7 @@ export async function startEvaluationRun(
   });
 }
 
-/** Says that a run lives and how far it is; false where its set was deleted. */
+/** Says that a run lives and how far it is; false where it has ended, or its set was deleted. */
 export async function reportEvaluationRun(
   principal: Principal,
   id: string,
@@ -117,7 +111,8 @@ export async function reportEvaluationRun(
 ): Promise<boolean> {
   const { rowCount } = await withTenant(principal, (tx) =>
     tx.$client.query(
-      `UPDATE evaluation_runs SET report = ${progressJson("$3")} WHERE tenant_id = $1 AND id = $2 AND NOT ${isDone}`,
+      `UPDATE evaluation_runs SET measured = $3, beat_at = now()
+       WHERE tenant_id = $1 AND id = $2 AND beat_at IS NOT NULL`,
       [principal.tenantId, id, measured],
     ),
   );
@@ -132,8 +127,9 @@ export async function endEvaluationRun(
 ): Promise<void> {
   await withTenant(principal, (tx) =>
     tx.$client.query(
-      `UPDATE evaluation_runs SET report = coalesce($3::jsonb, report || '{"beatAt": "-infinity"}')
-       WHERE tenant_id = $1 AND id = $2 AND NOT ${isDone}`,
+      `UPDATE evaluation_runs SET report = $3, beat_at = NULL,
+         measured = CASE WHEN $3::jsonb IS NULL THEN measured ELSE questions END
+       WHERE tenant_id = $1 AND id = $2 AND beat_at IS NOT NULL`,
       [principal.tenantId, id, report && JSON.stringify(report)],
     ),
   );

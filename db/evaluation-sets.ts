@@ -38,7 +38,7 @@ const selectSets = `
   SELECT s.id, s.name, s.created_at AS "createdAt",
          (SELECT count(*)::int FROM evaluation_questions q WHERE q.tenant_id = $1 AND q.set_id = s.id) AS "questionCount",
          (SELECT json_build_object('createdAt', r.created_at, 'questions', r.questions, 'metrics', r.report->'metrics')
-          FROM evaluation_runs r WHERE r.tenant_id = $1 AND r.set_id = s.id AND r.report ? 'metrics' ORDER BY r.created_at DESC LIMIT 1) AS "lastRun"
+          FROM evaluation_runs r WHERE r.tenant_id = $1 AND r.set_id = s.id AND r.report IS NOT NULL ORDER BY r.created_at DESC LIMIT 1) AS "lastRun"
   FROM evaluation_sets s WHERE s.tenant_id = $1`;
 
 /** All sets, by name. */

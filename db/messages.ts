@@ -147,7 +147,10 @@ export async function loadMessages(principal: Principal, conversationId: string)
 export async function loadAnswer(
   principal: Principal,
   answerId: string,
-): Promise<{ message: LecternMessage; status: MessageRow["status"]; text: string } | undefined> {
+): Promise<
+  | ({ message: LecternMessage } & Pick<MessageRow, "status" | "text" | "modelId" | "conversationId">)
+  | undefined
+> {
   return withTenant(principal, async (tx) => {
     const [found] = await tx
       .select({ conversationId: messages.conversationId })
@@ -162,7 +165,8 @@ export async function loadAnswer(
       .from(citations)
       .where(eq(citations.messageId, answerId))
       .orderBy(asc(citations.ordinal));
-    return { message: toLecternMessage(row, cited, {}), status: row.status, text: row.text };
+    const { status, text, modelId, conversationId } = row;
+    return { message: toLecternMessage(row, cited, {}), status, text, modelId, conversationId };
   });
 }
 

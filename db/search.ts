@@ -55,6 +55,8 @@ export interface FoundChunk {
   ordinal: number;
   text: string;
   tokenCount: number;
+  /** How much it reads like instructions to a model, 0 to 1; null for chunks from before it was scored. */
+  injectionScore?: number | null;
 }
 
 /** A found chunk with what it's searched by. */
@@ -67,7 +69,16 @@ export interface IndexedChunk extends FoundChunk {
 
 const foundColumns = `
   c.id AS "chunkId", c.document_id AS "documentId", c.collection_id AS "collectionId", d.title, c.page_start AS page,
-  c.page_offsets AS "pageOffsets", c.heading_path AS "headingPath", c.ordinal, c.text, c.token_count AS "tokenCount"`;
+  c.page_offsets AS "pageOffsets", c.heading_path AS "headingPath", c.ordinal, c.text, c.token_count AS "tokenCount",
+  c.injection_score AS "injectionScore"`;
+
+/**
+ * Each chunk's document by its own look-up: a join would read every document of the tenant, of which the planner can't know under
+ * row-level security that few are wanted (at 100,000 chunks of 10,675 documents 9 ms of the 10 that loading fifty took).
+ */
+const ofDocument = `
+  CROSS JOIN LATERAL (SELECT title, language FROM documents
+                      WHERE tenant_id = c.tenant_id AND id = c.document_id OFFSET 0) d`;
 
 /** The chunks under these ids that still exist and may be read, in no particular order. */
 export async function loadFoundChunks(principal: Principal, chunkIds: string[]): Promise<IndexedChunk[]> {
@@ -75,7 +86,7 @@ export async function loadFoundChunks(principal: Principal, chunkIds: string[]):
   const { rows } = await withTenant(principal, (tx) =>
     tx.$client.query<FoundChunk & { terms: string; language: string | null }>(
       `SELECT ${foundColumns}, c.terms, d.language
-       FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+       FROM chunks c ${ofDocument}
        WHERE c.tenant_id = $1 AND c.id = ANY ($2)`,
       [principal.tenantId, chunkIds],
     ),
@@ -89,7 +100,7 @@ export async function loadNeighbours(principal: Principal, chunkIds: string[]): 
   const { rows } = await withTenant(principal, (tx) =>
     tx.$client.query<FoundChunk>(
       `SELECT ${foundColumns}
-       FROM chunks c JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+       FROM chunks c ${ofDocument}
        WHERE c.tenant_id = $1 AND (c.document_id, c.ordinal) IN (
          SELECT hit.document_id, hit.ordinal + step FROM chunks hit, generate_series(-1, 1) AS step
          WHERE hit.tenant_id = $1 AND hit.id = ANY ($2) AND hit.heading_path = c.heading_path)`,

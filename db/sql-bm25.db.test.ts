@@ -5,7 +5,7 @@ import { withTenant } from "./client.ts";
 import { ensureCollection } from "./collections.ts";
 import { searchBm25 } from "./search-bm25.ts";
 import { createTestTenant, type TestTenant } from "./testing/create-test-tenant.ts";
-import { insertChunks, insertDocuments } from "./testing/insert-corpus.ts";
+import { insertChunks, insertDocuments, insertTerms } from "./testing/insert-corpus.ts";
 
 const embeddingModel = "builtin/hash-embed";
 let tenant: TestTenant;
@@ -39,6 +39,7 @@ beforeAll(async () => {
     embedding: Float32Array.of(1, 0),
   }));
   await insertChunks(tenant.tenantId, { embeddingModel, isSqlTier: (await bm25Tier()) === "sql" }, chunks);
+  await insertTerms(tenant.tenantId, chunks);
 });
 
 const ask = async (principal: Principal, terms: string[], tier: "sql" | "pg_textsearch") => {

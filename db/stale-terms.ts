@@ -1,4 +1,7 @@
-/** Documents whose terms an older analyzer made, and their renewal. System throughout. */
+/**
+ * Documents whose terms were made by an older analyzer, or of another title or language than people gave them since, and their
+ * renewal. System throughout.
+ */
 import { bm25Tier } from "./capabilities.ts";
 import { countTerms } from "./chunks.ts";
 import { asSystem, pool } from "./client.ts";
@@ -9,20 +12,29 @@ export interface StaleDocument {
   tenantId: string;
   documentId: string;
   title: string;
+  givenLanguage: string | null;
   /** As its letters say, from its receipt. */
   guessedLanguage: string | null;
   collectionLanguage: string | null;
 }
 
-/** System. Documents that are found by terms of an older analyzer than this, the newest first. */
-export async function findStaleDocuments(analyzerVersion: number, limit: number): Promise<StaleDocument[]> {
+/**
+ * System. Documents that are found by terms of another title or language than they have, the newest first; with an `analyzerVersion`
+ * also those of an older analyzer, for which all documents are read.
+ */
+export async function findStaleDocuments(
+  analyzerVersion: number | null,
+  limit: number,
+): Promise<StaleDocument[]> {
+  const isStale =
+    analyzerVersion === null ? "d.has_stale_terms" : "(d.has_stale_terms OR d.analyzer_version < $2)";
   const { rows } = await pool().query<StaleDocument>(
-    `SELECT d.tenant_id AS "tenantId", d.id AS "documentId", d.title, d.receipt->>'language' AS "guessedLanguage",
-            c.language AS "collectionLanguage"
+    `SELECT d.tenant_id AS "tenantId", d.id AS "documentId", d.title, d.given_language AS "givenLanguage",
+            d.receipt->>'language' AS "guessedLanguage", c.language AS "collectionLanguage"
      FROM documents d JOIN collections c ON c.tenant_id = d.tenant_id AND c.id = d.collection_id
-     WHERE d.status = 'ready' AND d.superseded_at IS NULL AND d.analyzer_version < $1
-     ORDER BY d.created_at DESC LIMIT $2`,
-    [analyzerVersion, limit],
+     WHERE d.status = 'ready' AND d.superseded_at IS NULL AND ${isStale}
+     ORDER BY d.created_at DESC LIMIT $1`,
+    analyzerVersion === null ? [limit] : [limit, analyzerVersion],
   );
   return rows;
 }
@@ -57,18 +69,20 @@ const rowsPerUpdate = 500;
 
 /**
  * System. Puts a document's new terms in the place of the old, in one transaction with its language, its collection's languages and
- * words. Does nothing where the document has been deleted, superseded or read again since its chunks were loaded.
+ * words. Does nothing where the document has been deleted, superseded, read again or given another title or language since its
+ * chunks were loaded.
  */
 export async function replaceTerms(
-  { tenantId, documentId }: StaleDocument,
+  { tenantId, documentId, title, givenLanguage }: StaleDocument,
   { language, analyzerVersion, chunks }: RenewedTerms,
 ): Promise<void> {
   const isSqlTier = (await bm25Tier()) === "sql";
   await asSystem(async (tx) => {
     const { rows } = await tx.$client.query<{ collectionId: string }>(
       `SELECT collection_id AS "collectionId" FROM documents
-       WHERE tenant_id = $1 AND id = $2 AND status = 'ready' AND superseded_at IS NULL AND analyzer_version < $3 FOR UPDATE`,
-      [tenantId, documentId, analyzerVersion],
+       WHERE tenant_id = $1 AND id = $2 AND status = 'ready' AND superseded_at IS NULL
+         AND (has_stale_terms OR analyzer_version < $3) AND title = $4 AND given_language IS NOT DISTINCT FROM $5 FOR UPDATE`,
+      [tenantId, documentId, analyzerVersion, title, givenLanguage],
     );
     if (!rows[0]) return;
     const { collectionId } = rows[0];
@@ -93,7 +107,7 @@ export async function replaceTerms(
     }
     await addTerms(tx, { tenantId, collectionId }, chunks);
     await tx.$client.query(
-      "UPDATE documents SET language = $3, analyzer_version = $4 WHERE tenant_id = $1 AND id = $2",
+      "UPDATE documents SET language = $3, analyzer_version = $4, has_stale_terms = false WHERE tenant_id = $1 AND id = $2",
       [tenantId, documentId, language, analyzerVersion],
     );
     // What can be found has changed, so answers in the cache are of the past.

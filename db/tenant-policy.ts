@@ -1,6 +1,12 @@
 import { eq } from "drizzle-orm";
 import { AppError } from "../lib/errors.ts";
-import { defaultTenantPolicy, type TenantPolicy, tenantPolicySchema } from "../lib/tenant-policy.ts";
+import {
+  applyPolicyChanges,
+  defaultTenantPolicy,
+  type TenantPolicy,
+  type TenantPolicyChanges,
+  tenantPolicySchema,
+} from "../lib/tenant-policy.ts";
 import type { Principal } from "../lib/turn.ts";
 import { withTenant } from "./client.ts";
 import { tenantPolicies } from "./schema/policy.ts";
@@ -16,10 +22,14 @@ export async function findTenantPolicy(principal: Principal): Promise<TenantPoli
   return found ? tenantPolicySchema.parse(found.policy) : defaultTenantPolicy;
 }
 
-/** Replaces the parts that are given. Throws `forbidden` for members. */
+/**
+ * Changes the settings that are given and gives the whole policy as it is now. `require` throws for a policy that can't be; it sees
+ * what the changes make of it, with nobody changing it meanwhile, and awaits nothing. Throws `forbidden` for members.
+ */
 export async function changeTenantPolicy(
   principal: Principal,
-  changes: Partial<TenantPolicy>,
+  changes: TenantPolicyChanges,
+  require: (policy: TenantPolicy) => void = () => undefined,
 ): Promise<TenantPolicy> {
   const { tenantId, userId: changedBy } = principal;
   if (principal.role === "member") throw new AppError("forbidden");
@@ -29,7 +39,8 @@ export async function changeTenantPolicy(
       .from(tenantPolicies)
       .where(eq(tenantPolicies.tenantId, tenantId))
       .for("update");
-    const policy = tenantPolicySchema.parse({ ...before?.policy, ...changes });
+    const policy = applyPolicyChanges(tenantPolicySchema.parse(before?.policy ?? {}), changes);
+    require(policy);
     const set = { policy, changedBy, changedAt: new Date() };
     await tx
       .insert(tenantPolicies)

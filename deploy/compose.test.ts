@@ -199,6 +199,11 @@ describe("profiles", () => {
     }
   });
 
+  it("redis counts for web and worker with deploy/redis.env", () => {
+    const wired = servicesWith({ ...secrets, ...parseEnv(read("deploy/redis.env")) });
+    expect(wired.web?.environment?.REDIS_URL).toBe("redis://redis:6379");
+  });
+
   it("unstructured parses for the workers with deploy/unstructured.env", () => {
     const wired = servicesWith({ ...secrets, ...parseEnv(read("deploy/unstructured.env")) });
     expect(wired.worker?.environment?.UNSTRUCTURED_API_URL).toBe("http://unstructured:8000");

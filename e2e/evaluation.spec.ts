@@ -85,16 +85,23 @@ test("who rates an answer is told that admins see it, and hides it again by taki
   await expect(page.getByRole("dialog")).toContainText("are shown to your workspace's admins");
 });
 
-test("an admin says who wrote a document and tags it, and finds it by its tag", async ({ page }) => {
+test("an admin says what a document is called, who wrote it and in which language, and finds it by its tag", async ({
+  page,
+}) => {
   await openPage(page, `/admin/collections/${collectionId}`);
   await page.getByRole("button", { name: place, exact: true }).click();
-  await page.getByRole("button", { name: "Change author, date and tags" }).click();
+  await page.getByRole("button", { name: "Change title, author, date, language and tags" }).click();
+  await page.getByRole("textbox", { name: "Title" }).fill(`Light of ${place}`);
   await page.getByRole("textbox", { name: "Author" }).fill("Ada Lovelace");
+  await page.getByRole("combobox", { name: "Language" }).click();
+  await page.getByRole("option", { name: "Dutch" }).click();
   await page.getByLabel("Date").fill("2024-05-17");
   await page.getByRole("combobox", { name: "Tags" }).fill("coast, ");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   const about = page.getByRole("region", { name: "About this document" });
+  await expect(page.getByRole("heading", { name: `Light of ${place}` })).toBeVisible();
   await expect(about).toContainText("Ada Lovelace");
+  await expect(about).toContainText("Dutch");
   await expect(about).toContainText("17 May 2024");
   await page.keyboard.press("Escape");
   await page.getByRole("combobox", { name: "Tag" }).click();

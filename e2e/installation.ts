@@ -41,6 +41,8 @@ export const installation = {
     OPENAI_COMPATIBLE_API_KEY: "anything",
     OPENAI_COMPATIBLE_CHAT_MODELS: "fake-large,fake-small",
     OPENAI_COMPATIBLE_EMBEDDING_MODEL: "fake-embed:256",
+    OPENAI_COMPATIBLE_RESIDENCY: "",
+    SECRETS_KEY: "",
     COHERE_API_KEY: "",
     VOYAGE_API_KEY: "",
     JINA_API_KEY: "",
@@ -48,6 +50,8 @@ export const installation = {
     CHAT_MODEL: "",
     EMBEDDING_MODEL: "",
     RERANK_MODEL: "",
+    MODERATION_MODEL: "",
+    JUDGE_MODEL: "",
     LOCAL_MODELS_DIR: "",
     // Where nobody answers: what is fetched from a hub is tested beside the code.
     MODEL_HUB_URL: "http://127.0.0.1:9",

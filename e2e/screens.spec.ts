@@ -22,6 +22,8 @@ interface Screen {
   /** What is to be done to see it, and what shows that it's there. */
   show: (page: Page) => Promise<Locator> | Locator;
   isPublic?: boolean;
+  /** What a request of the screen is answered with: for states that are gone at once, or that other tests end. */
+  answer?: { url: string; json: object };
   /** What the browser says of a request that is refused on this screen on purpose. */
   refusal?: RegExp;
 }
@@ -37,6 +39,15 @@ const opened =
   };
 const button = (name: string | RegExp) => (page: Page) => page.getByRole("button", { name }).first();
 const mark = (name: RegExp) => (page: Page) => page.getByRole("link", { name }).first();
+
+const runUnderWay = {
+  id: "run",
+  state: "running",
+  questions: 250,
+  measured: 96,
+  report: null,
+  createdAt: "2026-11-21T12:00:00.000Z",
+};
 
 const screens: Screen[] = [
   { name: "login", path: () => "/login", show: heading("Sign in"), isPublic: true },
@@ -101,6 +112,20 @@ const screens: Screen[] = [
     show: opened(button(/^Searching: /)),
   },
   {
+    name: "filter-picker",
+    path: () => prepared.answerPath,
+    show: async (page) => {
+      await button("Filter documents")(page).click();
+      const picker = page.getByRole("dialog", { name: "Filter documents" });
+      await picker.getByLabel("Document", { exact: true }).fill("travel");
+      await picker
+        .getByRole("button", { name: /^Travel policy/ })
+        .first()
+        .click();
+      return page.getByRole("list", { name: "Search only" });
+    },
+  },
+  {
     name: "model-picker",
     path: () => "/",
     show: opened(button(/^Model: /), (page) => page.getByRole("menu")),
@@ -132,7 +157,7 @@ const screens: Screen[] = [
     path: () => `/admin/collections/${prepared.collectionId}`,
     show: async (page) => {
       await page.getByRole("button", { name: "Safety instructions", exact: true }).click();
-      await page.getByRole("button", { name: "Change author, date and tags" }).click();
+      await page.getByRole("button", { name: "Change title, author, date, language and tags" }).click();
       const tags = page.getByRole("combobox", { name: "Tags" });
       for (const tag of ["safety", "a tag that is rather longer than tags should be"]) {
         await tags.fill(tag);
@@ -277,11 +302,64 @@ const screens: Screen[] = [
   { name: "api-keys", path: () => "/admin/api-keys", show: heading("API keys") },
   { name: "new-api-key", path: () => "/admin/api-keys", show: opened(button("New API key")) },
   { name: "models", path: () => "/admin/models", show: heading("Models") },
+  {
+    name: "models-policy",
+    path: () => "/admin/models?tab=policy",
+    show: async (page) => {
+      await page.getByRole("radio", { name: /^Only these/ }).check();
+      await page.getByRole("button", { name: "Add a share" }).click();
+      return page.getByRole("list", { name: "Models to allow" });
+    },
+  },
+  {
+    name: "providers",
+    path: () => "/admin/models?tab=providers",
+    show: async (page) => {
+      const name = unique("their-gateway").replaceAll(" ", "-");
+      const server = { kind: "openai-compatible", baseUrl: "http://127.0.0.1:9/v1", key: "a-key-of-theirs" };
+      const data = { name, ...server, chaosShare: 0.2, residency: "local" };
+      const added = await page.request.post("/api/model-providers", { data });
+      const { providers } = (await added.json()) as { providers: { id: string; name: string }[] };
+      const path = `/api/model-providers/${providers.find((provider) => provider.name === name)?.id}`;
+      await page.request.post(`${path}/check`);
+      await page.request.patch(path, { data: { isEnabled: false } });
+      await page.reload();
+      return page.getByText(name);
+    },
+  },
+  {
+    name: "new-provider",
+    path: () => "/admin/models?tab=providers",
+    show: async (page) => {
+      await page.getByRole("button", { name: "Add a provider" }).click();
+      await page.getByRole("combobox", { name: "Kind" }).click();
+      await page.getByRole("option", { name: "OpenAI", exact: true }).click();
+      return page.getByRole("textbox", { name: "Name of model 1" });
+    },
+  },
+  { name: "evaluation", path: () => "/admin/evaluation", show: rowOf("What new people ask") },
+  {
+    name: "evaluation-running",
+    path: () => prepared.evaluationPath,
+    answer: { url: "**/runs", json: { runs: [runUnderWay] } },
+    show: (page) => page.getByText("96 of 250 questions measured."),
+  },
+  {
+    name: "evaluation-question",
+    path: () => prepared.evaluationPath,
+    show: opened(button("What is the daily meal allowance in Switzerland?")),
+  },
   { name: "evaluation-set", path: () => prepared.evaluationPath, show: rowOf("Who won the cup in 1974?") },
   {
     name: "rated-answers",
     path: () => "/admin/evaluation/rated",
     show: (page) => page.getByText("It cites the wrong source.").first(),
+  },
+  {
+    name: "rated-answers-empty",
+    path: () => "/admin/evaluation/rated",
+    answer: { url: "**/api/rated-answers?*", json: { answers: [], nextCursor: null } },
+    show: (page) => page.getByText("Nothing was rated yet"),
   },
   { name: "usage", path: () => "/admin/usage", show: (page) => page.locator(".recharts-surface").first() },
   {
@@ -300,12 +378,13 @@ function rowOf(text: string) {
   return (page: Page) => page.getByRole("row").filter({ hasText: text }).first();
 }
 
-for (const { name, path, show, isPublic, refusal } of screens) {
+for (const { name, path, show, isPublic, answer, refusal } of screens) {
   test(`the screen "${name}" can be used by everybody, wide in the light and narrow in the dark`, async ({
     browser,
   }) => {
     for (const viewport of screenSizes) {
       const { page, faults } = await newPage(browser, viewport, !isPublic);
+      if (answer) await page.route(answer.url, (route) => route.fulfill({ json: answer.json }));
       await openPage(page, path());
       await expect(await show(page)).toBeVisible({ timeout: 15_000 });
       await checkScreen(page, name);

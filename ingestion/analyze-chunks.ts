@@ -20,6 +20,8 @@ type ChunkWords = Pick<Chunk, "headingPath" | "text">;
 export interface DocumentWords {
   title: string;
   chunks: ChunkWords[];
+  /** What people say it is written in, ISO 639-3: goes before what its text says. */
+  givenLanguage: string | null;
   /** What its letters say it is written in, ISO 639-3. */
   guessedLanguage: string | null;
   /** Of the collection's documents that don't tell their own. */
@@ -30,14 +32,22 @@ export interface DocumentWords {
  * The language in which a document is indexed, ISO 639-3, and the terms of each of its chunks: of title, headings and text, with
  * `fieldEnd` between them.
  */
-export function analyzeChunks({ title, chunks, guessedLanguage, collectionLanguage }: DocumentWords): {
+export function analyzeChunks({
+  title,
+  chunks,
+  givenLanguage,
+  guessedLanguage,
+  collectionLanguage,
+}: DocumentWords): {
   language: string;
   terms: string[][];
 } {
-  const language = detectLanguage(sampleOf(chunks), {
-    guess: guessedLanguage,
-    fallback: collectionLanguage ?? defaultLanguage,
-  });
+  const language =
+    givenLanguage ??
+    detectLanguage(sampleOf(chunks), {
+      guess: guessedLanguage,
+      fallback: collectionLanguage ?? defaultLanguage,
+    });
   const titleTerms = fieldOf(analyzeText(title, language), titleWeight);
   const terms = chunks.map(({ headingPath, text }) => {
     // The first heading often is the title.

@@ -3,6 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asSystem } from "../db/client.ts";
+import { countStrayTerms } from "../db/collection-terms.ts";
 import { claimDocument } from "../db/document-claims.ts";
 import { findDocument } from "../db/documents.ts";
 import { loadMessages } from "../db/messages.ts";
@@ -57,6 +58,7 @@ const zero: DeletionCounts = {
   archivedChunks: 0,
   vectors: 0,
   bm25Entries: 0,
+  words: 0,
   stagedVectors: 0,
   cachedAnswers: 0,
   quotes: 0,
@@ -137,6 +139,8 @@ test("a document that was cited, cached, replaced and previewed leaves nothing a
     blobs: 3,
   });
   expect(receipt.removed.quotes).toBeGreaterThanOrEqual(2);
+  // Its title, and what the code word is. That of the version before went with that one.
+  expect(receipt.removed.words).toBeGreaterThanOrEqual(2);
   expect(receipt.removed.jobs).toBeGreaterThanOrEqual(1);
   expect(await tablesHolding(word)).toEqual([]);
   for (const { document } of [first, second, waiting])
@@ -160,6 +164,39 @@ test("a document that was cited, cached, replaced and previewed leaves nothing a
   await expect(findDocument(tenant.owner, second.document.id)).rejects.toMatchObject({
     code: "document_not_found",
   });
+});
+
+test("the words of a deleted document are forgotten, those of others counted on, and a word that is left is told", async () => {
+  const { owner, tenantId } = tenant;
+  const [own, shared] = [uniqueWord("ibis"), uniqueWord("crane")];
+  const put = (text: string) => ingestText(owner, { fileName: "w.txt", text, collection: "Words" });
+  const id = await put(`${own} and ${shared}.`);
+  await put(`Again ${shared}.`);
+  const known = () =>
+    asSystem(async (tx) => {
+      const { rows } = await tx.$client.query(
+        `SELECT term, chunk_count AS count FROM collection_terms
+         WHERE tenant_id = $1 AND (term LIKE 'ibis%' OR term LIKE 'crane%') ORDER BY term`,
+        [tenantId],
+      );
+      return rows.map(({ count }) => count);
+    });
+  expect(await known()).toEqual([2, 1]);
+  const { removed, remaining } = await removeDocument(owner, id);
+  expect(await known()).toEqual([1]);
+  expect(removed.words).toBe(1);
+  expect(remaining.words).toBe(0);
+
+  const { collectionId } = await findDocument(owner, await put("Something else."));
+  const count = (terms: string[]) =>
+    asSystem((tx) => countStrayTerms(tx, tenantId, { collectionIds: [collectionId], terms }));
+  await asSystem((tx) =>
+    tx.$client.query(
+      "INSERT INTO collection_terms (tenant_id, collection_id, term, chunk_count) VALUES ($1, $2, 'stray', 1)",
+      [tenantId, collectionId],
+    ),
+  );
+  expect(await count(["stray", "els"])).toBe(1);
 });
 
 test("the receipt tells of what couldn't be deleted", async () => {

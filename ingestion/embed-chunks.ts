@@ -2,7 +2,8 @@ import { systemPrincipal } from "../db/client.ts";
 import type { ClaimedDocument } from "../db/document-claims.ts";
 import { recordUsage } from "../db/usage.ts";
 import { findModel } from "../lib/models/catalog.ts";
-import { type EmbeddedTexts, embedTexts } from "../lib/models/embed.ts";
+import type { EmbeddedTexts, embedTexts } from "../lib/models/embed.ts";
+import { tenantModels } from "../lib/models/tenant-models.ts";
 
 /** Texts per call: few enough that a call that fails loses little, and that one that waits for its turn isn't long. */
 const batchSize = 96;
@@ -10,14 +11,15 @@ const batchSize = 96;
 /**
  * One vector per text by the collection's embedding model, with the cost. Batches go out side by side, as many as the provider is
  * given at once (see embedTexts). What was used is in the ledger also when it fails half-way; what costs nothing isn't. Throws
- * `embedding_failed`, or an AbortError when the signal is aborted.
+ * `embedding_failed`, `model_not_allowed` where the tenant may not use the model any more, or an AbortError when the signal is aborted.
  */
 export async function embedChunks(
   document: ClaimedDocument,
   texts: string[],
-  { embed = embedTexts, signal }: { embed?: typeof embedTexts; signal?: AbortSignal } = {},
+  { embed: given, signal }: { embed?: typeof embedTexts; signal?: AbortSignal } = {},
 ): Promise<EmbeddedTexts> {
   signal?.throwIfAborted();
+  const embed = given ?? (await tenantModels(systemPrincipal(document.tenantId))).embed;
   const failing = new AbortController();
   const anySignal = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
   const startedAt = performance.now();

@@ -38,9 +38,11 @@ export async function indexChunks(
   document: ClaimedDocument,
   { title, author, datedAt, chunks, embeddings, receipt }: IndexInput,
 ): Promise<void> {
+  const given = { title: document.givenTitle, language: document.givenLanguage };
   const { language, terms } = analyzeChunks({
     title,
     chunks,
+    givenLanguage: given.language,
     guessedLanguage: receipt.language,
     collectionLanguage: document.collectionLanguage,
   });
@@ -54,6 +56,7 @@ export async function indexChunks(
     author,
     datedAt,
     language,
+    given,
     analyzerVersion,
     receipt,
     embeddingModel: document.embeddingModel,

@@ -10,6 +10,7 @@ import { embedChunks } from "./embed-chunks.ts";
 import { followStages } from "./follow-stages.ts";
 import { indexChunks, indexedText } from "./index-chunks.ts";
 import { parseInChild } from "./parse/parse-in-child.ts";
+import { scoreChunks } from "./score-chunks.ts";
 import { writeReceipt } from "./write-receipt.ts";
 
 /** Characters from which cutting and indexing take long enough to be seen. */
@@ -38,12 +39,14 @@ export async function ingestDocument(
   const stage = followStages(document.claim);
   try {
     const parsed = await parse(fileOf(document), signal);
-    const title = parsed.title ?? parsePath(document.fileName).name;
+    const title = document.givenTitle ?? parsed.title ?? parsePath(document.fileName).name;
     const parsing = stopwatch();
 
     await stage.enter("chunking", parsed.text.length > longText);
     const countTokens = await tokenCounterOf(document.embeddingModel);
-    const chunks = chunkDocument(parsed, { countTokens, ...(document.chunking ?? defaultChunking) });
+    const chunks = scoreChunks(
+      chunkDocument(parsed, { countTokens, ...(document.chunking ?? defaultChunking) }),
+    );
     const chunking = stopwatch();
 
     await stage.enter("embedding");

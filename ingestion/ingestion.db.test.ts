@@ -121,6 +121,7 @@ describe("a claim", () => {
     const nothing = {
       title: "x",
       language: "eng",
+      given: { title: null, language: null },
       analyzerVersion: 1,
       receipt: {} as never,
       embeddingModel: "x",

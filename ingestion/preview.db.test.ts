@@ -17,7 +17,11 @@ let worker: RunningWorker;
 let collectionId: string;
 beforeAll(async () => {
   tenant = await createTestTenant();
-  collectionId = await ensureCollection(tenant.owner, "Previews", embeddingOfNewCollections());
+  collectionId = await ensureCollection(
+    tenant.owner,
+    "Previews",
+    await embeddingOfNewCollections(tenant.owner),
+  );
   worker = await startWorker();
 });
 afterAll(() => worker.stop());

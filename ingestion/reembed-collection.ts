@@ -12,7 +12,8 @@ import { recordUsage } from "../db/usage.ts";
 import { AppError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { findModel } from "../lib/models/catalog.ts";
-import { embedTexts } from "../lib/models/embed.ts";
+import type { embedTexts } from "../lib/models/embed.ts";
+import { tenantModels } from "../lib/models/tenant-models.ts";
 import { indexedText } from "./index-chunks.ts";
 
 export interface ReembedOptions {
@@ -60,8 +61,9 @@ async function stageChunks(run: ClaimedReembedding, options: ReembedOptions): Pr
 async function embedPage(
   run: ClaimedReembedding,
   page: UnstagedChunk[],
-  { embed = embedTexts, signal }: ReembedOptions,
+  { embed: given, signal }: ReembedOptions,
 ) {
+  const embed = given ?? (await tenantModels(systemPrincipal(run.tenantId))).embed;
   const startedAt = performance.now();
   const report = (outcome: "ok" | "error", inputTokens: number, costMicroUsd: number) =>
     recordUsage(systemPrincipal(run.tenantId), {

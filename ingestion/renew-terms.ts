@@ -12,31 +12,33 @@ import { analyzeChunks } from "./analyze-chunks.ts";
 const documentsPerRound = 20;
 
 export interface TermRenewer {
-  /** Renews some documents' terms; does nothing once none are left. Call it every few seconds. */
+  /** Renews some documents' terms. Call it every few seconds. */
   tend(): Promise<void>;
   stop(): void;
 }
 
 /**
- * After an upgrade: analyses documents again whose terms an older analyzer made, the newest first, beside a worker's documents. Nobody
- * has to upload anything anew; until it's a document's turn it's found by its old terms. Vectors stay as they are. System.
+ * Analyses documents again whose terms an older analyzer made, after an upgrade, or that people gave another title or language: the
+ * newest first, beside a worker's documents. Nobody has to upload anything anew; until it's a document's turn it's found by its old
+ * terms. Vectors stay as they are. System.
  */
 export function renewTerms(): TermRenewer {
-  let isDone = false;
+  let isStopped = false;
+  let isUpgraded = false;
   return {
     async tend() {
-      if (isDone) return;
-      const stale = await findStaleDocuments(analyzerVersion, documentsPerRound);
+      if (isStopped) return;
+      const stale = await findStaleDocuments(isUpgraded ? null : analyzerVersion, documentsPerRound);
       // Whatever is indexed from now on is of this version.
-      if (stale.length === 0) isDone = true;
+      if (stale.length === 0) isUpgraded = true;
       for (const document of stale) {
-        if (isDone) return;
+        if (isStopped) return;
         await renew(document);
       }
       if (stale.length > 0) log.info({ documents: stale.length }, "analysed documents again");
     },
     stop() {
-      isDone = true;
+      isStopped = true;
     },
   };
 }

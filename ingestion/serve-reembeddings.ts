@@ -105,7 +105,8 @@ function isPermanent({ embeddingModel }: ClaimedReembedding, thrown: unknown): b
   for (let error = thrown, depth = 0; error instanceof Error && depth < 10; error = error.cause, depth++) {
     const last = "lastError" in error ? error.lastError : error; // the AI SDK's, of several tries
     if (last instanceof Error && "isRetryable" in last && last.isRetryable === false) return true;
-    if ("code" in error && error.code === "invalid_request") return true;
+    if ("code" in error && (error.code === "invalid_request" || error.code === "model_not_allowed"))
+      return true;
   }
   return false;
 }

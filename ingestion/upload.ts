@@ -5,7 +5,7 @@ import { cancelDocument } from "../db/document-queue.ts";
 import { addDocument, type Document, findDocument, retryDocument } from "../db/documents.ts";
 import { env } from "../lib/env.ts";
 import { AppError } from "../lib/errors.ts";
-import { defaultEmbeddingModel } from "../lib/models/embed.ts";
+import { tenantModels } from "../lib/models/tenant-models.ts";
 import { sealSecret } from "../lib/seal.ts";
 import type { Principal, UploadLane } from "../lib/turn.ts";
 import { stageBlob } from "./blobs.ts";
@@ -126,11 +126,11 @@ async function resolveCollection(
     throw new AppError("invalid_request", {
       publicMessage: `collection: 1 to ${collectionNameCharsMax} characters.`,
     });
-  return ensureCollection(principal, name, embeddingOfNewCollections());
+  return ensureCollection(principal, name, await embeddingOfNewCollections(principal));
 }
 
-/** What a collection is embedded with that is made now. */
-export function embeddingOfNewCollections() {
-  const { id, dimensions } = defaultEmbeddingModel();
+/** What a collection of this tenant is embedded with that is made now. */
+export async function embeddingOfNewCollections(principal: Principal) {
+  const { id, dimensions } = (await tenantModels(principal)).embeddingModel();
   return { embeddingModel: id, embeddingDimensions: dimensions };
 }

@@ -2,8 +2,8 @@ import { franc } from "franc-min";
 import type { ClaimedDocument } from "../db/document-claims.ts";
 import type { EmbeddedTexts } from "../lib/models/embed.ts";
 import { defaultChunking, type Receipt } from "../lib/turn.ts";
-import type { Chunk } from "./chunk.ts";
 import type { ParsedDocument } from "./parse/element.ts";
+import { type ScoredChunk, warnOfInstructions } from "./score-chunks.ts";
 
 /** The language is guessed from this much of the text's middle: the beginning is often names and tables of contents. */
 const languageChars = 6000;
@@ -14,7 +14,7 @@ const languageCharsMin = 80;
 export function writeReceipt(
   document: ClaimedDocument,
   parsed: ParsedDocument,
-  chunks: Chunk[],
+  chunks: ScoredChunk[],
   embedded: EmbeddedTexts,
   stageMs: Receipt["stageMs"],
 ): Receipt {
@@ -36,7 +36,7 @@ export function writeReceipt(
     chunking: document.chunking ?? defaultChunking,
     costMicroUsd: embedded.costMicroUsd,
     stageMs,
-    warnings: parsed.warnings,
+    warnings: [...parsed.warnings, warnOfInstructions(chunks)].filter((warning) => warning !== null),
   };
 }
 

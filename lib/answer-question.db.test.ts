@@ -9,6 +9,7 @@ import { createTestTenant, type TestTenant } from "../db/testing/create-test-ten
 import { makeTurn } from "../db/testing/make-turn.ts";
 import { ingestText } from "../ingestion/testing/ingest-text.ts";
 import { answerQuestion } from "./answer-question.ts";
+import { forgetFailures } from "./models/call-model.ts";
 import { extractiveModel, type ModelSpec } from "./models/catalog.ts";
 import { liveModels, type Models } from "./models/live-models.ts";
 import { removedSentence } from "./redact-answer.ts";
@@ -44,6 +45,7 @@ const out: AnswerStream = {
   usage: () => seen.push("usage"),
 };
 beforeEach(() => {
+  forgetFailures(); // a model that failed in one test is asked in the next
   seen = [];
 });
 
@@ -243,7 +245,8 @@ describe("a model", () => {
       out,
       modelsThatWrite(["Rooms are dear."], { error: new Error("cut") }),
     );
-    expect(answer.text).toMatch(/^Rooms are dear\.\n\n.*140 euros/s);
+    // There being no other model that writes, it's asked again for the rest, and breaks off again.
+    expect(answer.text).toMatch(/^(?:Rooms are dear\.){2}\n\n.*140 euros/s);
     expect(answer.notices[0]?.text).toContain("middle");
   });
 

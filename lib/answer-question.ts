@@ -3,21 +3,26 @@ import { saveAnswer, saveQuestion } from "../db/messages.ts";
 import { findSearchScope, type SearchScope } from "../db/search.ts";
 import { findTenantPolicy } from "../db/tenant-policy.ts";
 import { type GuardedQuestion, guardQuestion } from "./admission/guard-question.ts";
+import { modelsWithinQuota } from "./admission/models-within-quota.ts";
+import { noteAnswerFindings } from "./admission/note-answer-findings.ts";
 import { reserveQuota, settleQuota } from "./admission/reserve-quota.ts";
-import { answerCacheKey, cacheAnswer, findCachedAnswer } from "./conversation/cached-answer.ts";
+import { type AnswerCache, openAnswerCache } from "./conversation/answer-cache.ts";
+import type { CondensedQuestion } from "./conversation/condense-by-rules.ts";
 import { condenseQuestion } from "./conversation/condense-question.ts";
 import { trimHistory } from "./conversation/trim-history.ts";
 import { toAppError } from "./errors.ts";
-import { chainForAnotherAnswer } from "./generation/answer-again.ts";
-import { createAnswerWriter } from "./generation/cite-answer.ts";
 import { type Draft, finishDraft, startDraft } from "./generation/draft.ts";
-import { generate } from "./generation/generate.ts";
 import { listCandidates, routeModel } from "./generation/route-model.ts";
+import { writeAnswer } from "./generation/write-answer.ts";
+import { findIdentifyingData } from "./guards/find-personal-data.ts";
 import { limits } from "./limits.ts";
 import { log } from "./log.ts";
+import { isResting } from "./models/call-model.ts";
 import type { ModelSpec } from "./models/catalog.ts";
 import { liveModels, type Models } from "./models/live-models.ts";
 import { type Meter, startMeter } from "./models/meter.ts";
+import { renewProviders } from "./models/provider-settings.ts";
+import { keepPersonalDataLocal, restrictModels } from "./models/restrict-models.ts";
 import { findCandidates } from "./retrieval/find-candidates.ts";
 import { keepTrace } from "./retrieval/keep-trace.ts";
 import { packEvidence } from "./retrieval/pack-evidence.ts";
@@ -29,7 +34,16 @@ import { widenEvidence } from "./retrieval/widen-evidence.ts";
 import type { RetrievalTrace, SearchFilters, SearchMode, SearchPlan } from "./search.ts";
 import { startStopwatch } from "./stopwatch.ts";
 import type { TenantPolicy } from "./tenant-policy.ts";
-import type { Answer, AnswerStream, AnswerUsage, Notice, Principal, RankedChunk, Turn } from "./turn.ts";
+import type {
+  Answer,
+  AnswerStream,
+  AnswerUsage,
+  HistoryMessage,
+  Notice,
+  Principal,
+  RankedChunk,
+  Turn,
+} from "./turn.ts";
 
 /**
  * Answers one turn. Three ways to obtain an Answer (refused, cached, written), one way out, so that nothing escapes saving or
@@ -39,24 +53,28 @@ import type { Answer, AnswerStream, AnswerUsage, Notice, Principal, RankedChunk,
 export async function answerQuestion(
   turn: Turn,
   out: AnswerStream,
-  models: Models = liveModels,
+  everyModel: Models = liveModels,
 ): Promise<Answer> {
+  await renewProviders();
   const policy = await findTenantPolicy(turn.principal);
+  const models = restrictModels(everyModel, policy); // from here on there are no others
   const scope = await findSearchScope(turn.principal, turn.collectionIds); // 404 before anything is written
-  const quota = await reserveQuota(turn, listCandidates(turn.model, policy, models), policy); // 429 before any money is spent
+  const candidates = listCandidates(turn.model, policy, models);
+  const quota = await reserveQuota(turn, candidates, { policy, scope, models }); // 429 before any money is spent
   const meter = startMeter(turn); // every model call reports here
+  const tools = { models: modelsWithinQuota(models, quota, { question: turn.question, meter }), meter };
   try {
     await saveQuestion(turn); // idempotent by message id
-    const cacheKey = answerCacheKey(turn, scope);
-    const guarded = await guardQuestion(turn, policy, { models, meter });
+    const guarded = await guardQuestion(turn, policy, tools);
+    if (guarded.hasPersonalData) tools.models = keepPersonalDataLocal(tools.models, policy);
+    const cache = openAnswerCache(turn, { policy, scope, ...quota }, tools);
     const answer =
       guarded.refusal ??
-      (await findCachedAnswer(turn, cacheKey)) ??
-      (await writeAnswer(turn, out, { policy, scope, guarded, ...quota, models, meter }));
+      (await findOrWriteAnswer(turn, out, { policy, scope, guarded, cache, ...quota, ...tools }));
     out.usage(usageOf(answer, meter));
     await saveAnswer(turn, answer);
     await keepTrace(turn, answer);
-    await cacheAnswer(turn, cacheKey, answer);
+    await cache.keep(answer);
     return answer;
   } finally {
     await settleQuota(turn, quota, meter); // also after abort, refusal, crash
@@ -72,16 +90,26 @@ interface WriteTools extends RetrieveTools {
   policy: TenantPolicy;
   scope: SearchScope[];
   guarded: GuardedQuestion;
+  cache: AnswerCache;
   /** The models that may write it, and what the reader should know of why these. */
   candidates: ModelSpec[];
   notices: Notice[];
 }
 
-/** Retrieves first, then writes. Whatever happens on the way, what the reader has seen becomes the answer. */
-async function writeAnswer(turn: Turn, out: AnswerStream, tools: WriteTools): Promise<Answer> {
+/**
+ * Understands the question, and gives the answer that was given to it before or writes one. Whatever happens on the way, what the
+ * reader has seen becomes the answer.
+ */
+async function findOrWriteAnswer(turn: Turn, out: AnswerStream, tools: WriteTools): Promise<Answer> {
   const draft = startDraft(turn, out);
   try {
-    await write(turn, out, draft, tools);
+    out.status({ stage: "searching" });
+    const history = trimHistory(tools.guarded.history);
+    const asked = await condenseQuestion({ ...turn, question: tools.guarded.question }, history, tools);
+    draft.standaloneQuestion = asked.question;
+    const cached = await tools.cache.find(asked.question);
+    if (cached) return cached;
+    await write(turn, out, draft, { ...tools, asked, history });
   } catch (error) {
     const fault = toAppError(error);
     if (!turn.signal.aborted)
@@ -91,16 +119,17 @@ async function writeAnswer(turn: Turn, out: AnswerStream, tools: WriteTools): Pr
   return finishDraft(draft, "complete");
 }
 
-async function write(turn: Turn, out: AnswerStream, draft: Draft, tools: WriteTools): Promise<void> {
-  const { policy, guarded, candidates } = tools;
-  out.status({ stage: "searching" });
+/** Retrieves first, then writes. */
+async function write(
+  turn: Turn,
+  out: AnswerStream,
+  draft: Draft,
+  tools: WriteTools & { asked: CondensedQuestion; history: HistoryMessage[] },
+): Promise<void> {
+  const { policy, guarded, candidates, asked, history } = tools;
   tools.notices.forEach(draft.notify);
-  const history = trimHistory(turn.history);
-  const condensed = await condenseQuestion({ ...turn, question: guarded.question }, history, tools);
-  draft.standaloneQuestion = condensed.question;
-
   const { filters, infersFilters, signal } = turn;
-  const query = { ...condensed, scope: tools.scope, filters, infersFilters, signal };
+  const query = { ...asked, scope: tools.scope, filters, infersFilters, signal };
   const { chunks, notices, trace } = await retrieve(turn.principal, query, tools);
   notices.forEach(draft.notify);
   if (trace.filters.length > 0) out.filters(trace.filters);
@@ -111,24 +140,20 @@ async function write(turn: Turn, out: AnswerStream, draft: Draft, tools: WriteTo
   draft.trace = tracePacking(trace, packed);
   if (draft.evidence.length === 0) return; // nothing to go by: the draft abstains
 
-  const { evidence, notify } = draft;
+  const { evidence } = draft;
   const question = trace.queries[0]?.text ?? draft.standaloneQuestion; // without the names of documents that are filters now
-  const { hasPersonalData } = guarded;
-  const route = routeModel({ asked: turn.model, candidates, question, evidence, policy, hasPersonalData });
+  const hasPersonalData =
+    guarded.hasPersonalData ||
+    (policy.models.keepsPersonalDataLocal &&
+      evidence.some(({ chunk }) => findIdentifyingData(chunk.text).length > 0));
+  const models = hasPersonalData ? keepPersonalDataLocal(tools.models, policy) : tools.models;
+  const needs = { question, evidence, policy, hasPersonalData, isResting, splitKey: turn.answerId };
+  const route = routeModel({ asked: turn.model, candidates, ...needs });
   draft.route = route.trace;
 
-  const writeWith = async (chain: ModelSpec[]) => {
-    out.status({ stage: "writing", found: chunks.length });
-    draft.writer = createAnswerWriter(evidence, out);
-    const input = { question, evidence, history, chain, writer: draft.writer, notify };
-    draft.model = await generate(turn, input, tools);
-  };
-  await writeWith(route.chain);
-  const another = chainForAnotherAnswer(draft, policy, candidates);
-  if (another) {
-    draft.restart();
-    await writeWith(another);
-  }
+  const writing = { question, history, route, policy, candidates, found: chunks.length };
+  const findings = await writeAnswer(turn, draft, writing, { ...tools, models });
+  await noteAnswerFindings(turn, findings);
 }
 
 interface RetrieveTools {

@@ -62,6 +62,16 @@ export const citationSchema = z
   })
   .meta({ id: "Citation" });
 
+const supportSchema = z
+  .object({
+    share: z.number().nullable().meta({
+      description: "Of the sentences that were checked, the share that is supported. Null: none was.",
+    }),
+    supported: z.int(),
+    unsupported: z.int(),
+  })
+  .meta({ id: "Support", description: "Whether the cited chunks bear out the sentences that cite them." });
+
 const usageSchema = z.object({ prompt_tokens: z.int(), completion_tokens: z.int(), total_tokens: z.int() });
 
 export const chatCompletionSchema = z
@@ -77,6 +87,7 @@ export const chatCompletionSchema = z
           role: z.literal("assistant"),
           content: z.string(),
           citations: z.array(citationSchema),
+          support: supportSchema,
         }),
         finish_reason: z.string(),
       }),
@@ -85,7 +96,8 @@ export const chatCompletionSchema = z
   })
   .meta({
     id: "ChatCompletion",
-    description: "When streaming, the citations are on the last chunk's delta.",
+    description:
+      "When streaming, the citations and the support are on the last chunk's delta. Where the workspace has answers with too little support written again, the text is held back until it's checked and comes in one chunk.",
   });
 
 export const modelListSchema = z
@@ -112,6 +124,9 @@ export const documentSchema = z
     author: z.string().nullable().meta({ description: "Who wrote it, as the file or its uploader says." }),
     date: z.iso.date().nullable().meta({ description: "The date that it bears." }),
     language: z.string().nullable().meta({ description: "ISO 639-3; null where it can't be told." }),
+    languageIsGiven: z
+      .boolean()
+      .meta({ description: "Whether people said its language; else its text did." }),
     tags: z.array(z.string()),
     createdAt: z.iso.datetime(),
     supersededAt: z.iso.datetime().optional().meta({ description: "When a newer version took its place." }),
@@ -177,6 +192,7 @@ const deletionCountsSchema = z.object({
   archivedChunks: z.int(),
   vectors: z.int(),
   bm25Entries: z.int(),
+  words: z.int().meta({ description: "Words that stood in no other document of the collection." }),
   stagedVectors: z.int(),
   cachedAnswers: z.int(),
   quotes: z.int(),

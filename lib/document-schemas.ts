@@ -5,6 +5,7 @@ import { documentKinds } from "./search.ts";
 export const tagsMax = 20;
 export const tagCharsMax = 100;
 export const authorCharsMax = 200;
+export const titleCharsMax = 300;
 
 /** Without commas, by which forms list them. */
 const tagSchema = z
@@ -46,9 +47,21 @@ export const languageSchema = z
 /** A day, as UTC has it. */
 export const documentDateSchema = z.iso.date();
 
+export const titleSchema = z
+  .string()
+  .transform((title) => title.replace(/[\s\p{Cc}]+/gu, " ").trim())
+  .pipe(z.string().min(1).max(titleCharsMax));
+
 /** What may be changed of a document that is there; null: not known. */
 export const documentChangesSchema = z
   .object({
+    title: titleSchema.meta({
+      description:
+        "Stays when the file is read again, and for new versions. Searches go by it within seconds.",
+    }),
+    language: languageSchema.nullable().meta({
+      description: "ISO 639-3. Null: as its text says. Searches go by it within seconds.",
+    }),
     author: authorSchema.nullable(),
     date: documentDateSchema.nullable(),
     tags: tagsSchema,

@@ -2,6 +2,8 @@ import { z } from "zod";
 
 const text = z.string().optional();
 const flag = z.preprocess((value) => value === "1" || value === "true", z.boolean());
+/** Whether what is sent to a server stays within the installation. */
+const residency = z.enum(["local", "external"]).default("external");
 const count = (fallback: number) => z.coerce.number().int().nonnegative().default(fallback);
 
 const envSchema = z.object({
@@ -18,6 +20,7 @@ const envSchema = z.object({
   // Identity.
   NEXTAUTH_URL: text,
   NEXTAUTH_SECRET: text,
+  SECRETS_KEY: text,
   OIDC_ISSUER: text,
   OIDC_CLIENT_ID: text,
   OIDC_CLIENT_SECRET: text,
@@ -37,6 +40,7 @@ const envSchema = z.object({
   OPENAI_COMPATIBLE_BASE_URL: text,
   OPENAI_COMPATIBLE_API_KEY: text,
   OPENAI_COMPATIBLE_CHAT_MODELS: text,
+  OPENAI_COMPATIBLE_RESIDENCY: residency,
   OPENAI_COMPATIBLE_EMBEDDING_MODEL: text,
   OPENAI_COMPATIBLE_EMBEDDING_QUERY_PREFIX: text,
   OPENAI_COMPATIBLE_EMBEDDING_DOCUMENT_PREFIX: text,
@@ -46,18 +50,24 @@ const envSchema = z.object({
   JINA_API_KEY: text,
   RERANK_BASE_URL: text,
   RERANK_API_KEY: text,
+  RERANK_RESIDENCY: residency,
   CHAT_MODEL: text,
   EMBEDDING_MODEL: text,
   RERANK_MODEL: text,
+  MODERATION_MODEL: text,
+  JUDGE_MODEL: text,
   LOCAL_MODELS_DIR: text,
   MODEL_HUB_URL: z.string().default("https://huggingface.co"),
 
   // Limits.
   UPLOAD_BYTES_MAX: count(50 * 1024 * 1024),
   CHAT_REQUESTS_PER_MINUTE: count(6000),
+  TENANT_CHAT_REQUESTS_PER_MINUTE: count(12_000),
   MONTHLY_BUDGET_USD: z.coerce.number().nonnegative().default(0),
+  SPEND_PER_HOUR_MAX_USD: z.coerce.number().nonnegative().default(0),
 
   // Optional parts.
+  REDIS_URL: text,
   UNSTRUCTURED_API_URL: text,
   UNSTRUCTURED_API_KEY: text,
   BM25_TIER: z.enum(["auto", "sql"]).default("auto"),

@@ -9,6 +9,10 @@ export const limits = {
   evidenceMax: 8,
   /** Of an answer, with what a model that reasons spends on that. */
   outputTokensMax: 3_000,
+  /** What a whole short answer takes. A budget that doesn't leave this much leaves no answer. */
+  outputTokensMin: 500,
+  /** Of a chunk, as a reranker is charged for it. */
+  chunkTokensMax: 512,
   /** Candidates that each search gives, and that are fused and reranked. */
   candidatesMax: 50,
   /** How long putting them in order may take; past it they stay in fused order. Somebody waits. */

@@ -110,16 +110,24 @@ export const explanationSchema = z
   })
   .meta({ id: "DocumentExplanation", description: "Why a document was found or wasn't." });
 
+const readableChunk = {
+  chunkId: z.uuid(),
+  documentId: z.uuid(),
+  title: z.string(),
+  page: z.int().nullable(),
+  headingPath: z.array(z.string()),
+  text: z.string(),
+  marks: z
+    .array(span)
+    .optional()
+    .meta({ description: "With explain: where the query's words stand in the text." }),
+};
+
 export const searchResponseSchema = z
   .object({
     results: z.array(
       z.object({
-        chunkId: z.uuid(),
-        documentId: z.uuid(),
-        title: z.string(),
-        page: z.int().nullable(),
-        headingPath: z.array(z.string()),
-        text: z.string(),
+        ...readableChunk,
         scores: z
           .object({
             bm25: z.number().nullable(),
@@ -131,12 +139,11 @@ export const searchResponseSchema = z
             description:
               "Higher is better; null where a search didn't find the chunk or a step was left out.",
           }),
-        marks: z
-          .array(span)
-          .optional()
-          .meta({ description: "With explain: where the query's words stand in the text." }),
       }),
     ),
+    neighbours: z.array(z.object(readableChunk)).optional().meta({
+      description: "With explain: chunks that an answer would read along, which no search had found.",
+    }),
     timingsMs: z.record(z.string(), z.number()),
     notices: z.array(z.object({ kind: z.string(), text: z.string() })),
     trace: traceSchema.optional().meta({ description: "With explain." }),

@@ -11,6 +11,16 @@ export const tenantPolicySchema = z.object({
       allowed: z.array(modelId).max(200).nullable().default(null),
       /** Nothing leaves this installation: only models whose residency is `local`. */
       isOnPremisesOnly: z.boolean().default(false),
+      /** What does each job; null: what the environment or an operator chose. `none` for rerank leaves the search's order. */
+      roles: z
+        .object({
+          chat: modelId.nullable().default(null),
+          embedding: modelId.nullable().default(null),
+          rerank: modelId.nullable().default(null),
+          moderation: modelId.nullable().default(null),
+          judge: modelId.nullable().default(null),
+        })
+        .prefault({}),
       /** The two ends of routing by difficulty; null: chosen by price from what is allowed. */
       cheap: modelId.nullable().default(null),
       strong: modelId.nullable().default(null),
@@ -30,14 +40,16 @@ export const tenantPolicySchema = z.object({
       onExhausted: z.enum(["refuse", "extractive", "cheapest"]).default("refuse"),
       /** The share of a cap at which admins are warned. */
       warnShare: share.default(0.8),
+      /** The most that one question may cost, in millionths of a US dollar: what would be dearer is written shorter. Null: no such limit. */
+      requestMicroUsdMax: z.int().min(1).max(1e12).nullable().default(null),
     })
     .prefault({}),
   guards: z
     .object({
       /** What happens to a question that looks like an attack on the model. `flag` logs it and answers. */
       onInjection: z.enum(["ignore", "flag", "refuse"]).default("refuse"),
-      /** Personal data in a question: kept, masked before a model sees it, or refused. */
-      onPersonalData: z.enum(["ignore", "mask", "refuse"]).default("ignore"),
+      /** Personal data in a question: kept, noted, masked before a model sees it, or refused. */
+      onPersonalData: z.enum(["ignore", "flag", "mask", "refuse"]).default("ignore"),
       /** Personal data in an answer. */
       masksPersonalDataInAnswers: z.boolean().default(false),
       /** Keys and passwords in an answer. */
@@ -62,3 +74,39 @@ export const tenantPolicySchema = z.object({
 export type TenantPolicy = z.infer<typeof tenantPolicySchema>;
 /** What holds where nobody has decided anything. */
 export const defaultTenantPolicy: TenantPolicy = tenantPolicySchema.parse({});
+
+/** Settings to change, by part: a part or a setting that isn't named stays as it is. */
+export type TenantPolicyChanges = { [Part in keyof TenantPolicy]?: Partial<TenantPolicy[Part]> };
+
+/** Reads changes without filling in what they leave out; a name that is no setting is an issue, since a typo would change nothing. */
+export const tenantPolicyChangesSchema = z
+  .record(z.string(), z.record(z.string(), z.unknown()))
+  .transform((given, context): TenantPolicyChanges => {
+    const read = tenantPolicySchema.safeParse(given);
+    for (const { path, message } of read.error?.issues ?? [])
+      context.addIssue({ code: "custom", path, message });
+    if (!read.success) return z.NEVER;
+    const whole: Record<string, Record<string, unknown>> = read.data;
+    const pick = (part: string, setting: string) => {
+      const value = whole[part]?.[setting];
+      if (value === undefined)
+        context.addIssue({ code: "custom", path: [part, setting], message: "there is no such setting." });
+      return [setting, value];
+    };
+    const changes = Object.entries(given).map(([part, settings]) => [
+      part,
+      Object.fromEntries(Object.keys(settings).map((setting) => pick(part, setting))),
+    ]);
+    return Object.fromEntries(changes);
+  });
+
+/** The policy after these changes. */
+export function applyPolicyChanges(policy: TenantPolicy, changes: TenantPolicyChanges): TenantPolicy {
+  const { models, budget, guards, checks } = policy;
+  return tenantPolicySchema.parse({
+    models: { ...models, ...changes.models },
+    budget: { ...budget, ...changes.budget },
+    guards: { ...guards, ...changes.guards },
+    checks: { ...checks, ...changes.checks },
+  });
+}

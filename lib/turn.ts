@@ -203,9 +203,9 @@ export type LecternDataParts = {
    * the queue for a model, from 1.
    */
   status: { stage: Stage; found?: number; position?: number };
-  /** id: `citation-<i>`. Sent when the mark is written (`unchecked`) and again when its sentence is checked. */
+  /** id: `citation-<i>`, after a restart `citation-<i>-<n>`. Sent when the mark is written (`unchecked`) and again when its sentence is checked. */
   citation: Citation;
-  /** id: `verdict-<start>`. */
+  /** id: `verdict-<start>`, after a restart `verdict-<start>-<n>`. */
   verdict: SentenceVerdict;
   notice: Notice;
   /** id: `filters`. What the search was narrowed to; sent when there is anything. */
@@ -444,6 +444,8 @@ export interface DeletionCounts {
   vectors: number;
   /** Chunks that keyword search has terms of. */
   bm25Entries: number;
+  /** Words that stood in no other document of the collection, by which misspelt questions are corrected. */
+  words: number;
   stagedVectors: number;
   cachedAnswers: number;
   /** Citations of it in anybody's conversations, each with its quote and the sentence of the answer that cites it. */

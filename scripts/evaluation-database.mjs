@@ -16,7 +16,7 @@ import { StartError } from "./terminal.mjs";
 import { ensureDatabase, setup } from "./test-database.mjs";
 
 /** Those that need no database, and those whose corpora are kept; the others get one that is gone afterwards. */
-const withoutDatabase = new Set(["compare", "judge", "set"]);
+const withoutDatabase = new Set(["compare", "grounding", "judge", "set"]);
 const withKeptCorpora = new Set(["retrieval", "conversations", "gate"]);
 
 const lookAgainMs = 1_000;

@@ -43,10 +43,10 @@ export const layers = [
   },
   {
     files: /^components\//,
-    rule: "components import components, lib/turn, lib/search, lib/tenant-policy, lib/filter-labels, lib/rerank-features and lib/utils",
+    rule: "components import components, lib/turn, lib/search, lib/tenant-policy, lib/budget-schemas, lib/filter-labels, lib/rerank-features and lib/utils",
     mayImport: () => [
       /^components\//,
-      /^lib\/(turn|search|tenant-policy|filter-labels|rerank-features|utils)\.ts$/,
+      /^lib\/(turn|search|tenant-policy|budget-schemas|is-allowed-address|filter-labels|rerank-features|utils)\.ts$/,
     ],
   },
   {
@@ -110,6 +110,7 @@ export const packageOwners = [
   { packages: /^undici$/, owners: [/^ingestion\/sources\/web\/guarded-fetch\.ts$/] },
   { packages: /^aws4fetch$/, owners: [/^ingestion\/sources\/read-bucket\.ts$/] },
   { packages: /^@huggingface\//, owners: [/^lib\/models\/local\/local-model-process\.ts$/] },
+  { packages: /^cockatiel$/, owners: [/^lib\/models\/call-model\.ts$/] },
   { packages: /^lru-cache$/, owners: [/^lib\/models\/embed\.ts$/] },
   { packages: /^@electric-sql\//, owners: [/^scripts\/embedded-postgres\.mjs$/] },
   { packages: /^pino$/, owners: [/^lib\/log\.ts$/] },

@@ -4,6 +4,7 @@
  * TEST_DATABASE_URL names, or DATABASE_URL) is gone afterwards. With --url a running Lectern is measured, and with --help nothing: no
  * database is needed.
  */
+import { startServers } from "./bench-servers.mjs";
 import { setup } from "./test-database.mjs";
 
 process.env.LOG_LEVEL ??= "error";
@@ -13,7 +14,7 @@ const needsNoDatabase = ["--url", "--help"].some((option) => process.argv.includ
 const teardown = needsNoDatabase ? async () => {} : await setup();
 try {
   const { runBench } = await import("../bench/run-bench.ts");
-  await runBench(process.argv.slice(2));
+  await runBench(process.argv.slice(2), { startServers });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,11 +1,11 @@
 // @ts-check
 /** The second half of `npm test`, under Node 24: runs the steps in order and sums up. See test.mjs for the options. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuilt } from "./build.mjs";
+import { freePort } from "./free-port.mjs";
 import { findOrInstallChromium } from "./install-chromium.mjs";
 import { runTool, stopTool } from "./run-tool.mjs";
 import { say, showFailure } from "./terminal.mjs";
@@ -156,16 +156,4 @@ function sumUp(/** @type {Result[]} */ all) {
   say(
     `\n${all.length - failed} steps passed, ${failed} failed${isStopped ? ", stopped before the end" : ""}`,
   );
-}
-
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -2,7 +2,8 @@
 /**
  * Trains `builtin/features`. First `npm run eval -- retrieval --dataset DIR,DIR… --mode hybrid --rerank features --features FILE`, then
  * `node scripts/train-reranker.mjs FILE [--write] [--without feature,feature…]`: prints what the weights are worth on sets that they
- * weren't trained on, and with --write puts those trained on all sets where the product reads them.
+ * weren't trained on, and with --write puts those trained on all sets where the product reads them. Without `headings` and `position`
+ * where nothing else is said.
  */
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
@@ -25,7 +26,7 @@ if (!path)
 
 const file = await readFile(path, "utf8");
 const questions = file.split("\n").filter(Boolean).map(readTrainingQuestion);
-const left = values.without?.split(",") ?? [];
+const left = values.without?.split(",") ?? ["headings", "position"];
 const features = rerankFeatureNames.filter((name) => !left.includes(name));
 const trained = trainReranker(questions, features);
 process.stdout.write(describeTraining(trained));

@@ -2,6 +2,7 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/chat/app-shell";
 import { listUserTenants } from "@/db/memberships";
+import { findTenantPolicy } from "@/db/tenant-policy";
 import { findTenant } from "@/db/tenants";
 import { findUser } from "@/db/users";
 import { currentPrincipal } from "@/lib/admission/session";
@@ -9,10 +10,11 @@ import { currentPrincipal } from "@/lib/admission/session";
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const principal = await currentPrincipal();
   if (!principal?.userId) redirect("/login");
-  const [user, tenants, tenant] = await Promise.all([
+  const [user, tenants, tenant, policy] = await Promise.all([
     findUser(principal.userId),
     listUserTenants(principal.userId),
     findTenant(principal),
+    findTenantPolicy(principal),
   ]);
   if (!user) redirect("/login");
   const isAdmin = principal.role !== "member";
@@ -23,6 +25,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       tenantId={principal.tenantId}
       isAdmin={isAdmin}
       seesTraces={isAdmin || tenant.membersSeeTraces}
+      linkHosts={policy.guards.linkHosts}
     >
       {children}
     </AppShell>

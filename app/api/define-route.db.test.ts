@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { createApiKey } from "@/db/api-keys";
+import { asSystem } from "@/db/client";
 import { removeMember } from "@/db/memberships";
 import { createTestTenant, type TestTenant } from "@/db/testing/create-test-tenant";
 import { AppError } from "@/lib/errors";
@@ -202,5 +203,27 @@ describe("what comes back", () => {
       status: 503,
       code: "database_unavailable",
     });
+  });
+});
+
+describe("a limited route", () => {
+  const limited = defineRoute({ access: "member", rate: "api" }, () => ({ isLetThrough: true }));
+
+  it("says how the caller stands, on a refusal too", async () => {
+    const ask = async () => limited(await requestAs(tenant.other, "/"));
+    const first = await ask();
+    expect(first.status).toBe(200);
+    expect(Number(first.headers.get("ratelimit-limit"))).toBe(600);
+    expect(Number(first.headers.get("ratelimit-remaining"))).toBe(599);
+    await asSystem((tx) =>
+      tx.$client.query("UPDATE rate_limits SET points = 600 WHERE key = $1", [
+        `api:${tenant.tenantId}:${tenant.other.userId}`,
+      ]),
+    );
+    const refused = await ask();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("ratelimit-remaining")).toBe("0");
+    expect(refused.headers.get("retry-after")).toBe(refused.headers.get("ratelimit-reset"));
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 });

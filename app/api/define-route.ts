@@ -2,7 +2,13 @@ import { v7 as uuidv7 } from "uuid";
 import type { z } from "zod";
 import { authenticate } from "@/lib/admission/authenticate";
 import { type Access, authorise } from "@/lib/admission/authorise";
-import { requireRate } from "@/lib/admission/rate-limit";
+import {
+  countRate,
+  type RatePolicy,
+  rateLimited,
+  requireRate,
+  requireRateOfAddress,
+} from "@/lib/admission/rate-limit";
 import { readJson } from "@/lib/admission/read-json";
 import { requireSameOrigin } from "@/lib/admission/require-same-origin";
 import { AppError, toAppError } from "@/lib/errors";
@@ -14,6 +20,8 @@ interface RouteOptions<Least extends Access | "public", Params, Query, Body> {
   access: Least;
   /** Given: API keys that carry it are accepted too. Absent: people with a session only. */
   scope?: ApiKeyScope;
+  /** A limit of its own, told in RateLimit headers, beside the one on all requests. */
+  rate?: Exclude<RatePolicy, "any" | "anyOfAddress">;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   /** The JSON body. A route without it reads the request's body itself, if at all. */
@@ -34,7 +42,7 @@ type RouteHandler = (request: Request, context?: { params: Promise<unknown> }) =
 
 /**
  * A route handler that is admitted and parsed before `handle` runs: who is asking → may they → does the request come from our
- * own pages → are params, query and body what they should be. `handle` returns a Response, or a value to send as JSON
+ * own pages → how often do they → are params, query and body what they should be. `handle` returns a Response, or a value to send as JSON
  * (undefined: 204). Whatever is thrown becomes `{error: {code, message, requestId}}`, and nothing but an AppError's public
  * message reaches the client. `x-request-id` is on every response.
  */
@@ -49,8 +57,9 @@ export function defineRoute<
 ): RouteHandler {
   return async (request, context) => {
     const requestId = requestIdOf(request);
+    const headers = new Headers({ "x-request-id": requestId });
     try {
-      const principal = await admit(request, options);
+      const principal = await admit(request, options, headers);
       const result = await handle({
         principal: principal as RouteInput<Least, Params, Query, Body>["principal"],
         params: parse(options.params, await context?.params),
@@ -59,17 +68,19 @@ export function defineRoute<
         request,
         requestId,
       });
-      return withRequestId(toResponse(result), requestId);
+      return withHeaders(toResponse(result), headers);
     } catch (thrown) {
-      return errorResponse(thrown, request, requestId);
+      return errorResponse(thrown, request, headers);
     }
   };
 }
 
 async function admit<Least extends Access | "public">(
   request: Request,
-  { access, scope }: { access: Least; scope?: ApiKeyScope },
+  { access, scope, rate }: { access: Least; scope?: ApiKeyScope; rate?: RatePolicy },
+  headers: Headers,
 ): Promise<Principal | null> {
+  await requireRateOfAddress("anyOfAddress", request);
   if (access === "public") {
     requireSameOrigin(request);
     return null;
@@ -79,7 +90,18 @@ async function admit<Least extends Access | "public">(
   authorise(principal, access, scope);
   if (principal.via === "session") requireSameOrigin(request);
   await requireRate("any", principal);
+  if (rate) await requireOwnRate(rate, principal, headers);
   return principal;
+}
+
+/** Says in the headers of the IETF's draft how the caller stands, whether it's let through or not. */
+async function requireOwnRate(rate: RatePolicy, principal: Principal, headers: Headers): Promise<void> {
+  const state = await countRate(rate, principal);
+  if (!state) return;
+  headers.set("ratelimit-limit", String(state.limit));
+  headers.set("ratelimit-remaining", String(state.remaining));
+  headers.set("ratelimit-reset", String(state.resetSeconds));
+  if (state.isExceeded) throw rateLimited(state);
 }
 
 /** Throws `invalid_request` naming the first field that is wrong. Without a schema nothing is passed on. */
@@ -118,20 +140,21 @@ function toResponse(result: unknown): Response {
 }
 
 /** Copied, since the headers of some responses (redirects among them) can't be changed. */
-function withRequestId(response: Response, requestId: string): Response {
+function withHeaders(response: Response, added: Headers): Response {
   const headers = new Headers(response.headers);
-  headers.set("x-request-id", requestId);
+  for (const [name, value] of added) headers.set(name, value);
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 
-function errorResponse(thrown: unknown, request: Request, requestId: string): Response {
+function errorResponse(thrown: unknown, request: Request, headers: Headers): Response {
   const error = toAppError(thrown);
+  const requestId = headers.get("x-request-id");
   if (error.status >= 500) {
     // A path may end in an invitation's token.
     const path = new URL(request.url).pathname.replaceAll(/[\w-]{40,}/g, "[token]");
     log.error({ err: error, code: error.code, requestId, method: request.method, path }, "a request failed");
   }
-  const headers = new Headers({ "cache-control": "no-store", "x-request-id": requestId });
+  headers.set("cache-control", "no-store");
   if (error.retryAfterSeconds !== undefined) headers.set("retry-after", String(error.retryAfterSeconds));
   if (error.status === 401) headers.set("www-authenticate", "Bearer");
   const { code, publicMessage: message, status } = error;

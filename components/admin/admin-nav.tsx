@@ -12,7 +12,10 @@ const pages = [
   { href: "/admin/models", name: "Models" },
   { href: "/admin/playground", name: "Playground" },
   { href: "/admin/evaluation", name: "Evaluation" },
+  { href: "/admin/cache", name: "Cache" },
+  { href: "/admin/guard", name: "Guards" },
   { href: "/admin/usage", name: "Usage" },
+  { href: "/admin/budgets", name: "Budgets" },
 ];
 
 /** The admin area's own navigation: one line that scrolls sideways where the screen is narrow. */

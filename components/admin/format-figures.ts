@@ -64,6 +64,12 @@ export function formatDay(day: string, { year = false } = {}): string {
   return format.format(new Date(`${day}T00:00:00Z`));
 }
 
+/** `March 2026`, for a month `YYYY-MM`. */
+export function formatMonth(month: string): string {
+  const format = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+  return format.format(new Date(`${month}-01T00:00:00Z`));
+}
+
 /** The date and minute in the reader's own time zone: `3 Mar 2026, 14:05`. For text made in the browser only. */
 export function formatMoment(iso: string): string {
   const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });

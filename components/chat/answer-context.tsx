@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, useContext } from "react";
-import type { Citation, SentenceVerdict } from "@/lib/turn";
+import type { Citation, Notice, SentenceVerdict } from "@/lib/turn";
 
 /**
  * What the marks inside an answer's text need to know. By context, so that a verdict that arrives changes its mark without
@@ -10,6 +10,8 @@ import type { Citation, SentenceVerdict } from "@/lib/turn";
 export interface AnswerMarks {
   citations: Citation[];
   verdicts: SentenceVerdict[];
+  /** Notices of places in the text where another model went on. */
+  seams?: Notice[];
   /** The citation whose source is open. */
   openedOrdinal: number | null;
   onOpen: (ordinal: number) => void;

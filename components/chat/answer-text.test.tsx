@@ -1,8 +1,9 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import type { Citation, SentenceVerdict } from "@/lib/turn";
+import type { Citation, Notice, SentenceVerdict } from "@/lib/turn";
 import { AnswerMarksProvider } from "./answer-context";
 import { AnswerText } from "./answer-text";
+import { ShellProvider } from "./shell-context";
 
 function citation(text: string, mark: string, index: number, from = 0): Citation {
   const position = text.indexOf(mark, from);
@@ -123,16 +124,65 @@ describe("what a model writes can't do harm", () => {
     expect(html).toContain("click");
   });
 
-  test("a link to the web opens apart and tells nothing", () => {
-    const html = render("[docs](https://example.com/a?b=1)");
+  test("a link to an allowed host opens apart and tells nothing", () => {
+    const shell = { epoch: 0, startConversation() {}, refreshConversations() {}, seesTraces: false };
+    const text = "[docs](https://example.com/a?b=1)";
+    const html = renderToStaticMarkup(
+      <ShellProvider value={{ ...shell, linkHosts: ["example.com"] }}>
+        <AnswerText text={text} citations={[]} verdicts={[]} isStreaming={false} />
+      </ShellProvider>,
+    );
     expect(html).toContain('href="https://example.com/a?b=1"');
     expect(html).toContain('rel="noopener noreferrer nofollow ugc"');
     expect(html).toContain('target="_blank"');
+  });
+
+  test.each([
+    ["[docs](https://evil.example/?d=secret)", "docs (evil.example)"],
+    ["[docs](https&#58;//evil.example/?d=secret)", "docs (evil.example)"],
+    ["https\\://evil.example/?d=secret", "https://evil.example/?d=secret"],
+    ["<https://evil.example/>", "https://evil.example/"],
+    ["[a]: https://evil.example/?d=secret\n\n[docs][a]", "docs (evil.example)"],
+    ["[write](mailto:a@evil.example?body=secret)", "write"],
+  ])("a link to another host is its text: %s", (text, shown) => {
+    const html = render(text);
+    expect(html).not.toContain("href");
+    expect(seen(html)).toBe(shown);
   });
 
   test("an image is named and not loaded", () => {
     const html = render("![a chart](https://evil.example/pixel.png)");
     expect(html).not.toContain("evil.example");
     expect(html).toContain("[Image: a chart]");
+  });
+});
+
+describe("a seam between two models", () => {
+  const seamAt = (text: string, before: string): Notice => ({
+    kind: "failed_over",
+    text: "a/b broke off.",
+    position: text.indexOf(before),
+  });
+  const renderSeam = (text: string, seams: Notice[]) =>
+    renderToStaticMarkup(
+      <AnswerMarksProvider
+        value={{ citations: [], verdicts: [], seams, openedOrdinal: null, onOpen: () => {} }}
+      >
+        <AnswerText text={text} citations={[]} verdicts={[]} seams={seams} isStreaming={false} />
+      </AnswerMarksProvider>,
+    );
+
+  test("is a labelled line where it happened, in the middle of a sentence, too", () => {
+    const text = "A hotel may cost 140 euros.";
+    expect(seen(renderSeam(text, [seamAt(text, " cost")]))).toBe(
+      "A hotel mayInterrupted here, and gone on with cost 140 euros.",
+    );
+  });
+
+  test("between two paragraphs leaves both as they are", () => {
+    const text = "One.\n\nTwo.";
+    const html = renderSeam(text, [seamAt(text, "\n\nTwo")]);
+    expect(html.match(/<p>One\.<span/)).not.toBeNull();
+    expect(html.match(/<p>Two\.<\/p>/)).not.toBeNull();
   });
 });

@@ -2,15 +2,17 @@
 
 import { memo, type ReactNode, useMemo } from "react";
 import { type Components, Streamdown } from "streamdown";
-import type { Citation, SentenceVerdict } from "@/lib/turn";
+import type { Citation, Notice, SentenceVerdict } from "@/lib/turn";
 import { CiteMark } from "./cite-mark";
 import { markAnswer } from "./mark-answer";
 import { markdownElements, rehypePlugins } from "./markdown-elements";
+import { SeamLine } from "./seam-line";
 import { UnsupportedNote } from "./unsupported-note";
 
 const components: Components = {
   ...markdownElements,
   "cite-mark": CiteMark,
+  "seam-line": SeamLine,
   "unsupported-span": UnsupportedSpan,
   "unsupported-note": UnsupportedNote,
 };
@@ -23,14 +25,19 @@ export const AnswerText = memo(function AnswerText({
   text,
   citations,
   verdicts,
+  seams,
   isStreaming,
 }: {
   text: string;
   citations: Citation[];
   verdicts: SentenceVerdict[];
+  seams?: Notice[];
   isStreaming: boolean;
 }) {
-  const marked = useMemo(() => markAnswer(text, citations, verdicts), [text, citations, verdicts]);
+  const marked = useMemo(
+    () => markAnswer(text, citations, verdicts, seams),
+    [text, citations, verdicts, seams],
+  );
   return (
     <Streamdown
       className="reading"

@@ -8,6 +8,7 @@ import { cn } from "@/lib/utils";
 import { type AnswerActionHandlers, AnswerActions } from "./answer-actions";
 import { AnswerMarksProvider } from "./answer-context";
 import { AnswerText } from "./answer-text";
+import { AppealRefusal } from "./appeal-refusal";
 import { FilterChips } from "./filter-chips";
 import { NoticeLine } from "./notice-line";
 import { readAnswer } from "./read-answer";
@@ -40,14 +41,16 @@ export const Answer = memo(function Answer({
 } & AnswerActionHandlers) {
   const answer = useMemo(() => readAnswer(message), [message]);
   const { text, citations, verdicts, notices, filters } = answer;
+  const seams = useMemo(() => notices.filter(({ position }) => position !== undefined), [notices]);
   const marks = useMemo(
     () => ({
       citations,
       verdicts,
+      seams,
       openedOrdinal,
       onOpen: (ordinal: number) => onOpenCitation(message.id, ordinal),
     }),
-    [citations, verdicts, openedOrdinal, onOpenCitation, message.id],
+    [citations, verdicts, seams, openedOrdinal, onOpenCitation, message.id],
   );
   const summary = isWriting ? null : summariseVerdicts(verdicts);
 
@@ -61,12 +64,21 @@ export const Answer = memo(function Answer({
       />
       {text !== "" && (
         <AnswerMarksProvider value={marks}>
-          <AnswerText text={text} citations={citations} verdicts={verdicts} isStreaming={isWriting} />
+          <AnswerText
+            text={text}
+            citations={citations}
+            verdicts={verdicts}
+            seams={seams}
+            isStreaming={isWriting}
+          />
         </AnswerMarksProvider>
       )}
       {notices.map((notice) => (
         <NoticeLine key={`${notice.kind}-${notice.text}`} notice={notice} />
       ))}
+      {!isWriting && notices.some(({ kind }) => kind === "refused") && (
+        <AppealRefusal messageId={message.id} />
+      )}
       {isWriting && <StageLine progress={progress} waiting={waiting} hasText={text !== ""} />}
       {!isWriting && (
         <footer className="grid grid-cols-1 gap-3">

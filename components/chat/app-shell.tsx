@@ -22,6 +22,7 @@ export function AppShell({
   tenantId,
   isAdmin,
   seesTraces,
+  linkHosts,
   children,
 }: {
   user: ShellUser;
@@ -29,6 +30,7 @@ export function AppShell({
   tenantId: string;
   isAdmin: boolean;
   seesTraces: boolean;
+  linkHosts: readonly string[];
   children: ReactNode;
 }) {
   const router = useRouter();
@@ -46,8 +48,8 @@ export function AppShell({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it does the same each time it is made
   const shell = useMemo(
-    () => ({ epoch, startConversation, refreshConversations, seesTraces }),
-    [epoch, startConversation, seesTraces],
+    () => ({ epoch, startConversation, refreshConversations, seesTraces, linkHosts }),
+    [epoch, startConversation, seesTraces, linkHosts],
   );
 
   const openSearch = useCallback(() => {

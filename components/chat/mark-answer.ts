@@ -1,4 +1,4 @@
-import type { Citation, SentenceVerdict } from "@/lib/turn";
+import type { Citation, Notice, SentenceVerdict } from "@/lib/turn";
 
 /*
  * Markdown knows no citations, so they travel through it as short tokens in rare brackets, which rehype-marks.ts turns
@@ -6,8 +6,8 @@ import type { Citation, SentenceVerdict } from "@/lib/turn";
  */
 const [open, close] = ["⸨", "⸩"];
 
-/** A citation's token with the one space before it; or where a stretch of text begins, and its kind; or where one ends. */
-export const markToken = / ?⸨c(?<citation>\d+)⸩|⸨(?<stretch>u\d+|q)⸩|⸨(?<end>\/)⸩/g;
+/** A citation's token with the one space before it; or a seam between two models; or where a stretch of text begins, and its kind; or where one ends. */
+export const markToken = / ?⸨c(?<citation>\d+)⸩|⸨s(?<seam>\d+)⸩|⸨(?<stretch>u\d+|q)⸩|⸨(?<end>\/)⸩/g;
 
 /** Markup that begins a line and must stay at its beginning: lists, headings, quotes, table cells. */
 const blockMarkup = /^(?:\s|[-*+]\s+|\d+[.)]\s+|#{1,6}\s+|>\s?|\|\s*)*/;
@@ -21,12 +21,18 @@ interface Edit {
 }
 
 /**
- * The answer's Markdown with a token for each citation (its ordinal, in place of the `[n]` that stands there) and around
- * each unsupported sentence (its ordinal among all verdicts). Citations beyond the text, which is still being written,
+ * The answer's Markdown with a token for each citation (its ordinal, in place of the `[n]` that stands there), for each seam, and
+ * around each unsupported sentence (its ordinal among all verdicts). Citations beyond the text, which is still being written,
  * wait for their text.
  */
-export function markAnswer(text: string, citations: Citation[], verdicts: SentenceVerdict[]): string {
+export function markAnswer(
+  text: string,
+  citations: Citation[],
+  verdicts: SentenceVerdict[],
+  seams: Notice[] = [],
+): string {
   return apply(text, [
+    ...seams.flatMap((seam, ordinal) => seamEdit(text, seam, ordinal)),
     ...citations.flatMap((citation, ordinal) => citationEdit(text, citation, ordinal)),
     ...verdicts.flatMap(({ verdict, start, end }, ordinal) =>
       verdict === "unsupported" ? stretchEdits(text, start, end, `u${ordinal}`) : [],
@@ -59,6 +65,11 @@ function citationEdit(text: string, { position }: Citation, ordinal: number): Ed
   const mark = text.slice(position).match(/^\[\d+\]/)?.[0].length ?? 0;
   const inserted = ` ${open}c${ordinal}${close}`;
   return [{ at: position - before, removed: before + mark, inserted, rank: 1 }];
+}
+
+function seamEdit(text: string, { position = 0 }: Notice, ordinal: number): Edit[] {
+  if (position > text.length) return [];
+  return [{ at: position, removed: 0, inserted: `${open}s${ordinal}${close}`, rank: 1 }];
 }
 
 function stretchEdits(text: string, start: number, end: number, kind: string): Edit[] {

@@ -2,8 +2,10 @@
 
 import type { ComponentProps } from "react";
 import { type Components, defaultRehypePlugins, type ExtraProps } from "streamdown";
+import { isAllowedAddress } from "@/lib/is-allowed-address";
 import { CodeBlock } from "./code-block";
 import { rehypeMarks } from "./rehype-marks";
+import { useShell } from "./shell-context";
 
 /**
  * Without rehype-raw, HTML in the text stays the text that it is; the sanitizer then drops every URL with a scheme that
@@ -59,15 +61,25 @@ function SmallHeading({ children }: ComponentProps<"h3"> & ExtraProps) {
   return <h3 data-size="small">{children}</h3>;
 }
 
-const linkSchemes = /^(?:https?|mailto):/i;
-
-/** A link out, opened in its own tab and told nothing about where it was clicked. Others become plain text. */
+/**
+ * A link out, opened in its own tab and told nothing about where it was clicked, where the workspace allows its host. Of all others the
+ * text stays, and the host unless the text names it: what a model writes into an address must not leave by a click.
+ */
 function OutwardLink({ href, title, children }: ComponentProps<"a"> & ExtraProps) {
-  if (!href || !linkSchemes.test(href)) return <span>{children}</span>;
+  const { linkHosts } = useShell();
+  if (href && isAllowedAddress(href, linkHosts))
+    return (
+      <a href={href} title={title} target="_blank" rel="noopener noreferrer nofollow ugc">
+        {children}
+      </a>
+    );
+  const host = /^https?:\/\/([^/?#@\s]+)(?:[/?#]|$)/i.exec(href ?? "")?.[1];
+  const isNamed = !host || (typeof children === "string" && children.includes(host));
   return (
-    <a href={href} title={title} target="_blank" rel="noopener noreferrer nofollow ugc">
+    <span>
       {children}
-    </a>
+      {isNamed ? null : ` (${host})`}
+    </span>
   );
 }
 

@@ -12,7 +12,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import type { ChatModel } from "./use-chat-models";
 
-/** Which model answers; "auto" leaves it to Lectern. */
+/** Which model answers, of those that the workspace allows; "auto" leaves it to Lectern. */
 export function ModelPicker({
   models,
   chosenId,
@@ -40,9 +40,11 @@ export function ModelPicker({
         <DropdownMenuLabel>Answer with</DropdownMenuLabel>
         <DropdownMenuRadioGroup value={chosenId} onValueChange={onChange}>
           <DropdownMenuRadioItem value="auto">Auto</DropdownMenuRadioItem>
-          {models.map(({ id, name }) => (
+          {models.map(({ id, name, provider }) => (
             <DropdownMenuRadioItem key={id} value={id}>
-              {name}
+              <span className="min-w-0 break-words">
+                {name} <span className="text-[13px] text-muted-foreground">{provider}</span>
+              </span>
             </DropdownMenuRadioItem>
           ))}
         </DropdownMenuRadioGroup>

@@ -7,7 +7,7 @@ interface Walk {
 }
 
 /**
- * Turns the tokens of markAnswer and markQuote into elements: `<cite-mark data-ordinal>`; for unsupported sentences
+ * Turns the tokens of markAnswer and markQuote into elements: `<cite-mark data-ordinal>`, `<seam-line data-ordinal>`; for unsupported sentences
  * `<unsupported-span>` around each piece of text with one `<unsupported-note data-ordinal>` at the end; for quotes `<mark>`
  * around each piece. Comes last, after the sanitizer, which would drop them. Inside code, where a mark can't stand, only
  * the token goes.
@@ -38,8 +38,9 @@ function markText(node: Text, walk: Walk): ElementContent[] {
   for (const match of node.value.matchAll(markToken)) {
     push(node.value.slice(done, match.index));
     done = match.index + match[0].length;
-    const { citation, stretch, end } = match.groups ?? {};
+    const { citation, seam, stretch, end } = match.groups ?? {};
     if (citation) parts.push(element("cite-mark", citation));
+    if (seam) parts.push(element("seam-line", seam));
     if (stretch) walk.stretch = stretch;
     if (end) {
       if (walk.stretch?.startsWith("u")) parts.push(element("unsupported-note", walk.stretch.slice(1)));

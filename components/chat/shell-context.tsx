@@ -11,6 +11,8 @@ export interface Shell {
   refreshConversations: () => void;
   /** Whether the person may see how answers were found. */
   seesTraces: boolean;
+  /** Hosts that links in answers may lead to. */
+  linkHosts: readonly string[];
 }
 
 const ShellContext = createContext<Shell>({
@@ -18,6 +20,7 @@ const ShellContext = createContext<Shell>({
   startConversation: () => {},
   refreshConversations: () => {},
   seesTraces: false,
+  linkHosts: [],
 });
 
 export const ShellProvider = ShellContext.Provider;

@@ -10,10 +10,12 @@ const of = (...verdicts: Verdict[]) =>
 
 test.each<[Verdict[], string | undefined]>([
   [[], undefined],
-  [[S], "1 sentence checked against the sources"],
-  [[S, S, S], "All 3 sentences checked against the sources"],
-  [[S, U, S], "1 of 3 sentences isn't supported by the source"],
-  [[U, U], "2 of 2 sentences aren't supported by the source"],
-  [[S, N, S], "2 of 3 sentences checked against the sources"],
+  [[S], "1 sentence checked and supported"],
+  [[S, S, S], "All 3 sentences checked and supported"],
+  [[S, U, S], "2 of 3 sentences checked and supported"],
+  [[U, U], "0 of 2 sentences checked and supported"],
+  [[U], "0 of 1 sentence checked and supported"],
+  [[S, N, S], "All 2 sentences checked and supported, 1 not checked"],
+  [[S, N, U], "1 of 2 sentences checked and supported, 1 not checked"],
   [[N, N], "2 sentences not checked against the sources"],
 ])("%j", (verdicts, text) => expect(of(...verdicts)?.text).toBe(text));

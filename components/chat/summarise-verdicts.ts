@@ -1,4 +1,4 @@
-import type { SentenceVerdict } from "@/lib/turn";
+import type { SentenceVerdict, Verdict } from "@/lib/turn";
 
 export interface VerdictSummary {
   tone: "supported" | "unsupported" | "unchecked";
@@ -9,27 +9,23 @@ const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ?
 
 /** One line about how the cited sentences of an answer fared; null where none cites anything. */
 export function summariseVerdicts(verdicts: SentenceVerdict[]): VerdictSummary | null {
-  const total = verdicts.length;
-  if (total === 0) return null;
-  const unsupported = verdicts.filter((sentence) => sentence.verdict === "unsupported").length;
-  const supported = verdicts.filter((sentence) => sentence.verdict === "supported").length;
-  if (unsupported > 0) {
-    const verb = unsupported === 1 ? "isn't" : "aren't";
+  const count = (wanted: Verdict) => verdicts.filter(({ verdict }) => verdict === wanted).length;
+  const [supported, unsupported] = [count("supported"), count("unsupported")];
+  const checked = supported + unsupported;
+  if (verdicts.length === 0) return null;
+  if (checked === 0)
     return {
-      tone: "unsupported",
-      text: `${unsupported} of ${plural(total, "sentence")} ${verb} supported by the source`,
+      tone: "unchecked",
+      text: `${plural(verdicts.length, "sentence")} not checked against the sources`,
     };
-  }
-  if (supported === total) {
-    return {
-      tone: "supported",
-      text: `${total === 1 ? "1 sentence" : `All ${total} sentences`} checked against the sources`,
-    };
-  }
-  if (supported === 0)
-    return { tone: "unchecked", text: `${plural(total, "sentence")} not checked against the sources` };
+  const share =
+    supported === checked
+      ? checked === 1
+        ? "1 sentence"
+        : `All ${checked} sentences`
+      : `${supported} of ${plural(checked, "sentence")}`;
   return {
-    tone: "unchecked",
-    text: `${supported} of ${plural(total, "sentence")} checked against the sources`,
+    tone: unsupported > 0 ? "unsupported" : checked < verdicts.length ? "unchecked" : "supported",
+    text: `${share} checked and supported${checked < verdicts.length ? `, ${verdicts.length - checked} not checked` : ""}`,
   };
 }

@@ -1,17 +1,11 @@
 "use client";
 
-import { Ellipsis, Pencil, Trash2, Users } from "lucide-react";
+import { Pencil, Trash2, Users } from "lucide-react";
 import Link from "next/link";
 import { formatCount, formatPlural } from "@/components/admin/format-figures";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenuItem, DropdownMenuSeparator } from "@/components/ui/dropdown-menu";
+import { RowMenu } from "@/components/ui/row-menu";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { type CollectionView, pendingCount } from "./collection-view";
 
@@ -131,27 +125,20 @@ function ReadersBadge({ collection: { readers, readerIds } }: { collection: Coll
 
 function CollectionMenu({ name, onChoose }: { name: string; onChoose: (action: CollectionAction) => void }) {
   return (
-    <DropdownMenu modal={false}>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${name}`}>
-          <Ellipsis />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        <DropdownMenuItem onSelect={() => onChoose("rename")}>
-          <Pencil />
-          Rename
-        </DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => onChoose("readers")}>
-          <Users />
-          Who may read
-        </DropdownMenuItem>
-        <DropdownMenuSeparator />
-        <DropdownMenuItem isDestructive onSelect={() => onChoose("delete")}>
-          <Trash2 />
-          Delete
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
+    <RowMenu name={name}>
+      <DropdownMenuItem onSelect={() => onChoose("rename")}>
+        <Pencil />
+        Rename
+      </DropdownMenuItem>
+      <DropdownMenuItem onSelect={() => onChoose("readers")}>
+        <Users />
+        Who may read
+      </DropdownMenuItem>
+      <DropdownMenuSeparator />
+      <DropdownMenuItem isDestructive onSelect={() => onChoose("delete")}>
+        <Trash2 />
+        Delete
+      </DropdownMenuItem>
+    </RowMenu>
   );
 }

@@ -2,9 +2,7 @@
 
 import { Library } from "lucide-react";
 import { useState } from "react";
-import { messageOf } from "@/components/admin/api-request";
-import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
+import { LoadFailure } from "@/components/admin/load-failure";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -38,18 +36,7 @@ export function CollectionsScreen() {
       >
         <CreateCollectionDialog onChanged={reload} />
       </PageHeader>
-      {error ? (
-        <Alert
-          variant="destructive"
-          action={
-            <Button variant="outline" size="sm" onClick={reload}>
-              Try again
-            </Button>
-          }
-        >
-          {messageOf(error)}
-        </Alert>
-      ) : null}
+      {error ? <LoadFailure error={error} onRetry={reload} /> : null}
       {!collections && !error ? (
         <div role="status" className="flex flex-col gap-2">
           <span className="sr-only">Loading collections</span>

@@ -24,6 +24,8 @@ export interface DocumentView {
   date?: string | null;
   /** ISO 639-3. */
   language?: string | null;
+  /** Whether people said its language; else its text did. */
+  languageIsGiven?: boolean;
   tags?: string[];
   /** While queued: its place among all that wait, from 1. */
   queuePosition?: number;

@@ -1,9 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { messageOf } from "@/components/admin/api-request";
-import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
+import { LoadFailure } from "@/components/admin/load-failure";
 import type { DocumentKind } from "@/lib/search";
 import type { DocumentStatus } from "@/lib/turn";
 import { CollectionSummary } from "./collection-summary";
@@ -31,12 +29,14 @@ interface DocumentsScreenProps {
   accepted: AcceptedKind[];
   bytesMax: number;
   initialStatus: DocumentStatus | null;
+  /** Languages whose words are known, ISO 639-3. */
+  languages: readonly string[];
 }
 
 /** A collection's documents: uploading them, watching them become ready, finding, retrying and deleting them. */
-export function DocumentsScreen({ collection, accepted, bytesMax, initialStatus }: DocumentsScreenProps) {
+export function DocumentsScreen({ collection, accepted, bytesMax, ...props }: DocumentsScreenProps) {
   const collectionId = collection.id;
-  const [status, setStatus] = useState(initialStatus);
+  const [status, setStatus] = useState(props.initialStatus);
   const [kind, setKind] = useState<DocumentKind | null>(null);
   const [tag, setTag] = useState<string | null>(null);
   const [search, setSearch] = useState("");
@@ -125,18 +125,7 @@ export function DocumentsScreen({ collection, accepted, bytesMax, initialStatus 
         onClear={clear}
         onStop={actions.stop}
       />
-      {list.error ? (
-        <Alert
-          variant="destructive"
-          action={
-            <Button variant="outline" size="sm" onClick={refresh}>
-              Try again
-            </Button>
-          }
-        >
-          {messageOf(list.error)}
-        </Alert>
-      ) : null}
+      {list.error ? <LoadFailure error={list.error} onRetry={refresh} /> : null}
       {rows || list.error ? null : <DocumentsSkeleton />}
       {rows?.length === 0 ? (
         <NoDocuments isFiltered={status !== null || kind !== null || tag !== null || search !== ""} />
@@ -158,6 +147,7 @@ export function DocumentsScreen({ collection, accepted, bytesMax, initialStatus 
       ) : null}
       <DocumentSheet
         document={opened}
+        languages={props.languages}
         onClose={() => setOpened(null)}
         onChanged={refresh}
         onRetry={(document) => retry(chooseDocuments([document]))}

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import useSWR from "swr";
-import { apiRequest, messageOf } from "@/components/admin/api-request";
+import { apiRequest } from "@/components/admin/api-request";
 import {
   formatCompact,
   formatCost,
@@ -10,7 +10,8 @@ import {
   formatMoment,
   formatPlural,
 } from "@/components/admin/format-figures";
-import type { ModelRow } from "@/components/admin/models-overview";
+import { LoadFailure } from "@/components/admin/load-failure";
+import type { ModelRow } from "@/components/admin/models-view";
 import { useSubmit } from "@/components/admin/use-submit";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -91,16 +92,7 @@ export function ReembeddingPanel({ collectionId }: { collectionId: string }) {
             )}
           </>
         ) : error ? (
-          <Alert
-            variant="destructive"
-            action={
-              <Button size="sm" variant="outline" onClick={() => void mutate()}>
-                Try again
-              </Button>
-            }
-          >
-            {messageOf(error)}
-          </Alert>
+          <LoadFailure error={error} onRetry={() => void mutate()} />
         ) : (
           <Skeleton className="h-16" />
         )}

@@ -1,14 +1,9 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, Pencil, Trash2 } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
+import { RowMenu } from "@/components/ui/row-menu";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { QuestionResult } from "./compare-runs";
 import type { QuestionView } from "./set-view";
@@ -85,27 +80,16 @@ function QuestionLine({
         <Rank result={result} />
       </TableCell>
       <TableCell className="py-1.5 align-top">
-        <DropdownMenu modal={false}>
-          <DropdownMenuTrigger asChild>
-            <Button
-              variant="ghost"
-              size="icon-sm"
-              aria-label={`Actions for ${question.question.slice(0, 80)}`}
-            >
-              <Ellipsis />
-            </Button>
-          </DropdownMenuTrigger>
-          <DropdownMenuContent align="end">
-            <DropdownMenuItem onSelect={() => onChange(question)}>
-              <Pencil />
-              Change
-            </DropdownMenuItem>
-            <DropdownMenuItem isDestructive onSelect={() => onDelete(question)}>
-              <Trash2 />
-              Delete
-            </DropdownMenuItem>
-          </DropdownMenuContent>
-        </DropdownMenu>
+        <RowMenu name={question.question.slice(0, 80)}>
+          <DropdownMenuItem onSelect={() => onChange(question)}>
+            <Pencil />
+            Change
+          </DropdownMenuItem>
+          <DropdownMenuItem isDestructive onSelect={() => onDelete(question)}>
+            <Trash2 />
+            Delete
+          </DropdownMenuItem>
+        </RowMenu>
       </TableCell>
     </TableRow>
   );

@@ -58,8 +58,10 @@ export function RatedAnswerCard({ answer, sets, onAdd }: RatedAnswerCardProps) {
         <span className="text-[13px] text-muted-foreground">
           <TimeAgo at={ratedAt} />
         </span>
-        <XRayButton messageId={answer.messageId} />
-        <AddMenu answer={answer} sets={sets} onAdd={onAdd} />
+        <div className="ml-auto flex min-w-0 items-center gap-1">
+          <XRayButton messageId={answer.messageId} />
+          <AddMenu answer={answer} sets={sets} onAdd={onAdd} />
+        </div>
       </div>
       <h2 dir="auto" className="font-medium [overflow-wrap:anywhere]">
         {question}
@@ -111,14 +113,14 @@ function AddMenu({ answer, sets, onAdd }: RatedAnswerCardProps) {
   const first = sets.find((set) => !has(set));
   if (sets.length === 0)
     return (
-      <Button variant="outline" size="sm" className="ml-auto" onClick={() => onAdd(null)}>
+      <Button variant="outline" size="sm" onClick={() => onAdd(null)}>
         <ListPlus />
         Add to a new set
       </Button>
     );
   if (sets.length === 1 && first)
     return (
-      <Button variant="outline" size="sm" className="ml-auto max-w-64" onClick={() => onAdd(first)}>
+      <Button variant="outline" size="sm" className="max-w-64" onClick={() => onAdd(first)}>
         <ListPlus />
         <span className="truncate">
           Add to <bdi>{first.name}</bdi>
@@ -128,7 +130,7 @@ function AddMenu({ answer, sets, onAdd }: RatedAnswerCardProps) {
   return (
     <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
-        <Button variant="outline" size="sm" className="ml-auto">
+        <Button variant="outline" size="sm">
           {answer.setIds.length > 0 ? <Check /> : <ListPlus />}
           {answer.setIds.length > 0 ? "In a set" : "Add to a set"}
         </Button>

@@ -4,17 +4,17 @@ import { ThumbsUp } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { apiRequest, messageOf } from "@/components/admin/api-request";
+import { LoadFailure } from "@/components/admin/load-failure";
+import { NameDialog } from "@/components/admin/name-dialog";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { EvaluationTabs } from "./evaluation-tabs";
-import { LoadFailure } from "./load-failure";
 import { QuestionDialog, type QuestionDraft } from "./question-dialog";
 import { adviceOn, isReadyToAdd, questionFrom } from "./question-from-answer";
 import { RatedAnswerCard } from "./rated-answer-card";
-import { SetNameDialog } from "./set-name-dialog";
 import type { RatedAnswerView, SetView } from "./set-view";
 import { useRatedAnswers, useSets } from "./use-sets";
 
@@ -100,8 +100,9 @@ export function RatedScreen() {
           Show more
         </Button>
       ) : null}
-      <SetNameDialog
+      <NameDialog
         isOpen={unplaced !== null}
+        title="New set"
         onClose={() => setUnplaced(null)}
         onSubmit={async (name) => {
           const { id } = await apiRequest<{ id: string }>("/api/evaluation-sets", { body: { name } });

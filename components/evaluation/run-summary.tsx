@@ -35,18 +35,14 @@ export function RunSummary({ run, before, results }: RunSummaryProps) {
             ? formatScoreChange(metrics[metric], before?.report.metrics[metric])
             : null;
           return (
-            <Card key={metric} className="flex flex-col gap-1 p-4">
+            <Card key={metric} className="flex flex-col gap-1 px-4 py-3">
               <dt className="text-[13px] text-muted-foreground">{label}</dt>
               <dd className="text-2xl font-semibold tracking-tight tabular-nums">
                 {run.questions > 0 ? format(metrics[metric]) : "–"}
               </dd>
-              <dd className="text-xs text-muted-foreground tabular-nums">
-                {change
-                  ? `${change} on the run before`
-                  : before
-                    ? "Other questions than before"
-                    : "First run"}
-              </dd>
+              {change ? (
+                <dd className="text-xs text-muted-foreground tabular-nums">{change} on the run before</dd>
+              ) : null}
             </Card>
           );
         })}
@@ -55,8 +51,11 @@ export function RunSummary({ run, before, results }: RunSummaryProps) {
         Run <TimeAgo at={run.createdAt} /> over {formatPlural(run.questions, "question")}, took{" "}
         {formatMs(tookMs)}.
         {before ? ` ${count("better")} better, ${count("worse")} worse than before.` : null}
+        {before && !isComparable
+          ? " The run before asked other questions, so its figures don't compare."
+          : null}
         {unmeasured > 0
-          ? ` ${formatPlural(unmeasured, "question")} couldn't be measured: no document that is here answers ${unmeasured === 1 ? "it" : "them"}.`
+          ? ` ${formatPlural(unmeasured, "question")} couldn't be measured: no document here answers ${unmeasured === 1 ? "it" : "them"}.`
           : null}
       </p>
     </section>

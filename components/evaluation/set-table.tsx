@@ -1,17 +1,11 @@
 "use client";
 
-import { Download, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Download, Pencil, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { formatCount, formatPlural } from "@/components/admin/format-figures";
 import { TimeAgo } from "@/components/admin/time-ago";
-import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenuItem, DropdownMenuSeparator } from "@/components/ui/dropdown-menu";
+import { RowMenu } from "@/components/ui/row-menu";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { formatScore, formatShare } from "./format-scores";
 import type { SetView } from "./set-view";
@@ -63,7 +57,7 @@ function SetLine({ set, onChoose }: { set: SetView; onChoose: (action: SetAction
           {formatPlural(questionCount, "question")}
           {lastRun ? (
             <>
-              , run <TimeAgo at={lastRun.createdAt} />
+              , run <TimeAgo at={lastRun.createdAt} />, {formatShare(lastRun.metrics.hitAt1)} found first
             </>
           ) : (
             ", not run yet"
@@ -81,28 +75,21 @@ function SetLine({ set, onChoose }: { set: SetView; onChoose: (action: SetAction
         {lastRun ? <TimeAgo at={lastRun.createdAt} /> : "Not run yet"}
       </TableCell>
       <TableCell className="py-1.5">
-        <DropdownMenu modal={false}>
-          <DropdownMenuTrigger asChild>
-            <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${name}`}>
-              <Ellipsis />
-            </Button>
-          </DropdownMenuTrigger>
-          <DropdownMenuContent align="end">
-            <DropdownMenuItem onSelect={() => onChoose("rename")}>
-              <Pencil />
-              Rename
-            </DropdownMenuItem>
-            <DropdownMenuItem onSelect={() => window.location.assign(`/api/evaluation-sets/${id}/export`)}>
-              <Download />
-              Export
-            </DropdownMenuItem>
-            <DropdownMenuSeparator />
-            <DropdownMenuItem isDestructive onSelect={() => onChoose("delete")}>
-              <Trash2 />
-              Delete
-            </DropdownMenuItem>
-          </DropdownMenuContent>
-        </DropdownMenu>
+        <RowMenu name={name}>
+          <DropdownMenuItem onSelect={() => onChoose("rename")}>
+            <Pencil />
+            Rename
+          </DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => window.location.assign(`/api/evaluation-sets/${id}/export`)}>
+            <Download />
+            Export
+          </DropdownMenuItem>
+          <DropdownMenuSeparator />
+          <DropdownMenuItem isDestructive onSelect={() => onChoose("delete")}>
+            <Trash2 />
+            Delete
+          </DropdownMenuItem>
+        </RowMenu>
       </TableCell>
     </TableRow>
   );

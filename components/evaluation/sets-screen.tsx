@@ -4,6 +4,8 @@ import { ListChecks, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { apiRequest } from "@/components/admin/api-request";
+import { LoadFailure } from "@/components/admin/load-failure";
+import { NameDialog } from "@/components/admin/name-dialog";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -12,8 +14,6 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { EvaluationTabs } from "./evaluation-tabs";
 import { ImportButton } from "./import-button";
-import { LoadFailure } from "./load-failure";
-import { SetNameDialog } from "./set-name-dialog";
 import { type SetAction, SetTable } from "./set-table";
 import type { SetView } from "./set-view";
 import { useSets } from "./use-sets";
@@ -83,8 +83,9 @@ export function SetsScreen() {
       {sets && sets.length > 0 ? (
         <SetTable sets={sets} onChoose={(action, set) => setChosen({ action, set })} />
       ) : null}
-      <SetNameDialog
+      <NameDialog
         isOpen={isNaming}
+        title="New set"
         onClose={() => setIsNaming(false)}
         onSubmit={async (name) => {
           const { id } = await apiRequest<{ id: string }>("/api/evaluation-sets", { body: { name } });
@@ -92,9 +93,9 @@ export function SetsScreen() {
           router.push(`/admin/evaluation/${id}`);
         }}
       />
-      <SetNameDialog
-        key={renamed?.id}
+      <NameDialog
         isOpen={renamed !== null}
+        title="Rename the set"
         name={renamed?.name ?? ""}
         onClose={() => setChosen(null)}
         onSubmit={async (name) => {

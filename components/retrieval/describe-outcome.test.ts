@@ -15,17 +15,17 @@ const candidate = (change: Partial<TracedCandidate>): TracedCandidate => ({
   ...change,
 });
 
-const describe = (change: Partial<TracedCandidate>, citedAs?: number) =>
+const wordsFor = (change: Partial<TracedCandidate>, citedAs?: number) =>
   describeOutcome({ candidate: candidate(change), citedAs }).text;
 
 test("says the number by which the answer cites it, which isn't the one that the model saw", () => {
-  expect(describe({ outcome: "packed", n: 4 }, 2)).toBe("In the answer as [2]");
-  expect(describe({ outcome: "packed", n: 4 })).toBe("Read as number 4");
+  expect(wordsFor({ outcome: "packed", n: 4 }, 2)).toBe("In the answer as [2]");
+  expect(wordsFor({ outcome: "packed", n: 4 })).toBe("Read as number 4");
 });
 
 test("says why one wasn't read", () => {
-  expect(describe({ outcome: "over_budget" })).toBe("Over the budget");
-  expect(describe({})).toBe("Below the cut");
+  expect(wordsFor({ outcome: "over_budget" })).toBe("Over the budget");
+  expect(wordsFor({})).toBe("Below the cut");
 });
 
 test("says of what a duplicate is one, by the number that is shown for that", () => {

@@ -1,16 +1,16 @@
 "use client";
 
 import { FileSearch, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import useSWR from "swr";
 import { apiRequest, messageOf } from "@/components/admin/api-request";
+import { useCollections } from "@/components/chat/use-collections";
 import type { DocumentView } from "@/components/documents/document-view";
 import { KindIcon } from "@/components/documents/kind-icon";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
+import { SearchInput } from "@/components/ui/search-input";
+import { usePaused } from "@/components/ui/use-paused";
 
-/** Long enough that a word is typed in one go, short enough to feel immediate. */
-const typingPauseMs = 250;
 const shownMax = 8;
 
 /** Picks one of the documents that the person may read, by its title. */
@@ -46,19 +46,7 @@ export function DocumentSearch({
     );
   return (
     <div className="grid grid-cols-1 gap-1.5">
-      <div className="relative">
-        <FileSearch aria-hidden className="absolute top-2.5 left-2.5 size-4 text-muted-foreground" />
-        <Input
-          type="search"
-          aria-label="Document's title"
-          placeholder="Document's title"
-          dir="auto"
-          className="pl-8.5"
-          maxLength={200}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </div>
+      <SearchInput icon={FileSearch} label="Document's title" value={text} onChange={setText} />
       {error ? <p className="text-[13px] text-destructive">{messageOf(error)}</p> : null}
       {search !== "" && data && (
         <Matches
@@ -80,6 +68,8 @@ function Matches({
   documents: DocumentView[];
   onChoose: (document: DocumentView) => void;
 }) {
+  const known = useCollections();
+  const nameOf = new Map(known?.collections.map(({ id, name }) => [id, name]));
   if (documents.length === 0)
     return (
       <p role="status" className="px-1 text-[13px] text-muted-foreground">
@@ -97,19 +87,12 @@ function Matches({
           >
             <KindIcon kind={document.kind} />
             <bdi className="min-w-0 flex-1 truncate">{document.title}</bdi>
+            <bdi className="max-w-[45%] truncate text-xs text-muted-foreground">
+              {nameOf.get(document.collectionId)}
+            </bdi>
           </button>
         </li>
       ))}
     </ul>
   );
-}
-
-/** The value once its writer pauses. */
-function usePaused(value: string): string {
-  const [paused, setPaused] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(value), typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return paused;
 }

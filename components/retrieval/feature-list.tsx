@@ -1,12 +1,19 @@
-import { type RerankFeature, rerankFeatures } from "@/lib/rerank-features";
+import { type RerankFeature, rerankFeatureNames, rerankFeatures } from "@/lib/rerank-features";
+
+/** Kept traces have lost their order, and may hold features that are none any more. */
+const placeOf = (name: string) => {
+  const place = rerankFeatureNames.indexOf(name as RerankFeature);
+  return place < 0 ? rerankFeatureNames.length : place;
+};
 
 /** What the built-in reranker saw in a chunk: each feature with its value. */
 export function FeatureList({ features }: { features: Record<string, number> }) {
+  const known = Object.entries(features).toSorted(([a], [b]) => placeOf(a) - placeOf(b));
   return (
     <section aria-label="What the reranker saw" className="grid content-start gap-1.5">
       <h4 className="text-xs font-medium text-muted-foreground">What the reranker saw</h4>
       <dl className="grid grid-cols-1 text-[13px]">
-        {Object.entries(features).map(([name, value]) => (
+        {known.map(([name, value]) => (
           <Feature key={name} name={name} value={value} />
         ))}
       </dl>

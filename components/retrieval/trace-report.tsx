@@ -33,7 +33,7 @@ export function TraceReport({
           <p className="text-[13px] text-muted-foreground">
             {candidates.length === 0
               ? "Nothing: no chunk matched."
-              : `${formatPlural(candidates.length, "chunk")}, of which the model reads ${readCount}. Each stage shows a rank and, below it, a score.`}
+              : `${formatPlural(candidates.length, "chunk")}, ${readCount} of them read by the model. Each stage shows a rank and, below it, a score.`}
           </p>
         </div>
         {candidates.length > 0 && (

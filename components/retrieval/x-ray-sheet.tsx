@@ -2,9 +2,8 @@
 
 import { SearchX } from "lucide-react";
 import useSWR from "swr";
-import { type ApiRequestError, apiRequest, messageOf } from "@/components/admin/api-request";
-import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
+import { type ApiRequestError, apiRequest } from "@/components/admin/api-request";
+import { LoadFailure } from "@/components/admin/load-failure";
 import { EmptyState } from "@/components/ui/empty-state";
 import {
   Sheet,
@@ -44,7 +43,7 @@ export function XRaySheet({
           </SheetDescription>
         </SheetHeader>
         <SheetBody>
-          {error ? <Failure error={error} onRetry={() => void mutate()} /> : null}
+          {error ? <LoadFailure error={error} onRetry={() => void mutate()} /> : null}
           {!data && !error && <Loading />}
           {data && <XRay answer={data} messageId={messageId} />}
         </SheetBody>
@@ -80,20 +79,5 @@ function Loading() {
       <Skeleton className="h-10 w-full" />
       <Skeleton className="h-10 w-full" />
     </div>
-  );
-}
-
-function Failure({ error, onRetry }: { error: ApiRequestError; onRetry: () => void }) {
-  return (
-    <Alert
-      variant="destructive"
-      action={
-        <Button variant="outline" size="sm" onClick={onRetry}>
-          Try again
-        </Button>
-      }
-    >
-      {messageOf(error)}
-    </Alert>
   );
 }

@@ -1,17 +1,11 @@
 "use client";
 
-import { Ellipsis, History, Pause, Pencil, Play, RefreshCw, Trash2 } from "lucide-react";
+import { History, Pause, Pencil, Play, RefreshCw, Trash2 } from "lucide-react";
 import { formatPlural } from "@/components/admin/format-figures";
 import { TimeAgo } from "@/components/admin/time-ago";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenuItem, DropdownMenuSeparator } from "@/components/ui/dropdown-menu";
+import { RowMenu } from "@/components/ui/row-menu";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { NextRun } from "./next-run";
 import { RunCounts } from "./run-counts";
@@ -130,37 +124,30 @@ function Schedule({ source: { schedule, isEnabled, nextRunAt } }: { source: Sour
 
 function SourceMenu({ source, onChoose }: { source: SourceView; onChoose: (action: SourceAction) => void }) {
   return (
-    <DropdownMenu modal={false}>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${source.name}`}>
-          <Ellipsis />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        <DropdownMenuItem disabled={isOpenRun(source.lastRun)} onSelect={() => onChoose("sync")}>
-          <RefreshCw />
-          Read it now
+    <RowMenu name={source.name}>
+      <DropdownMenuItem disabled={isOpenRun(source.lastRun)} onSelect={() => onChoose("sync")}>
+        <RefreshCw />
+        Read it now
+      </DropdownMenuItem>
+      <DropdownMenuItem onSelect={() => onChoose("runs")}>
+        <History />
+        Runs
+      </DropdownMenuItem>
+      <DropdownMenuItem onSelect={() => onChoose("change")}>
+        <Pencil />
+        Change
+      </DropdownMenuItem>
+      {source.schedule === null ? null : (
+        <DropdownMenuItem onSelect={() => onChoose(source.isEnabled ? "pause" : "resume")}>
+          {source.isEnabled ? <Pause /> : <Play />}
+          {source.isEnabled ? "Pause the schedule" : "Resume the schedule"}
         </DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => onChoose("runs")}>
-          <History />
-          Runs
-        </DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => onChoose("change")}>
-          <Pencil />
-          Change
-        </DropdownMenuItem>
-        {source.schedule === null ? null : (
-          <DropdownMenuItem onSelect={() => onChoose(source.isEnabled ? "pause" : "resume")}>
-            {source.isEnabled ? <Pause /> : <Play />}
-            {source.isEnabled ? "Pause the schedule" : "Resume the schedule"}
-          </DropdownMenuItem>
-        )}
-        <DropdownMenuSeparator />
-        <DropdownMenuItem isDestructive onSelect={() => onChoose("delete")}>
-          <Trash2 />
-          Delete
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
+      )}
+      <DropdownMenuSeparator />
+      <DropdownMenuItem isDestructive onSelect={() => onChoose("delete")}>
+        <Trash2 />
+        Delete
+      </DropdownMenuItem>
+    </RowMenu>
   );
 }

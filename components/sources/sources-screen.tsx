@@ -4,7 +4,7 @@ import { FolderSync, Plus } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { apiRequest, messageOf } from "@/components/admin/api-request";
-import { Alert } from "@/components/ui/alert";
+import { LoadFailure } from "@/components/admin/load-failure";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -56,18 +56,7 @@ export function SourcesScreen({ collectionId, folders }: SourcesScreenProps) {
         </p>
         {sources && sources.length > 0 ? <AddButton onClick={() => setEdited("new")} /> : null}
       </div>
-      {error ? (
-        <Alert
-          variant="destructive"
-          action={
-            <Button variant="outline" size="sm" onClick={reload}>
-              Try again
-            </Button>
-          }
-        >
-          {messageOf(error)}
-        </Alert>
-      ) : null}
+      {error ? <LoadFailure error={error} onRetry={reload} /> : null}
       {sources || error ? null : (
         <div role="status" className="flex flex-col gap-2">
           <span className="sr-only">Loading sources</span>

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from "react";
 import { cn } from "@/lib/utils";
 import { Label } from "./label";
 
-interface FieldControl {
+export interface FieldControl {
   id: string;
   "aria-describedby": string | undefined;
   "aria-invalid": true | undefined;

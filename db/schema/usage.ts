@@ -1,15 +1,5 @@
-import {
-  bigint,
-  date,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from "drizzle-orm/pg-core";
-import { at, createdAt, id, tenants } from "./identity.ts";
+import { bigint, index, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { createdAt, id, tenants } from "./identity.ts";
 
 /** The ledger: one row per model call. Rows are only ever added. */
 export const usageEvents = pgTable(
@@ -60,36 +50,10 @@ export const usageEvents = pgTable(
   (table) => [index("usage_events_tenant_at").on(table.tenantId, table.at)],
 );
 
-/** What a tenant has spent and reserved in a calendar month (UTC). Locked by every reservation, so a cap holds. */
-export const budgetPeriods = pgTable(
-  "budget_periods",
-  {
-    tenantId: uuid()
-      .notNull()
-      .references(() => tenants.id, { onDelete: "cascade" }),
-    period: date().notNull(),
-    spentMicroUsd: bigint({ mode: "number" }).notNull().default(0),
-  },
-  (table) => [primaryKey({ columns: [table.tenantId, table.period] })],
-);
-
-/** Budget set aside for a running request. A hold that was never settled (a crash) stops counting when it expires. */
-export const budgetHolds = pgTable(
-  "budget_holds",
-  {
-    id: id(),
-    tenantId: uuid()
-      .notNull()
-      .references(() => tenants.id, { onDelete: "cascade" }),
-    period: date().notNull(),
-    microUsd: bigint({ mode: "number" }).notNull(),
-    expiresAt: at().notNull(),
-    createdAt: createdAt(),
-  },
-  (table) => [index("budget_holds_period").on(table.tenantId, table.period)],
-);
-
-/** The store of rate-limiter-flexible; its columns are that library's. */
+/**
+ * How often something was counted until `expire`, in milliseconds since 1970. Unlogged (a migration says so): a count costs no write
+ * to disk, and a crash of the server begins all of them anew.
+ */
 export const rateLimits = pgTable("rate_limits", {
   key: text().primaryKey(),
   points: integer().notNull().default(0),

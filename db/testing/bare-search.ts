@@ -10,11 +10,17 @@ export interface BareQuery {
   embeddingModel: string;
 }
 
-/** Milliseconds by statement. `allWords` is null where the server has pg_textsearch. */
-export interface BareTimings {
-  words: number;
-  allWords: number | null;
-  vector: number;
+export interface BareStatement {
+  ms: number;
+  /** Chunks that it gave, at most as many as the product asks for. */
+  found: number;
+}
+
+export interface BareSearch {
+  words: BareStatement;
+  /** Null where the server has pg_textsearch. */
+  allWords: BareStatement | null;
+  vector: BareStatement;
 }
 
 /** As many as the product asks for. */
@@ -24,12 +30,12 @@ const limit = 50;
  * System. Hybrid search as one writes it by hand, to compare the product's speed with: it shares no SQL with the searches and knows no
  * readers, no collections, no filters and no corrections, but reads the same rows by the same indexes. `words`: pg_textsearch's best
  * chunks, or without it the chunks that hold any of the terms, by `ts_rank`; `allWords`: those that hold all of them, as a search box on
- * `websearch_to_tsquery` has it, which finds less; `vector`: the nearest.
+ * `websearch_to_tsquery` has it, which finds fewer; `vector`: the nearest.
  */
-export async function timeBareSearch(
+export async function runBareSearch(
   tenantId: string,
   { terms, embedding, embeddingModel }: BareQuery,
-): Promise<BareTimings> {
+): Promise<BareSearch> {
   const partition = partitionOf(tenantId);
   const matching = `SELECT id FROM ${partition} WHERE lexemes @@ $1::tsquery ORDER BY ts_rank(lexemes, $1::tsquery) DESC LIMIT ${limit}`;
   const best = `SELECT id FROM ${partition} ORDER BY terms <@> to_bm25query($1, '${partition}_bm25') LIMIT ${limit}`;
@@ -39,11 +45,11 @@ export async function timeBareSearch(
   const isSqlTier = (await bm25Tier()) === "sql";
   return {
     words: isSqlTier
-      ? await time(matching, [joined(" | ")])
-      : await time(best, [terms.join(" ")], "SET LOCAL enable_seqscan = off"),
-    allWords: isSqlTier ? await time(matching, [joined(" & ")]) : null,
+      ? await run(matching, [joined(" | ")])
+      : await run(best, [terms.join(" ")], "SET LOCAL enable_seqscan = off"),
+    allWords: isSqlTier ? await run(matching, [joined(" & ")]) : null,
     // The least at which HNSW gives as many rows as are asked for.
-    vector: await time(
+    vector: await run(
       nearest,
       [embeddingModel, toSql([...embedding])],
       `SET LOCAL hnsw.ef_search = ${limit}`,
@@ -51,12 +57,12 @@ export async function timeBareSearch(
   };
 }
 
-/** Without its transaction, and without JIT, which would take longer to compile a search than to make it. */
-function time(text: string, values: unknown[], settings = ""): Promise<number> {
+/** Timed without its transaction, and without JIT, which would take longer to compile a search than to make it. */
+function run(text: string, values: unknown[], settings = ""): Promise<BareStatement> {
   return asSystem(async ({ $client }) => {
     await $client.query(`SET LOCAL jit = off; ${settings}`);
     const startedAt = performance.now();
-    await $client.query(text, values);
-    return performance.now() - startedAt;
+    const { rows } = await $client.query(text, values);
+    return { ms: performance.now() - startedAt, found: rows.length };
   });
 }

@@ -1,7 +1,8 @@
 import { defaultChunking, type Principal, type Role, type Turn } from "../../lib/turn.ts";
-import { findAnswerByKey, saveAnswerByKey } from "../answer-cache.ts";
+import * as answerCache from "../answer-cache.ts";
 import { createApiKey, listApiKeys, revokeApiKey } from "../api-keys.ts";
 import { reserveBudget, settleBudget } from "../budget.ts";
+import * as budgets from "../budgets.ts";
 import * as chunkPreviews from "../chunk-previews.ts";
 import { listChunks } from "../chunks.ts";
 import * as collections from "../collections.ts";
@@ -15,6 +16,8 @@ import * as evaluationRuns from "../evaluation-runs.ts";
 import * as evaluationSets from "../evaluation-sets.ts";
 import { deleteFeedback, saveFeedback } from "../feedback.ts";
 import { findNamedDocuments } from "../find-named-documents.ts";
+import * as guardVerdicts from "../guard-verdicts.ts";
+import { claimIdempotencyKey, releaseIdempotencyKey } from "../idempotency-keys.ts";
 import { createInvitation, deleteInvitation, listInvitations } from "../invitations.ts";
 import { findKnownHashes } from "../known-hashes.ts";
 import { changeMemberRole, listMembers, removeMember } from "../memberships.ts";
@@ -29,6 +32,7 @@ import { searchVector } from "../search-vector.ts";
 import { findSearchedDocument } from "../searched-documents.ts";
 import * as sourceRuns from "../source-runs.ts";
 import * as sources from "../sources.ts";
+import { listSuspiciousDocuments } from "../suspicious-documents.ts";
 import { changeTenantPolicy, findTenantPolicy } from "../tenant-policy.ts";
 import { changeTenant, findTenant } from "../tenants.ts";
 import { recordUsage } from "../usage.ts";
@@ -73,6 +77,9 @@ const aReport = {
   tookMs: 1,
 };
 
+const spent = { feature: "answer" as const, microUsd: 5, tokens: 5 };
+const aBudget = { microUsdMax: 2000, tokensMax: null, isHard: false };
+
 const turnOf = (principal: Principal, change: Partial<Turn>): Turn =>
   makeTurn(principal, "What is it?", { requestId: "canary", ...change });
 
@@ -104,22 +111,57 @@ const shared = (canary: FunctionCanary): FunctionCanary => ({ ...canary, isShare
 /** How each function that takes a principal is called with somebody else's ids. */
 export const functionCanaries: Record<string, FunctionCanary> = {
   "answer-cache.findAnswerByKey": shared(
-    readFor("member", (principal, of) => findAnswerByKey(principal, of.cacheKey)),
+    readFor("member", (principal, of) => answerCache.findAnswerByKey(principal, of.cacheKey)),
+  ),
+  "answer-cache.findAnswersLike": shared(
+    readFor("member", (principal, of) =>
+      answerCache.findAnswersLike(principal, {
+        scopeKey: of.cacheKey,
+        embedding: [1, 0, 0],
+        embeddingModel: embedding.embeddingModel,
+        similarityMin: 0.95,
+      }),
+    ),
+  ),
+  "answer-cache.countCacheHit": shared(
+    writeFor("member", (principal, of) => answerCache.countCacheHit(principal, of.cacheKey)),
   ),
   "answer-cache.saveAnswerByKey": shared(
     writeFor("member", (principal, of) =>
-      saveAnswerByKey(principal, of.cacheKey, answerOf("other", of.documentId)),
+      answerCache.saveAnswerByKey(principal, {
+        key: of.cacheKey,
+        scopeKey: of.cacheKey,
+        question: "Other?",
+        embedding: null,
+        embeddingModel: null,
+        answer: answerOf("other", of.documentId),
+        costMicroUsd: 1,
+      }),
     ),
+  ),
+  "answer-cache.listCachedAnswers": readFor("admin", (principal) =>
+    answerCache.listCachedAnswers(principal, { limit: 10 }),
+  ),
+  "answer-cache.purgeCachedAnswers": writeFor("admin", (principal) =>
+    answerCache.purgeCachedAnswers(principal),
   ),
   "api-keys.listApiKeys": readFor("admin", (principal) => listApiKeys(principal)),
   "api-keys.createApiKey": writeFor("admin", (principal) =>
     createApiKey(principal, { name: "new", scopes: ["chat"], expiresAt: null }),
   ),
   "api-keys.revokeApiKey": writeFor("admin", (principal, of) => revokeApiKey(principal, of.apiKeyId)),
-  "budget.reserveBudget": shared(writeFor("member", (principal) => reserveBudget(principal, 1))),
+  "budget.reserveBudget": shared(writeFor("member", (principal) => reserveBudget(principal, [spent]))),
   "budget.settleBudget": shared(
-    writeFor("member", (principal, of) => settleBudget(principal, { id: of.holdId, microUsd: 1 }, 5)),
+    writeFor("member", (principal, of) => settleBudget(principal, { id: of.holdId }, [spent])),
   ),
+  "budgets.listBudgets": readFor("admin", (principal) => budgets.listBudgets(principal)),
+  "budgets.createBudget": writeFor("admin", (principal) =>
+    budgets.createBudget(principal, { ...aBudget, scope: "user", subject: null, period: "hour" }),
+  ),
+  "budgets.changeBudget": writeFor("admin", (principal, of) =>
+    budgets.changeBudget(principal, of.budgetId, aBudget),
+  ),
+  "budgets.deleteBudget": writeFor("admin", (principal, of) => budgets.deleteBudget(principal, of.budgetId)),
   "chunks.listChunks": readFor("member", (principal, of) =>
     listChunks(principal, of.documentId, { around: of.chunkId, limit: 10 }),
   ),
@@ -391,6 +433,39 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "tenants.findTenant": readFor("member", (principal) => findTenant(principal)),
   "tenants.changeTenant": writeFor("admin", (principal) =>
     changeTenant(principal, { membersSeeTraces: true }),
+  ),
+  "idempotency-keys.claimIdempotencyKey": shared(
+    writeFor("member", (principal) =>
+      claimIdempotencyKey(principal, { key: aName(), requestHash: "", answerId: crypto.randomUUID() }),
+    ),
+  ),
+  "idempotency-keys.releaseIdempotencyKey": writeFor("person", (principal, of) =>
+    releaseIdempotencyKey(principal, of.mark),
+  ),
+  "guard-verdicts.recordGuardVerdicts": shared(
+    writeFor("member", (principal) =>
+      guardVerdicts.recordGuardVerdicts(principal, { requestId: "new", messageId: null }, [
+        { guard: "question", finding: "link", action: "flagged", reason: "new" },
+      ]),
+    ),
+  ),
+  "guard-verdicts.listGuardVerdicts": readFor("admin", (principal) =>
+    guardVerdicts.listGuardVerdicts(principal, { limit: 50 }),
+  ),
+  "guard-verdicts.findOwnVerdicts": readFor("person", (principal, of) =>
+    guardVerdicts.findOwnVerdicts(principal, of.answerId),
+  ),
+  "guard-verdicts.findOverturned": readFor("person", (principal, of) =>
+    guardVerdicts.findOverturned(principal, { finding: "injection", question: of.mark }),
+  ),
+  "guard-verdicts.appealGuardVerdict": writeFor("person", (principal, of) =>
+    guardVerdicts.appealGuardVerdict(principal, { messageId: of.answerId, appeal: "new" }),
+  ),
+  "guard-verdicts.reviewGuardVerdict": writeFor("admin", (principal, of) =>
+    guardVerdicts.reviewGuardVerdict(principal, of.guardVerdictId, "upheld"),
+  ),
+  "suspicious-documents.listSuspiciousDocuments": readFor("admin", (principal) =>
+    listSuspiciousDocuments(principal),
   ),
   "tenant-policy.findTenantPolicy": shared(readFor("member", (principal) => findTenantPolicy(principal))),
   "tenant-policy.changeTenantPolicy": writeFor("admin", (principal) => changeTenantPolicy(principal, {})),

@@ -44,7 +44,7 @@ export async function insertDocuments(tenantId: string, documents: BulkDocument[
   );
 }
 
-/** System. Inserts chunks with what both searches need; `isSqlTier` as publishDocument has it. */
+/** System. Inserts chunks with what both searches need but for their words' counts; `isSqlTier` as publishDocument has it. */
 export async function insertChunks(
   tenantId: string,
   { embeddingModel, isSqlTier }: { embeddingModel: string; isSqlTier: boolean },
@@ -59,8 +59,8 @@ export async function insertChunks(
     // Four digits, as halfvec keeps hardly more.
     embedding: `[${Array.from(embedding, (value) => value.toFixed(4)).join()}]`,
   }));
-  await asSystem(async (tx) => {
-    await tx.$client.query(
+  await asSystem((tx) =>
+    tx.$client.query(
       `INSERT INTO chunks (tenant_id, id, document_id, collection_id, embedding_model, ordinal, text, heading_path, char_start,
                            char_end, token_count, terms, term_count, lexemes, embedding)
        SELECT $1, gen_random_uuid(), document_id, collection_id, $2, ordinal, text, '{}', 0, length(text), length(text) / 4,
@@ -68,7 +68,16 @@ export async function insertChunks(
        FROM json_to_recordset($4) AS row (document_id uuid, collection_id uuid, ordinal int, text text, terms text,
                                           term_count int, embedding text)`,
       [tenantId, embeddingModel, isSqlTier, JSON.stringify(rows)],
-    );
+    ),
+  );
+}
+
+/** System. Counts the words of chunks that have come in: of thousands at once, since most of them are the same ones again. */
+export async function insertTerms(
+  tenantId: string,
+  chunks: Pick<BulkChunk, "collectionId" | "terms">[],
+): Promise<void> {
+  await asSystem(async (tx) => {
     for (const [collectionId, own] of Map.groupBy(chunks, (chunk) => chunk.collectionId))
       await addTerms(tx, { tenantId, collectionId }, own);
   });

@@ -4,11 +4,13 @@ import { hashSecret, newApiKey, newToken } from "../../lib/secret.ts";
 import { defaultTenantPolicy } from "../../lib/tenant-policy.ts";
 import { type Answer, apiKeyScopes, defaultChunking, type Principal } from "../../lib/turn.ts";
 import { asSystem, type Tx } from "../client.ts";
+import { budgetHolds, budgetPeriods, budgets } from "../schema/budget.ts";
 import {
   answerCache,
   citations,
   conversations,
   feedback,
+  idempotencyKeys,
   messages,
   retrievalTraces,
 } from "../schema/conversation.ts";
@@ -28,7 +30,7 @@ import { guardVerdicts } from "../schema/guard.ts";
 import { apiKeys, invitations } from "../schema/identity.ts";
 import { tenantPolicies } from "../schema/policy.ts";
 import { sourceItems, sourceRuns, sources } from "../schema/sources.ts";
-import { budgetHolds, budgetPeriods, usageEvents } from "../schema/usage.ts";
+import { usageEvents } from "../schema/usage.ts";
 import type { TestTenant } from "./create-test-tenant.ts";
 
 /** A word that stands in every text of a set of rows, and the ids of those rows. What shows either has leaked. */
@@ -63,7 +65,10 @@ export interface Canaries {
   invitationId: string;
   invitationToken: string;
   cacheKey: string;
+  budgetId: string;
   holdId: string;
+  /** Of the question that the canary answer belongs to; appealed and overturned, and not yet dated as reviewed. */
+  guardVerdictId: string;
 }
 
 export interface PlantOptions {
@@ -123,15 +128,26 @@ async function plant(tx: Tx, { tenantId, admin }: TestTenant, planting: Planting
     })
     .returning();
   const answer = answerOf(mark, corpus.documentId);
-  await tx
-    .insert(answerCache)
-    .values({ tenantId, key: cacheKey, answer, documentIds: [corpus.documentId], expiresAt });
-  const period = `${new Date().toISOString().slice(0, 7)}-01`;
-  await tx.insert(budgetPeriods).values({ tenantId, period, spentMicroUsd: 1 }).onConflictDoNothing();
-  const [hold] = await tx
-    .insert(budgetHolds)
-    .values({ tenantId, period, microUsd: 1, expiresAt })
-    .returning();
+  await tx.insert(answerCache).values({
+    tenantId,
+    key: cacheKey,
+    scopeKey: cacheKey,
+    question: mark,
+    embedding: [1, 0, 0],
+    embeddingModel: "canary",
+    answer,
+    documentIds: [corpus.documentId],
+    expiresAt,
+  });
+  await tx.insert(idempotencyKeys).values({
+    tenantId,
+    userId: person.userId ?? "",
+    key: mark,
+    requestHash: mark,
+    answerId: talk.answerId,
+    expiresAt,
+  });
+  const { budgetId, holdId } = await plantBudget(tx, tenantId, mark);
   const call = {
     feature: "answer",
     provider: "test",
@@ -149,17 +165,40 @@ async function plant(tx: Tx, { tenantId, admin }: TestTenant, planting: Planting
     models: { ...defaultTenantPolicy.models, allowed: [mark] },
   };
   await tx.insert(tenantPolicies).values({ tenantId, policy }).onConflictDoNothing();
+  const guardVerdictId = crypto.randomUUID();
   await tx.insert(guardVerdicts).values({
+    id: guardVerdictId,
     tenantId,
     userId: person.userId,
     requestId: mark,
+    messageId: talk.answerId,
     guard: "question",
     finding: "injection",
     action: "refused",
     reason: mark,
+    appealedAt: new Date(),
+    appeal: mark,
+    appealedText: mark,
+    review: "overturned",
   });
-  const ids = { apiKeyId: apiKey?.id ?? "", invitationId: invitation?.id ?? "", holdId: hold?.id ?? "" };
-  return { mark, person, ...corpus, ...talk, ...ids, invitationToken, cacheKey };
+  const ids = { apiKeyId: apiKey?.id ?? "", invitationId: invitation?.id ?? "", budgetId, holdId };
+  return { mark, person, ...corpus, ...talk, ...ids, invitationToken, cacheKey, guardVerdictId };
+}
+
+/** A budget for a feature of the mark's name, of which something is spent and held, and one that every request counts against. */
+async function plantBudget(tx: Tx, tenantId: string, mark: string) {
+  const budgetId = crypto.randomUUID();
+  const holdId = crypto.randomUUID();
+  await tx.insert(budgets).values([
+    { id: budgetId, tenantId, scope: "feature", subject: mark, period: "day", microUsdMax: 1000 },
+    { tenantId, scope: "tenant", period: mark.startsWith("hidden") ? "hour" : "day", tokensMax: 1e12 },
+  ]);
+  const startsAt = new Date(new Date().setUTCHours(0, 0, 0, 0));
+  const of = { budget: budgetId, subject: "", startsAt, tenantId };
+  await tx.insert(budgetPeriods).values({ ...of, spentMicroUsd: 1 });
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await tx.insert(budgetHolds).values({ ...of, id: holdId, microUsd: 1, expiresAt });
+  return { budgetId, holdId };
 }
 
 async function plantCorpus(
@@ -228,6 +267,7 @@ async function plantCorpus(
     termCount: 1,
     embeddingModel,
     embedding,
+    injectionScore: 1,
   });
   await tx.$client.query("UPDATE chunks SET lexemes = to_tsvector('simple', terms) WHERE tenant_id = $1", [
     tenantId,

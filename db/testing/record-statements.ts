@@ -7,6 +7,7 @@ export interface RecordedStatement {
   values: unknown[];
   /** Those of its transaction, but for the role. */
   settings: string;
+  /** Of a transaction's first statement, when the transaction began: from then on it was wanted. */
   startedAt: number;
   endedAt: number;
 }
@@ -38,13 +39,18 @@ function watch(client: pg.PoolClient): void {
   watched.add(client);
   const query = client.query.bind(client) as Query;
   let settings = "";
+  let begunAt: number | null = null;
   client.query = ((...args: unknown[]) => {
     const sent = query(...args);
     const [statement, values] = args;
     const text = typeof statement === "string" ? statement : (statement as { text: string }).text;
-    if (/^\s*BEGIN\b/i.test(text)) settings = settingsOf(text);
+    if (/^\s*BEGIN\b/i.test(text)) {
+      settings = settingsOf(text);
+      begunAt = performance.now();
+    }
     if (!recording || !(sent instanceof Promise) || /^\s*(BEGIN|COMMIT|ROLLBACK)\b/i.test(text)) return sent;
-    const startedAt = performance.now();
+    const startedAt = begunAt ?? performance.now();
+    begunAt = null;
     const record = { text, values: (values as unknown[]) ?? [], settings, startedAt, endedAt: startedAt };
     recording.push(record);
     return sent.finally(() => {

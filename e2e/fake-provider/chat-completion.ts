@@ -63,10 +63,13 @@ function textOf(content: z.output<typeof contentSchema>): string {
   return (content ?? []).map((part) => part.text).join("");
 }
 
-/** Evidence → a cited answer. A conversation → the standalone question, or what was asked. Otherwise → an echo. */
+/** Evidence → a cited answer, or its rest where it has begun with the same words. A conversation → the standalone question, or what was asked. Otherwise → an echo. */
 function answerPrompt(messages: readonly PromptMessage[]): string {
-  const { evidence, conversation, question } = readPrompt(messages);
-  if (evidence.length > 0) return answerFromEvidence(question, evidence);
+  const { evidence, conversation, question, written } = readPrompt(messages);
+  if (evidence.length > 0) {
+    const answer = answerFromEvidence(question, evidence);
+    return answer.startsWith(written) ? answer.slice(written.length) : answer;
+  }
   if (conversation === undefined) return question || "There is no question in this request.";
   if (question) return condenseQuestion(question, conversation);
   return `The user asked: ${userTurns(conversation).join(" ")}`;

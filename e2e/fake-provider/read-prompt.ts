@@ -1,12 +1,14 @@
 /**
  * What a prompt shows the fake model. The fences are those of Lectern's prompts: any number of
  * `<evidence n="1" title="…" page="3">…</evidence>`, an optional `<conversation>…</conversation>`, then
- * `<question>…</question>`, all in the last user message.
+ * `<question>…</question>` and an optional `<written>…</written>`, all in the last user message.
  */
 export interface Prompt {
   evidence: Evidence[];
   conversation: string | undefined;
   question: string;
+  /** The beginning of an answer, from which it's to be gone on; "" where there's none. */
+  written: string;
 }
 
 export interface Evidence {
@@ -52,5 +54,6 @@ export function readPrompt(messages: readonly PromptMessage[]): Prompt {
   // The last one, as a conversation may quote an earlier one.
   const fenced = /<question>((?:(?!<question>)[\s\S])*)<\/question>(?![\s\S]*<question>)/.exec(unread)?.[1];
   const question = fenced ?? (conversation === undefined ? unread : "");
-  return { evidence, conversation, question: decodeEntities(question).trim() };
+  const written = /<written>([\s\S]*)<\/written>/.exec(unread)?.[1] ?? "";
+  return { evidence, conversation, question: decodeEntities(question).trim(), written };
 }

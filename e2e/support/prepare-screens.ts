@@ -119,6 +119,7 @@ async function askAndReplace(
 
 /** The number under which a model sees the chunk that holds these words. */
 async function markOf(api: Api, collection: string, query: string, words: string): Promise<number> {
-  const { results } = await api.search({ query, collections: [collection], topK: 8 });
-  return results.findIndex(({ text }) => text.replaceAll(/\s+/g, " ").includes(words)) + 1;
+  const { results, trace } = await api.search({ query, collections: [collection], topK: 50, explain: true });
+  const chunk = results.find(({ text }) => text.replaceAll(/\s+/g, " ").includes(words));
+  return trace?.candidates.find(({ chunkId }) => chunkId === chunk?.chunkId)?.n ?? 0;
 }

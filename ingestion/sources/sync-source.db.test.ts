@@ -47,7 +47,11 @@ beforeAll(async () => {
   tenant = await createTestTenant();
 });
 beforeEach(async () => {
-  collectionId = await createCollection(tenant.admin, crypto.randomUUID(), embeddingOfNewCollections());
+  collectionId = await createCollection(
+    tenant.admin,
+    crypto.randomUUID(),
+    await embeddingOfNewCollections(tenant.admin),
+  );
 });
 afterEach(async () => {
   for (const site of sites.splice(0)) await site.close();

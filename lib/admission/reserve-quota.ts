@@ -1,46 +1,150 @@
-import { type Hold, reserveBudget, settleBudget } from "../../db/budget.ts";
-import { countTokens } from "../count-tokens.ts";
+/**
+ * In: a turn and the models that may write its answer. Out: budget held for the worst case, the candidates that it leaves, and how
+ * much they may write. A budget without room: a shorter answer where that fits, else what the tenant chose (refusal, the cheapest
+ * model that fits, quoted sentences); past the installation's hourly cap always quoted sentences. No database, no answer.
+ */
+import {
+  type BudgetRefusal,
+  type Hold,
+  type Reservation,
+  reserveBudget,
+  type SpendPart,
+  settleBudget,
+} from "../../db/budget.ts";
+import type { SearchScope } from "../../db/search.ts";
+import type { Amounts } from "../budget-schemas.ts";
 import { limits } from "../limits.ts";
 import { log } from "../log.ts";
-import { costMicroUsd, type ModelSpec } from "../models/catalog.ts";
+import { extractiveModel, type ModelSpec } from "../models/catalog.ts";
+import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
 import type { TenantPolicy } from "../tenant-policy.ts";
 import type { Notice, Turn } from "../turn.ts";
-
-/** Instructions and fences of the answer prompt. */
-const promptTokens = 600;
+import { budgetExhausted } from "./budget-exhausted.ts";
+import { chooseOutputTokens } from "./choose-output-tokens.ts";
+import { countsTokens, sumOf, worstCase } from "./worst-case.ts";
 
 /** What a turn may spend, and by whom it may be answered. */
 export interface Quota {
   hold: Hold;
+  /** What is held; null where nothing is capped. */
+  reserved: Amounts | null;
   /** The candidates that the budget leaves. */
   candidates: ModelSpec[];
+  /** The most that one call may write. */
+  outputTokensMax: number;
+  /** Nothing that costs money or tokens may be called, for whatever job. */
+  isFree: boolean;
   /** What the reader should know of it. */
   notices: Notice[];
 }
 
-/**
- * Reserves the most that this turn can cost: the dearest of the candidates reading and writing as much as limits allow, twice,
- * since a condensed question costs about what a short answer does and a failed model is paid for too. Throws `budget_exhausted`.
- */
-export async function reserveQuota(
-  turn: Turn,
-  candidates: ModelSpec[],
-  _policy: TenantPolicy,
-): Promise<Quota> {
-  const inputTokens =
-    promptTokens + limits.evidenceTokensMax + limits.historyTokensMax + countTokens(turn.question);
-  const dearest = Math.max(
-    ...candidates.map((model) => costMicroUsd(model, inputTokens, limits.outputTokensMax)),
-  );
-  const hold = await reserveBudget(turn.principal, 2 * dearest);
-  return { hold, candidates, notices: [] };
+interface Asked {
+  policy: TenantPolicy;
+  scope: Pick<SearchScope, "embeddingModel">[];
+  models: Models;
 }
 
-/** Books what the turn really cost. A failure is logged: the hold then expires by itself. */
+type Offer = Pick<Quota, "candidates" | "outputTokensMax">;
+type Left = { microUsd: number | null; tokens: number | null };
+
+/** Throws `budget_exhausted`, which says what is left and when the budget starts anew. One round trip where the budget suffices. */
+export async function reserveQuota(turn: Turn, candidates: ModelSpec[], asked: Asked): Promise<Quota> {
+  const partsOf = ({ candidates, outputTokensMax }: Offer) =>
+    worstCase({
+      turn,
+      candidates,
+      embeddingModelIds: asked.scope.map(({ embeddingModel }) => embeddingModel),
+      models: asked.models,
+      outputTokens: outputTokensMax,
+    });
+  const whole = { candidates, outputTokensMax: chooseOutputTokens(turn.question) };
+  const wanted = fitInto(whole, { microUsd: asked.policy.budget.requestMicroUsdMax, tokens: null }, partsOf);
+  if (!wanted) return freeQuota("Any model would cost more than one question may");
+  const first = await reserve(turn, wanted, partsOf);
+  if (!first.refused) return first;
+
+  const { refused, left } = first;
+  const offer = chooseOffer(wanted, left, refused, { policy: asked.policy, partsOf });
+  if (offer === free) return freeQuota(usedUp(refused));
+  const second = await reserve(turn, offer, partsOf);
+  if (!second.refused) return { ...second, notices: noticesOf(wanted, offer) };
+  if (asked.policy.budget.onExhausted === "refuse") throw budgetExhausted(second.refused);
+  return freeQuota(usedUp(second.refused)); // others took what was left meanwhile
+}
+
+const free: Offer = { candidates: [extractiveModel], outputTokensMax: limits.outputTokensMax };
+
+async function reserve(
+  turn: Turn,
+  offer: Offer,
+  partsOf: (offer: Offer) => SpendPart[],
+): Promise<(Quota & { refused?: undefined }) | Extract<Reservation, { left: Left }>> {
+  const parts = partsOf(offer);
+  const reservation: Reservation =
+    parts.length > 0 ? await reserveBudget(turn.principal, parts) : { hold: { id: null } };
+  if (reservation.refused) return reservation;
+  const { hold } = reservation;
+  return { ...offer, hold, reserved: hold.id === null ? null : sumOf(parts), isFree: false, notices: [] };
+}
+
+/** What comes instead of an offer that the budget doesn't cover. Throws where that's a refusal. */
+function chooseOffer(
+  wanted: Offer,
+  left: Left,
+  refused: BudgetRefusal,
+  { policy, partsOf }: { policy: TenantPolicy; partsOf: (offer: Offer) => SpendPart[] },
+): Offer {
+  if (refused.budget === "hour-cap" || !wanted.candidates.some(countsTokens)) return free;
+  const shorter = fitInto(wanted, left, partsOf);
+  if (shorter) return shorter;
+  if (policy.budget.onExhausted === "refuse") throw budgetExhausted(refused);
+  if (policy.budget.onExhausted === "extractive") return free;
+  const byPrice = wanted.candidates
+    .filter(countsTokens)
+    .toSorted((a, b) => a.outputPrice - b.outputPrice || a.inputPrice - b.inputPrice);
+  const [cheapest] = byPrice;
+  return (cheapest && fitInto({ ...wanted, candidates: [cheapest, extractiveModel] }, left, partsOf)) ?? free;
+}
+
+/** The offer with as much to write as fits into what is left; null where that's no whole answer any more. */
+function fitInto(offer: Offer, left: Left, partsOf: (offer: Offer) => SpendPart[]): Offer | null {
+  const fits = (outputTokensMax: number) => {
+    const { microUsd, tokens } = sumOf(partsOf({ ...offer, outputTokensMax }));
+    return microUsd <= (left.microUsd ?? microUsd) && tokens <= (left.tokens ?? tokens);
+  };
+  if (fits(offer.outputTokensMax)) return offer;
+  if (!fits(limits.outputTokensMin)) return null;
+  // Cost grows evenly with what is written, so a few halvings find the most that fits, within a step of it.
+  let low: number = limits.outputTokensMin;
+  let high = offer.outputTokensMax;
+  while (high - low > 50) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return { ...offer, outputTokensMax: low };
+}
+
+const usedUp = ({ budget }: BudgetRefusal) =>
+  budget === "hour-cap" ? "This server has spent what it may in an hour" : "The budget is used up";
+
+/** Quoted sentences, found by words: what costs nothing. */
+function freeQuota(why: string): Quota {
+  const text = `${why}: this answer is made of sentences quoted from the documents.`;
+  return { ...free, hold: { id: null }, reserved: null, isFree: true, notices: [{ kind: "degraded", text }] };
+}
+
+function noticesOf(wanted: Offer, offer: Offer): Notice[] {
+  if (wanted.candidates === offer.candidates) return [];
+  const text = "The budget is nearly used up: this answer is left to the cheapest model.";
+  return [{ kind: "degraded", text }];
+}
+
+/** Books what the turn really cost. A failure is logged: the hold is then reclaimed and its worst case booked. */
 export async function settleQuota(turn: Turn, { hold }: Quota, meter: Meter): Promise<void> {
   try {
-    await settleBudget(turn.principal, hold, meter.spentMicroUsd());
+    await settleBudget(turn.principal, hold, meter.parts());
   } catch (error) {
     log.error({ err: error, requestId: turn.requestId }, "a budget hold could not be settled");
   }

@@ -4,13 +4,16 @@
  */
 import { generateText } from "ai";
 import { log } from "../log.ts";
+import { callModel } from "../models/call-model.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
+import { taskModel } from "../models/task-model.ts";
 import { condensePrompt, condensePromptVersion } from "../prompts/condense-prompt.ts";
 import type { HistoryMessage, Turn } from "../turn.ts";
 import { type CondensedQuestion, condenseByRules, withTopic } from "./condense-by-rules.ts";
 import { readRewrite } from "./read-rewrite.ts";
 
+/** With its retry: whoever asks waits, and there are rules to fall back on. */
 const timeoutMs = 8_000;
 
 export async function condenseQuestion(
@@ -30,8 +33,8 @@ async function askModel(
   history: HistoryMessage[],
   { models, meter }: { models: Models; meter: Meter },
 ): Promise<string | null> {
-  const model = models.chatChain()[0];
-  if (!model || model.provider === "builtin") return null;
+  const model = taskModel(models.chatChain());
+  if (!model) return null;
 
   const startedAt = performance.now();
   const { instructions, messages } = condensePrompt(turn.question, history);
@@ -48,15 +51,17 @@ async function askModel(
     });
   };
   try {
-    const { text, usage } = await generateText({
-      model: models.language(model),
-      instructions,
-      messages,
-      maxOutputTokens: 300,
-      maxRetries: 0,
-      timeout: timeoutMs,
-      abortSignal: turn.signal,
-    });
+    const abortSignal = AbortSignal.any([turn.signal, AbortSignal.timeout(timeoutMs)]);
+    const call = () =>
+      generateText({
+        model: models.language(model),
+        instructions,
+        messages,
+        maxOutputTokens: 300,
+        maxRetries: 0,
+        abortSignal,
+      });
+    const { text, usage } = await callModel(model, call, { signal: turn.signal });
     report("ok", usage.inputTokens, usage.outputTokens);
     const rewrite = readRewrite(text, turn.question);
     if (rewrite === null)

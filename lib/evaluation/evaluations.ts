@@ -12,6 +12,12 @@ import { checkGate } from "./gate/check-gate.ts";
 import { compareReports, readReport } from "./gate/compare-reports.ts";
 import { describeComparison } from "./gate/describe-comparison.ts";
 import { describeGate } from "./gate/describe-gate.ts";
+import { describeGrounding } from "./grounding/describe-grounding.ts";
+import { evaluateGrounding } from "./grounding/evaluate-grounding.ts";
+import { describeGuards } from "./guards/describe-guards.ts";
+import { describePii } from "./guards/describe-pii.ts";
+import { evaluateGuards } from "./guards/evaluate-guards.ts";
+import { evaluatePii } from "./guards/evaluate-pii.ts";
 import { languageCode } from "./language-code.ts";
 import { evaluateSet } from "./own-set/evaluate-set.ts";
 import { chooseSystems } from "./retrieval/choose-systems.ts";
@@ -20,6 +26,8 @@ import { describeRetrieval, describeSet } from "./retrieval/describe-retrieval.t
 import { evaluateConversations, tasksBeside } from "./retrieval/evaluate-conversations.ts";
 import { evaluateRetrieval } from "./retrieval/evaluate-retrieval.ts";
 import { openFeatureWriter } from "./retrieval/feature-writer.ts";
+import { describeRouting } from "./routing/describe-routing.ts";
+import { evaluateRouting } from "./routing/evaluate-routing.ts";
 
 export type Given = Record<string, string | undefined>;
 
@@ -94,6 +102,26 @@ export const evaluations: Record<string, Evaluation> = {
       });
     },
   },
+  guards: {
+    usage: "guards --dataset DIR [--json FILE]",
+    options: ["dataset"],
+    run({ dataset }) {
+      if (!dataset) return null;
+      return evaluateGuards(dataset).then((report) => ({
+        report,
+        text: describeGuards(report),
+        isGood: true,
+      }));
+    },
+  },
+  pii: {
+    usage: "pii --dataset DIR [--json FILE]",
+    options: ["dataset"],
+    run({ dataset }) {
+      if (!dataset) return null;
+      return evaluatePii(dataset).then((report) => ({ report, text: describePii(report), isGood: true }));
+    },
+  },
   conversations: {
     usage: `conversations --dataset DIR[,DIR…] [--tasks FILE] [--mode ${searchModes.join("|")}] [--rerank none] [--seed N] [--json FILE]
                      [--fresh|--stale] [--cache DIR]`,
@@ -111,6 +139,14 @@ export const evaluations: Record<string, Evaluation> = {
         keptIn,
       }).then((report) => ({ report, text: describeConversations(report), isGood: true }));
     },
+  },
+  routing: {
+    usage: "routing --dataset PROMPTS.jsonl [--json FILE]",
+    options: ["dataset"],
+    run: ({ dataset }) =>
+      dataset
+        ? evaluateRouting(dataset).then((report) => ({ report, text: describeRouting(report), isGood: true }))
+        : null,
   },
   set: {
     usage: `set --file SET.json --url URL --key KEY [--mode ${searchModes.join("|")}] [--rerank none] [--seed N] [--json FILE]`,
@@ -171,6 +207,18 @@ export const evaluations: Record<string, Evaluation> = {
             samplesMax: numberIn(questions),
             seed: seedIn(seed),
           }).then((report) => ({ report, text: describeJudge(report), isGood: true }))
+        : null,
+  },
+  grounding: {
+    usage: "grounding --samples FILE [--answers DIR] [--seed N] [--json FILE]",
+    options: ["samples", "answers", "seed"],
+    run: ({ samples, answers, seed }) =>
+      samples
+        ? evaluateGrounding(samples, { answers, seed: seedIn(seed) }).then((report) => ({
+            report,
+            text: describeGrounding(report),
+            isGood: true,
+          }))
         : null,
   },
   chunking: {

@@ -8,10 +8,10 @@ import {
   findCollection,
 } from "../../db/collections.ts";
 import { listDocuments } from "../../db/documents.ts";
-import { acceptUpload, embeddingOfNewCollections } from "../../ingestion/upload.ts";
+import { acceptUpload } from "../../ingestion/upload.ts";
 import { startWorker } from "../../ingestion/worker.ts";
 import { showProgress } from "../../scripts/show-progress.mjs";
-import { findModel } from "../models/catalog.ts";
+import { defaultEmbeddingModel, findModel } from "../models/catalog.ts";
 import type { Principal } from "../turn.ts";
 import { createEvaluationTenant } from "./create-evaluation-tenant.ts";
 import { corpusKey, findKeptCorpus, type KeptCorpus, keepCorpus } from "./kept-corpora.ts";
@@ -42,10 +42,13 @@ const collectionName = "Corpus";
 /** Uploads under way at once. */
 const uploadsAtOnce = 4;
 const lookEveryMs = 250;
+/** Failures that are looked at: of the nine shared sets one document has no text. */
+const failuresMax = 50;
 
 /**
  * Uploads a corpus into a tenant of its own, one Markdown file per document with its title as heading, and waits until a worker
- * has ingested all of it. Documents without any text are left out. Throws when a document fails.
+ * has ingested all of it. Documents without any text are left out, and one that is all markup, in which the parser finds none, isn't found.
+ * Throws when a document fails for any other reason.
  *
  * All are uploaded before the worker starts, or each would wake it to look for a single job: 28 documents a second on PGlite instead
  * of 20.
@@ -86,8 +89,7 @@ async function newCorpus(embedding: EmbeddingIdentity, language: string | undefi
 }
 
 function embeddingOf(modelId: string | undefined) {
-  if (!modelId) return embeddingOfNewCollections();
-  const model = findModel(modelId);
+  const model = modelId ? findModel(modelId) : defaultEmbeddingModel();
   if (model?.kind !== "embedding") throw new Error(`There is no embedding model ${modelId}.`);
   return { embeddingModel: model.id, embeddingDimensions: model.dimensions };
 }
@@ -133,16 +135,22 @@ async function ingestAll(
   try {
     for (let shown = 0; shown < total; await sleep(lookEveryMs)) {
       const { readyCount, failedCount } = await findCollection(principal, collectionId);
-      if (failedCount > 0) throw await failureOf(principal, collectionId);
-      for (; shown < readyCount; shown++) progress.advance();
+      const failure = failedCount > 0 && (await failureOf(principal, collectionId));
+      if (failure) throw failure;
+      for (; shown < readyCount + failedCount; shown++) progress.advance();
     }
   } finally {
     await worker.stop();
   }
 }
 
-async function failureOf(principal: Principal, collectionId: string): Promise<Error> {
-  const { documents } = await listDocuments(principal, { collectionId, status: "failed", limit: 1 });
-  const [failed] = documents;
-  return new Error(`${failed?.fileName} failed: ${failed?.errorCode}: ${failed?.errorMessage}`);
+/** Null where nothing failed but documents without text. */
+async function failureOf(principal: Principal, collectionId: string): Promise<Error | null> {
+  const { documents } = await listDocuments(principal, {
+    collectionId,
+    status: "failed",
+    limit: failuresMax,
+  });
+  const failed = documents.find(({ errorCode }) => errorCode !== "no_text_found");
+  return failed ? new Error(`${failed.fileName} failed: ${failed.errorCode}: ${failed.errorMessage}`) : null;
 }

@@ -317,6 +317,81 @@ describe("verdicts", () => {
   });
 });
 
+describe("a filter", () => {
+  const shouting = { push: (delta: string) => delta.toUpperCase(), end: () => "" };
+  const holding = () => {
+    let held = "";
+    return {
+      push(delta: string) {
+        const [shown, kept] = [held + delta.slice(0, -1), delta.slice(-1)];
+        held = kept;
+        return shown;
+      },
+      end() {
+        const rest = held;
+        held = "";
+        return rest;
+      },
+    };
+  };
+  const writeThrough = (filter: { push(delta: string): string; end(): string }, deltas: string[]) => {
+    const sent: string[] = [];
+    const out = { text: (delta: string) => sent.push(delta), citation() {}, verdict() {} };
+    const writer = createAnswerWriter(evidenceOf(warranty), out as unknown as AnswerStream, filter);
+    for (const delta of deltas) writer.write(delta);
+    return { writer, sent };
+  };
+
+  it("is passed by nothing, and what it changes is what is checked", () => {
+    const { writer, sent } = writeThrough(shouting, ["It lasts two ", "years [1]."]);
+    expect(writer.end().text).toBe("IT LASTS TWO YEARS [1].");
+    expect(sent.join("")).toBe("IT LASTS TWO YEARS [1].");
+  });
+
+  it("shows at the end what it held back", () => {
+    const { writer } = writeThrough(holding(), ["It lasts two years [1]."]);
+    expect(writer.text()).toBe("It lasts two years [1]");
+    expect(writer.end().text).toBe("It lasts two years [1].");
+  });
+
+  it("shows at a seam what it held back, without a mark that broke off", () => {
+    const { writer } = writeThrough(holding(), ["It lasts two years [1"]);
+    writer.flush();
+    expect(writer.text()).toBe("It lasts two years ");
+    writer.write("[1]. It covers parts [1].");
+    expect(writer.end().text).toBe("It lasts two years [1]. It covers parts [1].");
+  });
+});
+
+describe("a doubtful sentence", () => {
+  const doubtful = "Two years of guarantee on everything that broke [1].";
+
+  it("is kept with what it cites, and can be given another verdict", () => {
+    const sent: [string, string][] = [];
+    const out = {
+      text() {},
+      citation: ({ verdict }: Citation, ordinal: number) => sent.push([`citation-${ordinal}`, verdict]),
+      verdict: ({ start, verdict }: SentenceVerdict) => sent.push([`verdict-${start}`, verdict]),
+    };
+    const writer = createAnswerWriter(evidenceOf(warranty), out as unknown as AnswerStream);
+    writer.write(`The warranty lasts two years [1]. ${doubtful}`);
+    const { verdicts, citations } = writer.end();
+    const [doubt] = writer.doubts();
+    expect(writer.doubts()).toHaveLength(1);
+    expect(doubt?.text).toBe("Two years of guarantee on everything that broke.");
+    expect(doubt?.chunks.map(({ chunkId }) => chunkId)).toEqual(["chunk-1"]);
+
+    sent.length = 0;
+    writer.revise(doubt?.start ?? -1, { verdict: "supported", reason: "Somebody says so." });
+    expect(sent).toEqual([
+      [`verdict-${doubt?.start}`, "supported"],
+      ["citation-1", "supported"],
+    ]);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(["supported", "supported"]);
+    expect(citations[1]?.verdict).toBe("supported");
+  });
+});
+
 describe("an answer of nothing", () => {
   it("is empty", () => {
     expect(write([])).toMatchObject({ text: "", citations: [], verdicts: [] });

@@ -3,6 +3,7 @@
  * soon as each is known. Marks that name no evidence are dropped, `[1, 2]` becomes `[1][2]`, and numbers are given anew in
  * the order in which chunks are first cited, so that a reader sees 1, 2, 3. Brackets in code are left alone.
  */
+import { maskPattern } from "../guards/mask-spans.ts";
 import { splitCitedSentences } from "../split-cited-sentences.ts";
 import type { AnswerStream, Citation, Evidence, RankedChunk, SentenceVerdict } from "../turn.ts";
 import { findQuote, verifySentence } from "./verify-sentence.ts";
@@ -15,10 +16,29 @@ export interface CitedText {
 
 export interface AnswerWriter {
   write(delta: string): void;
-  /** Shows what was held back and checks the last sentence. */
+  /** Shows what was held back and checks the last sentence. More may be written after it. */
   end(): CitedText;
+  /** Where a model left off: shows what the filter held back and drops a mark that broke off. Another may go on. */
+  flush(): void;
   /** What the reader has seen so far. */
   text(): string;
+  /** The sentences of which words can't tell whether their sources support them. */
+  doubts(): DoubtfulSentence[];
+  /** Gives the sentence that begins there another verdict, and sends it and its citations again. */
+  revise(start: number, checked: Pick<SentenceVerdict, "verdict" | "reason">): void;
+}
+
+/** A sentence of the answer, without its marks, with the chunks that it cites. */
+export interface DoubtfulSentence {
+  start: number;
+  text: string;
+  chunks: RankedChunk[];
+}
+
+/** What stands between a model and the reader; takes deltas, gives what may be shown of them. */
+export interface TextFilter {
+  push(delta: string): string;
+  end(): string;
 }
 
 /** A mark, whole or as far as it has come: models write [1], [1, 2], [1][2] and 【1】. */
@@ -29,12 +49,19 @@ const fenceTicks = 3;
 const inlineCodeCharsMax = 200;
 const marks = /\s*\[\d+\]/g;
 
-/** Writes an answer to `out`, resolving marks against the evidence. */
-export function createAnswerWriter(evidence: Evidence[], out: AnswerStream): AnswerWriter {
+const unfiltered: TextFilter = { push: (delta) => delta, end: () => "" };
+
+/** Writes an answer to `out`, resolving marks against the evidence. Nothing of it passes `filter` by. */
+export function createAnswerWriter(
+  evidence: Evidence[],
+  out: AnswerStream,
+  filter: TextFilter = unfiltered,
+): AnswerWriter {
   const chunkOf = new Map(evidence.map(({ n, chunk }) => [n, chunk]));
   const indexOf = new Map<string, number>();
   const citations: Citation[] = [];
   const verdicts: SentenceVerdict[] = [];
+  const doubts: DoubtfulSentence[] = [];
   let text = "";
   let pending = "";
   let checkedTo = 0;
@@ -109,33 +136,51 @@ export function createAnswerWriter(evidence: Evidence[], out: AnswerStream): Ans
       checkedTo = end;
       const own = citations.filter(({ position }) => position >= start && position < end);
       if (own.length === 0) continue;
-      const sentence = text.slice(start, end).replaceAll(marks, "");
+      const sentence = text.slice(start, end).replaceAll(marks, "").replaceAll(maskPattern, "");
       const chunks = own.map(({ chunkId }) => evidence.find(({ chunk }) => chunk.chunkId === chunkId)!.chunk);
-      const { verdict, reason } = verifySentence(sentence, chunks);
+      const { verdict, reason, isUnsure } = verifySentence(sentence, chunks);
+      if (isUnsure) doubts.push({ start, text: sentence, chunks });
       const checked = { start, end, verdict, reason };
       verdicts.push(checked);
-      out.verdict(checked);
+      out.verdict({ ...checked });
       own.forEach((citation, i) => {
         const chunk = chunks[i]!;
-        const { start, end, text: quote } = findQuote(sentence, chunk.text);
+        const { start, end, text: quote } = findQuote(sentence, chunk);
         Object.assign(citation, { quote, start, end, page: pageAt(chunk, start), verdict });
         out.citation({ ...citation }, citations.indexOf(citation));
       });
     }
   }
 
+  function take(piece: string, isLast: boolean): void {
+    pending += piece;
+    drain(isLast);
+    check(isLast);
+  }
+
   return {
-    write(delta) {
-      pending += delta;
-      drain(false);
-      check(false);
-    },
+    write: (delta) => take(filter.push(delta), false),
     end() {
-      drain(true);
-      check(true);
+      take(filter.end(), true);
       return { text, citations, verdicts };
     },
+    flush() {
+      take(filter.end(), false);
+      if (openMark.test(pending)) pending = "";
+    },
     text: () => text,
+    doubts: () => doubts,
+    revise(start, { verdict, reason }) {
+      const checked = verdicts.find((each) => each.start === start);
+      if (!checked) return;
+      Object.assign(checked, { verdict, reason });
+      out.verdict({ ...checked });
+      citations.forEach((citation, ordinal) => {
+        if (citation.position < start || citation.position >= checked.end) return;
+        citation.verdict = verdict;
+        out.citation({ ...citation }, ordinal);
+      });
+    },
   };
 }
 

@@ -17,8 +17,8 @@ export interface Draft {
   out: AnswerStream;
   /** Shows a notice now and keeps it. */
   notify: (notice: Notice) => void;
-  /** Withdraws what was written. */
-  restart: () => void;
+  /** Withdraws what was written: the reader is told why, and the writer of another answer begins. */
+  restart: (notice: Notice) => void;
 }
 
 export function startDraft(turn: Turn, out: AnswerStream): Draft {
@@ -36,19 +36,17 @@ export function startDraft(turn: Turn, out: AnswerStream): Draft {
       notices.push(notice);
       out.notice(notice);
     },
-    restart() {
-      const notice: Notice = {
-        kind: "rewritten",
-        text: "Too little of the first answer was supported by its sources, so it was written again.",
-      };
-      notices.push(notice);
+    restart(notice) {
+      // A seam is a place in the text that is withdrawn.
+      const kept = notices.filter(({ position }) => position === undefined);
+      notices.splice(0, notices.length, ...kept, notice);
       out.restart(notice);
     },
   };
 }
 
 /** What a model says when it abstains, give or take its punctuation. */
-const isAbstention = (text: string) =>
+export const isAbstention = (text: string) =>
   text.trim().toLowerCase().startsWith(abstention.slice(0, -1).toLowerCase());
 
 /** Ends a draft: checks its last sentence and decides whether it answers. `fault` is the public message of a failure. */
@@ -85,8 +83,8 @@ export function finishDraft(
   };
 }
 
-/** The share of what was checked that is supported. */
-function supportShareOf(verdicts: SentenceVerdict[]): number | null {
+/** The share of what was checked that is supported; null where nothing was. */
+export function supportShareOf(verdicts: SentenceVerdict[]): number | null {
   const checked = verdicts.filter(({ verdict }) => verdict !== "unchecked");
   if (checked.length === 0) return null;
   return checked.filter(({ verdict }) => verdict === "supported").length / checked.length;

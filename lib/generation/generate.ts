@@ -1,21 +1,26 @@
 /**
  * In: the prompt's parts and the models to try, in order. Out: text deltas, and which model wrote the end of it.
- * A model that fails before its first word is replaced silently but for a notice; one that fails later is replaced by one
- * that goes on from what the reader has seen. Every attempt is metered, failed and aborted ones too.
+ *
+ * A model is asked again where that may help (failover-policy.ts); then the next of the chain is. Before the first word the reader
+ * learns of it by a notice at the end. After it, the next goes on from what the reader has seen, and a notice marks the seam. An
+ * answer that cites nothing is written again, once, by a prompt that says what was wrong. Every call is metered. All of it together is
+ * bounded: in time by the patience, in money by the models, which are handed out only while the turn's hold covers a call.
  */
-import { streamText } from "ai";
 import { AppError } from "../errors.ts";
-import { limits } from "../limits.ts";
 import { log } from "../log.ts";
-import type { ModelSpec } from "../models/catalog.ts";
+import { callModel } from "../models/call-model.ts";
+import { defaultPatience, ModelFailure, type Patience } from "../models/failover-policy.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
-import { answerPrompt, answerPromptVersion } from "../prompts/answer-prompt.ts";
-import type { Evidence, HistoryMessage, Notice, Turn } from "../turn.ts";
+import type { ModelSpec } from "../models/model-spec.ts";
+import { type CallPriority, enterProvider } from "../models/provider-queue.ts";
+import { callLimitsOf } from "../models/provider-settings.ts";
+import { answerPrompt, type Defect } from "../prompts/answer-prompt.ts";
+import type { AnswerStream, Evidence, HistoryMessage, Notice, Turn } from "../turn.ts";
 import type { AnswerWriter } from "./cite-answer.ts";
-
-/** A model must begin within the first, and never pause for longer than the second. */
-const timeout = { firstChunkMs: 30_000, chunkMs: 30_000, totalMs: 300_000 };
+import { type Broken, failedOver, rewritten, seam } from "./failover-notices.ts";
+import { findDefect } from "./find-defect.ts";
+import { streamAnswer } from "./stream-answer.ts";
 
 export interface GenerateInput {
   question: string;
@@ -24,98 +29,176 @@ export interface GenerateInput {
   chain: ModelSpec[];
   writer: AnswerWriter;
   notify: (notice: Notice) => void;
+  /** Withdraws what was written and gives the writer of another answer. Without it an answer that cites nothing stands. */
+  startOver?: (notice: Notice) => AnswerWriter;
+  /** Told while the answer waits for its provider. */
+  status?: AnswerStream["status"];
+  /** Default `interactive`. */
+  priority?: CallPriority;
+  /** What routing compares the answer as. */
+  arm?: string | null;
+}
+
+interface GenerateTools {
+  models: Models;
+  meter: Meter;
 }
 
 /** Writes the answer and returns the model that finished it. Throws when stopped, or when every model of the chain failed. */
-export async function generate(
-  turn: Turn,
-  input: GenerateInput,
-  tools: { models: Models; meter: Meter },
-): Promise<ModelSpec> {
-  let failure: unknown;
-  for (const [i, model] of input.chain.entries()) {
-    if (failure !== undefined) input.notify(failedOver(model, input.writer.text() !== ""));
-    try {
-      await generateWith(model, turn, input, tools);
-      return model;
-    } catch (error) {
-      if (turn.signal.aborted) throw error;
-      failure = error;
-      log.warn({ err: error, requestId: turn.requestId, model: model.id, attempt: i + 1 }, "a model failed");
-    }
-  }
-  throw new AppError("provider_unavailable", { cause: failure, message: "every model of the chain failed" });
-}
-
-async function generateWith(
-  model: ModelSpec,
-  turn: Turn,
-  input: GenerateInput,
-  { models, meter }: { models: Models; meter: Meter },
-) {
-  const { question, evidence, history, writer } = input;
-  const startedAt = performance.now();
-  const { instructions, messages } = answerPrompt({
-    question,
-    evidence,
-    history,
-    writtenSoFar: writer.text(),
-  });
-  let firstTokenMs: number | undefined;
-  let usage: { inputTokens?: number; outputTokens?: number } = {};
-  let outcome: "ok" | "error" | "aborted" = "error";
-  let charsWritten = 0;
-  // The SDK's own timer starts with the response's headers, which a provider that hangs never sends.
-  const patience = new AbortController();
-  const patienceTimer = setTimeout(() => patience.abort(), timeout.firstChunkMs);
+export async function generate(turn: Turn, input: GenerateInput, tools: GenerateTools): Promise<ModelSpec> {
+  const { patience = defaultPatience } = tools.models;
+  const clock = startClock(patience);
+  const answer = startAnswer(turn, input, { ...tools, patience, clock });
+  const failures: Broken[] = [];
   try {
-    const result = streamText({
-      model: models.language(model),
-      instructions,
-      messages,
-      maxOutputTokens: limits.outputTokensMax,
-      maxRetries: 0,
-      timeout,
-      abortSignal: AbortSignal.any([turn.signal, patience.signal]),
-      onError: () => {},
-    });
-    for await (const part of result.stream) {
-      if (part.type === "error") throw part.error;
-      if (part.type === "abort") throw new DOMException("aborted", "AbortError");
-      if (part.type === "finish") usage = part.totalUsage;
-      if (part.type !== "text-delta" || part.text === "") continue;
-      firstTokenMs ??= performance.now() - startedAt;
-      clearTimeout(patienceTimer);
-      charsWritten += part.text.length;
-      writer.write(part.text);
+    for (const [i, model] of input.chain.entries()) {
+      const isLastWriter = (input.chain[i + 1] ?? model).provider === "builtin";
+      const isRetried = ({ why }: ModelFailure) =>
+        answer.isUnwritten() || isLastWriter || why === "defective"; // else the next goes on: it is more likely to
+      try {
+        const call = (attempt: number) => answer.writeWith(model, attempt);
+        await callModel(model, call, { signal: turn.signal, patience, isRetried });
+        answer.markSeam(model);
+        if (failures[0] && !answer.hasSeam()) input.notify(failedOver(failures, model));
+        return model;
+      } catch (error) {
+        turn.signal.throwIfAborted();
+        if (!(error instanceof ModelFailure)) throw error;
+        log.warn({ err: error, requestId: turn.requestId, model: model.id }, "a model failed");
+        if (answer.standsWithDefect()) return model;
+        failures.push({ model, failure: error });
+      }
     }
-    if (charsWritten === 0 && writer.text() === "") throw new Error(`${model.id} answered with nothing`);
-    outcome = "ok";
-  } catch (error) {
-    if (turn.signal.aborted) outcome = "aborted";
-    throw error;
   } finally {
-    clearTimeout(patienceTimer);
-    // A provider that was cut off reports no usage; what it was sent and wrote is billed all the same, so it's estimated.
-    const estimate = model.provider === "builtin" ? 0 : 1;
-    const promptChars = instructions.length + JSON.stringify(messages).length;
-    meter.record({
-      feature: "answer",
-      model,
-      inputTokens: usage.inputTokens ?? Math.ceil((estimate * promptChars) / 4),
-      outputTokens: usage.outputTokens ?? Math.ceil((estimate * charsWritten) / 4),
-      firstTokenMs,
-      totalMs: performance.now() - startedAt,
-      outcome,
-      promptVersion: answerPromptVersion,
-    });
+    clock.end();
   }
+  const cause = failures[0]?.failure;
+  throw new AppError("provider_unavailable", { cause, message: "every model of the chain failed" });
 }
 
-function failedOver(model: ModelSpec, isMidAnswer: boolean): Notice {
-  const by = model.provider === "builtin" ? "with sentences quoted from the documents" : `by ${model.id}`;
-  const text = isMidAnswer
-    ? `The model stopped in the middle of the answer; the rest is written ${by}.`
-    : `The model could not be reached; this answer is written ${by}.`;
-  return { kind: model.provider === "builtin" ? "degraded" : "failed_over", text };
+interface AnswerTools extends GenerateTools {
+  patience: Patience;
+  clock: ReturnType<typeof startClock>;
+}
+
+/** An answer on its way from model to model. */
+function startAnswer(turn: Turn, input: GenerateInput, { models, meter, patience, clock }: AnswerTools) {
+  let { writer } = input;
+  /** What models wrote of it, with their own numbers for the evidence. */
+  let raw = "";
+  let attempts = 0;
+  /** What was wrong with the whole of it. It stands until the next call writes something better. */
+  let defect: Defect | null = null;
+  let isCorrected = false;
+  /** Who left it unfinished, until somebody has gone on. */
+  let broken: Broken | null = null;
+  let hasSeam = false;
+
+  function markSeam(model: ModelSpec): void {
+    if (!broken) return;
+    input.notify({ ...seam(broken, model), position: writer.text().length });
+    broken = null;
+    hasSeam = true;
+  }
+
+  function leaveOff(model: ModelSpec, error: unknown): void {
+    raw = withoutOpenMark(raw);
+    if (error instanceof ModelFailure) broken ??= { model, failure: error };
+  }
+
+  function begin(model: ModelSpec): void {
+    clock.heard();
+    if (defect && input.startOver) {
+      writer = input.startOver(rewritten(defect));
+      raw = "";
+      defect = null;
+      hasSeam = false;
+    }
+    markSeam(model);
+  }
+
+  async function stream(model: ModelSpec): Promise<void> {
+    const { question, evidence, history, arm = null } = input;
+    if (model.provider !== "builtin") clock.signal.throwIfAborted();
+    const prompt = answerPrompt({
+      question,
+      evidence,
+      history,
+      writtenSoFar: defect ? "" : raw,
+      defect,
+      canPrefill: model.capabilities?.includes("prefill"),
+    });
+    const leave = await enter(model);
+    let hasBegun = false;
+    const onText = (delta: string) => {
+      if (!hasBegun) begin(model);
+      hasBegun = true;
+      raw += delta;
+      writer.write(delta);
+    };
+    const deadline = model.provider === "builtin" ? turn.signal : clock.signal;
+    const call = { prompt, onText, signal: turn.signal, deadline, patience, arm };
+    try {
+      await streamAnswer(model, { ...call, attempt: ++attempts }, { models, meter });
+    } finally {
+      leave();
+      writer.flush();
+    }
+  }
+
+  /** A place at the model's provider, and what gives it back. */
+  async function enter({ provider }: ModelSpec): Promise<() => void> {
+    if (provider === "builtin") return () => {};
+    return enterProvider(provider, {
+      concurrencyMax: callLimitsOf(provider).concurrencyMax,
+      tenantId: turn.principal.tenantId,
+      priority: input.priority ?? "interactive",
+      signal: AbortSignal.any([turn.signal, clock.signal]),
+      onPosition: (position) => input.status?.({ stage: "queued", position }),
+    });
+  }
+
+  return {
+    isUnwritten: () => raw === "",
+    hasSeam: () => hasSeam,
+    standsWithDefect: () => defect !== null,
+    markSeam,
+
+    /** Goes on from what there is with this model, to the end. */
+    async writeWith(model: ModelSpec, attempt: number): Promise<void> {
+      try {
+        await stream(model);
+      } catch (error) {
+        const isUnfinished = raw !== "" && !defect;
+        if (isUnfinished) leaveOff(model, error);
+        const hasNothingToAdd =
+          model.provider === "builtin" && error instanceof ModelFailure && error.why === "empty_answer";
+        if (!(isUnfinished && hasNothingToAdd)) throw error;
+      }
+      if (model.provider === "builtin" || isCorrected || !input.startOver) return;
+      if (attempt >= patience.triesPerModel) return;
+      defect = findDefect(raw, writer.end());
+      isCorrected = defect !== null;
+      if (defect) throw new ModelFailure("defective");
+    },
+  };
+}
+
+/** A mark that broke off, which the next model would have to finish. */
+const withoutOpenMark = (text: string) => text.replace(/[[【][\d\s,;]*$/, "");
+
+/** Aborts with `out_of_time` when the reader has waited long enough for the first word, or for the whole. */
+function startClock({ firstWordMs, totalMs }: Patience) {
+  const abort = new AbortController();
+  const end = () => abort.abort(new ModelFailure("out_of_time"));
+  const firstWord = setTimeout(end, firstWordMs);
+  const total = setTimeout(end, totalMs);
+  return {
+    signal: abort.signal,
+    heard: () => clearTimeout(firstWord),
+    end() {
+      clearTimeout(firstWord);
+      clearTimeout(total);
+    },
+  };
 }

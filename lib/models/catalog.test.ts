@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { envKeys } from "../env.ts";
+import { defaultTenantPolicy } from "../tenant-policy.ts";
 import { writeTinyModel } from "./testing/make-tiny-model.ts";
 
 /** A fresh catalog under an environment in which only these keys are set. */
@@ -224,6 +225,101 @@ describe("models on this machine", () => {
   );
 });
 
+describe("the roles of judge and moderator", () => {
+  const keys = { OPENAI_API_KEY: "a", ANTHROPIC_API_KEY: "b" };
+
+  it("are the environment's to give", async () => {
+    const judge = "anthropic/claude-opus-4-5";
+    const { judgeModel, moderationModel, degradations } = await catalogWith({
+      ...keys,
+      JUDGE_MODEL: judge,
+      MODERATION_MODEL: "openai/omni-moderation-latest",
+    });
+    expect(judgeModel()?.id).toBe(judge);
+    expect(moderationModel()).toMatchObject({ id: "openai/omni-moderation-latest", kind: "moderation" });
+    expect(degradations()).toEqual([]);
+  });
+
+  it("fall to what answers first, and to nobody", async () => {
+    const { judgeModel, moderationModel } = await catalogWith(keys);
+    expect(judgeModel()?.id).toBe("openai/gpt-5-mini");
+    expect(moderationModel()).toBeNull();
+    expect((await catalogWith()).judgeModel()).toBeNull();
+  });
+
+  it("that can't be had are said to be so", async () => {
+    const { degradations } = await catalogWith({ ...keys, MODERATION_MODEL: "openai/gpt-5-mini" });
+    expect(degradations().join(" ")).toContain("MODERATION_MODEL is openai/gpt-5-mini");
+  });
+});
+
+describe("a workspace's choice", () => {
+  const keys = { OPENAI_API_KEY: "a", ANTHROPIC_API_KEY: "b", COHERE_API_KEY: "c" };
+  const { models: usual } = defaultTenantPolicy;
+  const policyOf = (models: Partial<typeof usual>) => ({ models: { ...usual, ...models } });
+  const roles = (chosen: Partial<typeof usual.roles>) => policyOf({ roles: { ...usual.roles, ...chosen } });
+
+  it("goes before the environment's", async () => {
+    const { chatModelChain, defaultEmbeddingModel, rerankModel, judgeModel } = await catalogWith({
+      ...keys,
+      CHAT_MODEL: "openai/gpt-5.1",
+      RERANK_MODEL: "cohere/rerank-v3.5",
+    });
+    const policy = roles({
+      chat: "anthropic/claude-sonnet-4-5",
+      embedding: "cohere/embed-v4.0",
+      rerank: "none",
+      judge: "openai/gpt-5-nano",
+    });
+    expect(chatModelChain(policy)[0]?.id).toBe("anthropic/claude-sonnet-4-5");
+    expect(defaultEmbeddingModel(policy).id).toBe("cohere/embed-v4.0");
+    expect(rerankModel(policy)).toBeNull();
+    expect(judgeModel(policy)?.id).toBe("openai/gpt-5-nano");
+    expect(chatModelChain()[0]?.id).toBe("openai/gpt-5.1");
+  });
+
+  it("of what it doesn't allow itself counts for nothing", async () => {
+    const { chatModelChain, defaultEmbeddingModel, rerankModel } = await catalogWith({
+      ...keys,
+      RERANK_MODEL: "cohere/rerank-v3.5",
+    });
+    const policy = { models: { ...roles({ chat: "openai/gpt-5.1" }).models, isOnPremisesOnly: true } };
+    expect(chatModelChain(policy).map(({ id }) => id)).toEqual(["builtin/extractive"]);
+    expect(defaultEmbeddingModel(policy).id).toBe("builtin/hash-embed");
+    expect(rerankModel(policy)?.id).toBe("builtin/features");
+  });
+
+  it("of allowed models is what the chain is made of, not only the first of each provider", async () => {
+    const { chatModelChain } = await catalogWith(keys);
+    const policy = policyOf({ allowed: ["openai/gpt-5-nano", "anthropic/claude-sonnet-4-5"] });
+    expect(chatModelChain(policy).map(({ id }) => id)).toEqual([
+      "openai/gpt-5-nano",
+      "anthropic/claude-sonnet-4-5",
+      "builtin/extractive",
+    ]);
+  });
+});
+
+describe("what stays within the installation", () => {
+  it("is what runs here, and a server of one's own only where its operator says so", async () => {
+    const server = {
+      OPENAI_COMPATIBLE_BASE_URL: "http://localhost:8000/v1",
+      OPENAI_COMPATIBLE_CHAT_MODELS: "llama",
+      RERANK_BASE_URL: "http://localhost:8080",
+      RERANK_MODEL: "openai-compatible/reranker",
+    };
+    const unsaid = await catalogWith({ ...server, OPENAI_API_KEY: "a" });
+    const localOf = ({ listModels }: typeof unsaid) =>
+      listModels().flatMap(({ id, residency }) => (residency === "local" ? [id] : []));
+    const builtin = ["builtin/extractive", "builtin/hash-embed", "builtin/features"];
+    expect(localOf(unsaid)).toEqual(builtin);
+    const said = await catalogWith({ ...server, OPENAI_COMPATIBLE_RESIDENCY: "local" });
+    expect(localOf(said)).toEqual(["openai-compatible/llama", ...builtin]);
+    const reranker = await catalogWith({ ...server, RERANK_RESIDENCY: "local" });
+    expect(localOf(reranker)).toEqual(["openai-compatible/reranker", ...builtin]);
+  });
+});
+
 describe("every model", () => {
   it("has an id of its own: its provider and its name", async () => {
     const all = {
@@ -258,7 +354,16 @@ describe("costMicroUsd", () => {
 
   it("is by the call where that's what is charged for", async () => {
     const { costMicroUsd, findModel } = await catalogWith({ COHERE_API_KEY: "key" });
-    expect(costMicroUsd(findModel("cohere/rerank-v3.5")!, 0, 0, 1)).toBe(2000);
+    expect(costMicroUsd(findModel("cohere/rerank-v3.5")!, 0, 0, { calls: 1 })).toBe(2000);
+  });
+
+  it("counts input that the provider had in its cache at its own price, and what it put there at another", async () => {
+    const { costMicroUsd, findModel } = await catalogWith({ ANTHROPIC_API_KEY: "key" });
+    const haiku = findModel("anthropic/claude-haiku-4-5")!;
+    const million = 1_000_000;
+    expect(costMicroUsd(haiku, million, 0, { cachedInputTokens: million })).toBe(100_000);
+    expect(costMicroUsd(haiku, million, 0, { cacheWriteTokens: million })).toBe(1_250_000);
+    expect(costMicroUsd(haiku, million, 0, { cachedInputTokens: million / 2 })).toBe(550_000);
   });
 
   it("is nothing for the built-in models", async () => {

@@ -1,143 +1,66 @@
 import { env } from "../env.ts";
+import { defaultTenantPolicy, type TenantPolicy } from "../tenant-policy.ts";
+import { isAllowed } from "./allowed-models.ts";
 import { dimensionsOf } from "./embedding-family.ts";
+import { environmentConnection, environmentProviders } from "./environment-providers.ts";
+import { listedModels, unlistedPrice } from "./listed-models.ts";
 import { localModels } from "./local/local-models.ts";
 import { findModelFolder, repositoryOf } from "./local/model-folder.ts";
+import { kindFor, type ModelKind, type ModelRole, type ModelSpec, modelSpec } from "./model-spec.ts";
+import { operatorModels, operatorRoles } from "./provider-settings.ts";
 
-export type Provider =
-  | "builtin"
-  | "openai"
-  | "anthropic"
-  | "google"
-  | "cohere"
-  | "voyage"
-  | "jina"
-  | "openai-compatible"
-  | "local";
+export { costMicroUsd, type ModelSpec } from "./model-spec.ts";
 
-export interface ModelSpec {
-  /** `provider/name`, as requests and the ledger call it. */
-  id: string;
-  provider: Provider;
-  /** The provider's own name for it. */
-  name: string;
-  kind: "chat" | "embedding" | "rerank";
-  contextTokens: number;
-  /** USD per million tokens. */
-  inputPrice: number;
-  outputPrice: number;
-  /** USD per thousand calls, where calls are what is charged for. */
-  callPrice?: number;
-  /** Length of an embedding; 0 for other kinds. */
-  dimensions: number;
-}
-
-const chat = (
-  provider: Provider,
-  name: string,
-  contextTokens: number,
-  inputPrice: number,
-  outputPrice: number,
-): ModelSpec => ({
-  id: `${provider}/${name}`,
-  provider,
-  name,
-  kind: "chat",
-  contextTokens,
-  inputPrice,
-  outputPrice,
-  dimensions: 0,
-});
-
-const embedding = (
-  provider: Provider,
-  name: string,
-  dimensions: number,
-  inputPrice: number,
-  contextTokens = 8191,
-): ModelSpec => ({
-  ...chat(provider, name, contextTokens, inputPrice, 0),
+const here = { residency: "local", contextTokens: 1_000_000 } as const;
+export const extractiveModel = modelSpec({ ...here, provider: "builtin", name: "extractive", kind: "chat" });
+const hashEmbed = modelSpec({
+  ...here,
+  provider: "builtin",
+  name: "hash-embed",
   kind: "embedding",
-  dimensions,
+  contextTokens: 8191,
+  dimensions: 384,
 });
-
-const reranker = (
-  provider: Provider,
-  name: string,
-  contextTokens: number,
-  price: { input?: number; call?: number } = {},
-): ModelSpec => ({
-  ...chat(provider, name, contextTokens, price.input ?? 0, 0),
-  kind: "rerank",
-  callPrice: price.call,
-});
-
-/**
- * What can be named without further setup, the first of a provider being its default. Prices are the providers' list
- * prices as of 2025-11; for a model that isn't listed, `unlistedPrice` errs on the high side, so that a budget holds.
- */
-const catalog: ModelSpec[] = [
-  chat("openai", "gpt-5-mini", 400_000, 0.25, 2),
-  chat("openai", "gpt-5.1", 400_000, 1.25, 10),
-  chat("openai", "gpt-5-nano", 400_000, 0.05, 0.4),
-  chat("openai", "gpt-4.1-mini", 1_047_576, 0.4, 1.6),
-  chat("anthropic", "claude-haiku-4-5", 200_000, 1, 5),
-  chat("anthropic", "claude-sonnet-4-5", 200_000, 3, 15),
-  chat("google", "gemini-2.5-flash", 1_048_576, 0.3, 2.5),
-  chat("google", "gemini-2.5-pro", 1_048_576, 1.25, 10),
-  embedding("openai", "text-embedding-3-small", 1536, 0.02),
-  embedding("openai", "text-embedding-3-large", 3072, 0.13),
-  embedding("google", "gemini-embedding-001", 3072, 0.15, 2048),
-  embedding("cohere", "embed-v4.0", 1536, 0.12, 128_000),
-  embedding("cohere", "embed-multilingual-v3.0", 1024, 0.1, 512),
-  embedding("voyage", "voyage-3.5", 1024, 0.06, 32_000),
-  embedding("voyage", "voyage-3.5-lite", 1024, 0.02, 32_000),
-  embedding("voyage", "voyage-3-large", 1024, 0.18, 32_000),
-  reranker("cohere", "rerank-v3.5", 4096, { call: 2 }),
-  reranker("voyage", "rerank-2.5", 32_000, { input: 0.05 }),
-  reranker("voyage", "rerank-2.5-lite", 32_000, { input: 0.02 }),
-  reranker("jina", "jina-reranker-v2-base-multilingual", 1024, { input: 0.05 }),
-  reranker("jina", "jina-reranker-m0", 10_240, { input: 0.05 }),
-];
-
-const unlistedPrice = { input: 5, output: 25, rerankInput: 0.5, rerankCall: 5 };
-
-export const extractiveModel = chat("builtin", "extractive", 1_000_000, 0, 0);
-const hashEmbed = embedding("builtin", "hash-embed", 384, 0);
-const featuresRerank = reranker("builtin", "features", 1_000_000);
+const featuresRerank = modelSpec({ ...here, provider: "builtin", name: "features", kind: "rerank" });
 
 /** Whether the environment lets us call this model's provider; of a local one, whether its files are here. */
-function isConfigured({ provider, kind, name }: ModelSpec): boolean {
-  const e = env();
-  switch (provider) {
-    case "builtin":
-      return true;
-    case "openai":
-      return Boolean(e.OPENAI_API_KEY);
-    case "anthropic":
-      return Boolean(e.ANTHROPIC_API_KEY);
-    case "google":
-      return Boolean(e.GOOGLE_GENERATIVE_AI_API_KEY);
-    case "cohere":
-      return Boolean(e.COHERE_API_KEY);
-    case "voyage":
-      return Boolean(e.VOYAGE_API_KEY);
-    case "jina":
-      return Boolean(e.JINA_API_KEY);
-    case "openai-compatible":
-      return Boolean(e.OPENAI_COMPATIBLE_BASE_URL || (kind === "rerank" && e.RERANK_BASE_URL));
-    case "local":
-      return findModelFolder(repositoryOf(name)) !== undefined;
-  }
+function isConfigured(model: ModelSpec): boolean {
+  if (model.provider === "builtin") return true;
+  if (model.provider === "local") return findModelFolder(repositoryOf(model.name)) !== undefined;
+  return environmentConnection(model.provider, model.kind) !== undefined;
 }
 
-/** Models on an OpenAI-compatible endpoint are named by the operator; running one's own costs nothing per token. */
-function compatibleModels(): ModelSpec[] {
-  const e = env();
-  const names = (e.OPENAI_COMPATIBLE_CHAT_MODELS ?? "").split(",").map((name) => name.trim());
-  const chats = names.filter(Boolean).map((name) => chat("openai-compatible", name, 128_000, 0, 0));
-  const { name, dimensions } = splitDimensions(e.OPENAI_COMPATIBLE_EMBEDDING_MODEL ?? "");
-  return name ? [...chats, embedding("openai-compatible", name, dimensions, 0)] : chats;
+/** A model of a provider of the environment that isn't listed: what it costs is guessed on the high side. */
+function unlisted(provider: string, name: string, kind: ModelKind): ModelSpec {
+  const spec = modelSpec({ provider, name, kind, residency: residencyOf(provider, kind) });
+  const isOwn = provider === "local" || provider === "openai-compatible"; // running one's own costs nothing per token
+  if (kind === "rerank") {
+    const { rerankInput: inputPrice, rerankCall: callPrice } = unlistedPrice;
+    const price = isOwn ? {} : provider === "cohere" ? { callPrice } : { inputPrice };
+    return { ...spec, contextTokens: 512, ...price };
+  }
+  if (isOwn || kind === "moderation") return spec;
+  const { input: inputPrice, output } = unlistedPrice;
+  return { ...spec, inputPrice, outputPrice: kind === "chat" ? output : 0 };
 }
+
+const residencyOf = (provider: string, kind: ModelKind) =>
+  provider === "local" ? "local" : (environmentConnection(provider, kind)?.residency ?? "external");
+
+/** Models on an OpenAI-compatible endpoint are named by the operator. */
+function compatibleModels(): ModelSpec[] {
+  const { OPENAI_COMPATIBLE_CHAT_MODELS = "", OPENAI_COMPATIBLE_EMBEDDING_MODEL = "" } = env();
+  const names = OPENAI_COMPATIBLE_CHAT_MODELS.split(",").map((name) => name.trim());
+  const chats = names.filter(Boolean).map((name) => unlisted("openai-compatible", name, "chat"));
+  const { name, dimensions } = splitDimensions(OPENAI_COMPATIBLE_EMBEDDING_MODEL);
+  return name ? [...chats, unlistedEmbedding("openai-compatible", name, dimensions)] : chats;
+}
+
+const unlistedEmbedding = (provider: string, name: string, dimensions: number): ModelSpec => ({
+  ...unlisted(provider, name, "embedding"),
+  contextTokens: 8191,
+  dimensions,
+});
 
 /**
  * `bge-m3:1024` as its name and the length of its vectors, which for known models may be left out. A name may hold colons, as
@@ -148,104 +71,146 @@ function splitDimensions(text: string): { name: string; dimensions: number } {
   return { name, dimensions: dimensions ? Number(dimensions) : dimensionsOf(name) };
 }
 
-const localSpecs = localModels.map(({ id, kind, dimensions, contextTokens }) => {
-  const name = id.slice("local/".length);
-  return kind === "embedding"
-    ? embedding("local", name, dimensions, 0, contextTokens)
-    : reranker("local", name, contextTokens);
-});
+const localSpecs = localModels.map(({ id, kind, dimensions, contextTokens }) =>
+  modelSpec({
+    provider: "local",
+    name: id.slice("local/".length),
+    kind,
+    contextTokens,
+    dimensions,
+    residency: "local",
+  }),
+);
 
-/** Models that CHAT_MODEL, EMBEDDING_MODEL and RERANK_MODEL name and the catalog doesn't list. */
+/** Models that CHAT_MODEL and the like name and that nothing lists. */
 function namedByOperator(): ModelSpec[] {
-  const { CHAT_MODEL, EMBEDDING_MODEL, RERANK_MODEL } = env();
-  const known = new Set([...catalog, ...localSpecs, ...compatibleModels()].map((model) => model.id));
-  const unlisted = (id: string | undefined) => {
-    const named = splitId(id);
-    return named && !known.has(named.id) ? named : undefined;
-  };
-  const specs: ModelSpec[] = [];
-  const chatName = unlisted(CHAT_MODEL);
-  if (chatName)
-    specs.push(chat(chatName.provider, chatName.name, 128_000, unlistedPrice.input, unlistedPrice.output));
-  const { name: embeddingId, dimensions } = splitDimensions(EMBEDDING_MODEL ?? "");
-  const embeddingName = unlisted(embeddingId);
-  if (embeddingName) {
-    const { provider, name } = embeddingName;
-    specs.push(embedding(provider, name, dimensions, provider === "local" ? 0 : unlistedPrice.input));
-  }
-  const rerankName = unlisted(RERANK_MODEL);
-  if (rerankName) specs.push(unlistedReranker(rerankName.provider, rerankName.name));
-  return specs;
+  const known = new Set([...listedModels, ...localSpecs, ...compatibleModels()].map((model) => model.id));
+  const { CHAT_MODEL, JUDGE_MODEL, EMBEDDING_MODEL, RERANK_MODEL, MODERATION_MODEL } = env();
+  const embedding = splitDimensions(EMBEDDING_MODEL ?? "");
+  const named = [
+    { id: CHAT_MODEL, kind: "chat" },
+    { id: JUDGE_MODEL === CHAT_MODEL ? undefined : JUDGE_MODEL, kind: "chat" },
+    { id: embedding.name, kind: "embedding" },
+    { id: RERANK_MODEL, kind: "rerank" },
+    { id: MODERATION_MODEL, kind: "moderation" },
+  ] as const;
+  return named.flatMap(({ id, kind }) => {
+    const parts = splitId(id);
+    if (!id || !parts || known.has(id)) return [];
+    return kind === "embedding"
+      ? unlistedEmbedding(parts.provider, parts.name, embedding.dimensions)
+      : unlisted(parts.provider, parts.name, kind);
+  });
 }
 
-function unlistedReranker(provider: Provider, name: string): ModelSpec {
-  if (provider === "local" || provider === "openai-compatible") return reranker(provider, name, 512);
-  const { rerankInput: input, rerankCall: call } = unlistedPrice;
-  return reranker(provider, name, 512, provider === "cohere" ? { call } : { input });
-}
+const unlistedProviders: readonly string[] = [...environmentProviders, "local"];
 
-const providers: readonly string[] = [
-  "openai",
-  "anthropic",
-  "google",
-  "cohere",
-  "voyage",
-  "jina",
-  "openai-compatible",
-  "local",
-] satisfies Provider[];
-
-function splitId(id: string | undefined): { id: string; provider: Provider; name: string } | undefined {
+/** Undefined for what is of no provider of the environment: an operator's providers have no models but those they list. */
+function splitId(id: string | undefined): { provider: string; name: string } | undefined {
   const slash = id?.indexOf("/") ?? -1;
-  const provider = id?.slice(0, slash);
-  if (!id || slash < 1 || !provider || !providers.includes(provider)) return undefined;
-  return { id, provider: provider as Provider, name: id.slice(slash + 1) };
+  const provider = id?.slice(0, slash) ?? "";
+  return id && unlistedProviders.includes(provider) ? { provider, name: id.slice(slash + 1) } : undefined;
 }
 
 const builtinModels = [extractiveModel, hashEmbed, featuresRerank];
 
-/** Whether they can be called or not. */
-function knownModels(): ModelSpec[] {
-  return [...namedByOperator(), ...compatibleModels(), ...catalog, ...localSpecs, ...builtinModels];
+/** Every model that can be called right now: those of the environment, those that operators added, those that run here. */
+export function listModels(): ModelSpec[] {
+  return [
+    ...environmentModels().filter(isConfigured),
+    ...operatorModels(),
+    ...[...localSpecs, ...builtinModels].filter(isConfigured),
+  ];
 }
 
-/** Every model that can be called right now, those that run here last. */
-export function listModels(): ModelSpec[] {
-  return knownModels().filter(isConfigured);
-}
+const environmentModels = () => [...namedByOperator(), ...compatibleModels(), ...listedModels];
 
 /** The model under this id, undefined where there is none or its provider isn't configured. */
 export function findModel(id: string): ModelSpec | undefined {
-  const known = knownModels().find((model) => model.id === id);
-  return known && isConfigured(known) ? known : undefined;
+  const isIt = (model: ModelSpec) => model.id === id;
+  const fromHere = [...environmentModels(), ...localSpecs, ...builtinModels];
+  return fromHere.find((model) => isIt(model) && isConfigured(model)) ?? operatorModels().find(isIt);
 }
 
-/** Chat models in the order in which they are tried: CHAT_MODEL, then one per configured provider, then the built-in. */
-export function chatModelChain(): ModelSpec[] {
-  const chats = listModels().filter((model) => model.kind === "chat");
-  const preferred = chats.find((model) => model.id === env().CHAT_MODEL);
-  const firstOfProvider = chats.filter(
-    (model, i) => chats.findIndex((other) => other.provider === model.provider) === i,
-  );
-  return [...new Set(preferred ? [preferred, ...firstOfProvider] : firstOfProvider)];
+/** What a role's model is chosen by: what the workspace decided, for what it decided nothing about the defaults. */
+type ModelsPolicy = Pick<TenantPolicy, "models">;
+
+/** What the environment names for a role. */
+function environmentRole(role: ModelRole): string | undefined {
+  const { CHAT_MODEL, EMBEDDING_MODEL, RERANK_MODEL, MODERATION_MODEL, JUDGE_MODEL } = env();
+  switch (role) {
+    case "chat":
+      return CHAT_MODEL;
+    case "embedding":
+      return splitDimensions(EMBEDDING_MODEL ?? "").name || undefined;
+    case "rerank":
+      return RERANK_MODEL;
+    case "moderation":
+      return MODERATION_MODEL;
+    case "judge":
+      return JUDGE_MODEL;
+  }
 }
 
-/** What new collections are embedded with: EMBEDDING_MODEL, else the first configured provider's, else the built-in. */
-export function defaultEmbeddingModel(): ModelSpec {
-  const embeddings = listModels().filter((model) => model.kind === "embedding");
-  const preferred = splitDimensions(env().EMBEDDING_MODEL ?? "").name;
-  return embeddings.find((model) => model.id === preferred) ?? embeddings[0] ?? hashEmbed;
+/** Who may choose a role's model, in the order in which their word goes, with what they chose. */
+export function roleChoices(role: ModelRole, policy: ModelsPolicy = defaultTenantPolicy) {
+  return [
+    { by: "workspace", modelId: policy.models.roles[role] },
+    { by: "environment", modelId: environmentRole(role) ?? null },
+    { by: "operator", modelId: operatorRoles()[role] ?? null },
+  ] as const;
 }
 
-/** RERANK_MODEL asks for the fused order as it is. */
+/** The first choice for a role that can be called and is allowed; `none` where it's to be nobody's. */
+function chosenModel(role: ModelRole, policy: ModelsPolicy): ModelSpec | "none" | undefined {
+  for (const { modelId } of roleChoices(role, policy)) {
+    if (modelId === noReranker && role === "rerank") return "none";
+    const model = modelId ? findModel(modelId) : undefined;
+    if (model?.kind === kindFor(role) && isAllowed(model, policy)) return model;
+  }
+  return undefined;
+}
+
+/** As chosenModel, for the roles that can't be nobody's. */
+function chosenFor(role: Exclude<ModelRole, "rerank">, policy: ModelsPolicy): ModelSpec | undefined {
+  const chosen = chosenModel(role, policy);
+  return chosen === "none" ? undefined : chosen;
+}
+
+/** Chat models in the order in which they are tried: the chosen one, then one per configured provider, then the built-in. */
+export function chatModelChain(policy: ModelsPolicy = defaultTenantPolicy): ModelSpec[] {
+  const chats = listModels().filter((model) => model.kind === "chat" && isAllowed(model, policy));
+  const chosen = chosenFor("chat", policy);
+  const isFirstOfProvider = (model: ModelSpec) =>
+    chats.find(({ provider }) => provider === model.provider) === model;
+  const others = chats.filter((model) => isFirstOfProvider(model) && model.id !== chosen?.id);
+  return chosen ? [chosen, ...others] : others;
+}
+
+/** What new collections are embedded with: the chosen one, else the first configured provider's, else the built-in. */
+export function defaultEmbeddingModel(policy: ModelsPolicy = defaultTenantPolicy): ModelSpec {
+  const isUsable = (model: ModelSpec) => model.kind === "embedding" && isAllowed(model, policy);
+  return chosenFor("embedding", policy) ?? listModels().find(isUsable) ?? hashEmbed;
+}
+
+/** What asks for the fused order as it is. */
 const noReranker = "none";
 
-/** What puts candidates in order: RERANK_MODEL, or else the built-in one; null where it says `none`. */
-export function rerankModel(): ModelSpec | null {
-  const { RERANK_MODEL } = env();
-  if (RERANK_MODEL === noReranker) return null;
-  const preferred = RERANK_MODEL ? findModel(RERANK_MODEL) : undefined;
-  return preferred?.kind === "rerank" ? preferred : featuresRerank;
+/** What puts candidates in order: the chosen one, or else the built-in one; null where `none` was chosen. */
+export function rerankModel(policy: ModelsPolicy = defaultTenantPolicy): ModelSpec | null {
+  const chosen = chosenModel("rerank", policy);
+  return chosen === "none" ? null : (chosen ?? featuresRerank);
+}
+
+/** What screens questions, where a workspace wants that; null where nobody chose one. */
+export function moderationModel(policy: ModelsPolicy = defaultTenantPolicy): ModelSpec | null {
+  return chosenFor("moderation", policy) ?? null;
+}
+
+/** What judges sentences, where a workspace wants that: the chosen one, else what answers first; null where that's the built-in one. */
+export function judgeModel(policy: ModelsPolicy = defaultTenantPolicy): ModelSpec | null {
+  const judge = chosenFor("judge", policy) ?? chatModelChain(policy)[0];
+  return judge && judge.provider !== "builtin" ? judge : null;
 }
 
 /**
@@ -254,20 +219,20 @@ export function rerankModel(): ModelSpec | null {
  * vocabulary, and its chunks are measured by what chat models make of them.
  */
 export function tokenizerOf(embeddingModelId: string): "cl100k_base" | "o200k_base" {
-  return embeddingModelId.startsWith("openai/text-embedding-") ? "cl100k_base" : "o200k_base";
+  return /\/text-embedding-(3|ada)/.test(embeddingModelId) ? "cl100k_base" : "o200k_base";
 }
 
 /** What is weaker than it could be, one plain sentence each, for the models page. */
 export function degradations(): string[] {
   const found: string[] = [];
-  const { EMBEDDING_MODEL, RERANK_BASE_URL, RERANK_MODEL } = env();
+  const { EMBEDDING_MODEL, JUDGE_MODEL, MODERATION_MODEL, RERANK_BASE_URL, RERANK_MODEL } = env();
   if (chatModelChain()[0]?.provider === "builtin")
     found.push(
-      "No chat model is configured: answers are made of quoted sentences. Set a provider's key to have them written.",
+      "No chat model is configured: answers are made of quoted sentences. Add a provider to have them written.",
     );
   if (defaultEmbeddingModel().provider === "builtin")
     found.push(
-      "No embedding model is configured: search goes by words, not by meaning. Fetch one here or set a provider's key.",
+      "No embedding model is configured: search goes by words, not by meaning. Fetch one here or add a provider.",
     );
   const unusable = (key: string, id: string | undefined, kind: ModelSpec["kind"], given = id) => {
     if (id && findModel(id)?.kind !== kind)
@@ -276,18 +241,11 @@ export function degradations(): string[] {
   unusable("CHAT_MODEL", env().CHAT_MODEL, "chat");
   unusable("EMBEDDING_MODEL", splitDimensions(EMBEDDING_MODEL ?? "").name, "embedding", EMBEDDING_MODEL);
   if (RERANK_MODEL !== noReranker) unusable("RERANK_MODEL", RERANK_MODEL, "rerank");
+  unusable("MODERATION_MODEL", MODERATION_MODEL, "moderation");
+  unusable("JUDGE_MODEL", JUDGE_MODEL, "chat");
   if (RERANK_BASE_URL && !RERANK_MODEL)
     found.push(
       "RERANK_BASE_URL is set, but RERANK_MODEL doesn't name its model: the built-in reranker is used.",
     );
   return found;
-}
-
-/**
- * Cost of what was used in millionths of a US dollar, rounded up. USD per million tokens is micro-USD per token, and USD per
- * thousand calls a thousand micro-USD per call.
- */
-export function costMicroUsd(model: ModelSpec, inputTokens: number, outputTokens: number, calls = 0): number {
-  const byCall = calls * (model.callPrice ?? 0) * 1000;
-  return Math.ceil(inputTokens * model.inputPrice + outputTokens * model.outputPrice + byCall);
 }

@@ -6,8 +6,9 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
 import { hashEmbed } from "./builtin/hash-embed.ts";
-import { costMicroUsd, findModel, type ModelSpec, type Provider } from "./catalog.ts";
+import { costMicroUsd, findModel, type ModelSpec } from "./catalog.ts";
 import { embeddingFamilyOf } from "./embedding-family.ts";
+import { connectionOf, renewProviders } from "./provider-settings.ts";
 import { embeddingModel } from "./providers.ts";
 import { sendCutToFit } from "./send-cut-to-fit.ts";
 
@@ -33,8 +34,8 @@ export interface EmbeddedTexts {
  * Texts are sent by this many; the AI SDK splits further where a model takes fewer. Text Embeddings Inference refuses more than 32.
  * A local model computes one batch at a time, and whoever stops waits for that.
  */
-const batchSizeOf = (provider: Provider) =>
-  provider === "local" ? 8 : provider === "openai-compatible" ? 32 : 96;
+const batchSizeOf = (spec: ModelSpec) =>
+  spec.provider === "local" ? 8 : connectionOf(spec)?.api === "openai-compatible" ? 32 : 96;
 
 /** How long a batch may take with its retries. Who waits for a search is better off without meaning than waiting on. */
 const timeoutMs = { query: 8_000, document: 180_000 };
@@ -44,7 +45,7 @@ const retriesMax = { query: 3, document: 5 };
 /** Documents' batches share EMBEDDING_CONCURRENCY requests per provider and process; questions don't wait for them. */
 const documentSlots = new Map<string, LimitFunction>();
 
-function slotsOf(provider: Provider): LimitFunction {
+function slotsOf(provider: string): LimitFunction {
   const known = documentSlots.get(provider);
   if (known) return known;
   const computesHere = provider === "builtin" || provider === "local";
@@ -73,6 +74,7 @@ const queryVectors = shared.lecternQueryVectors;
  */
 export async function embedTexts(options: EmbedTextsOptions): Promise<EmbeddedTexts> {
   const { texts, modelId, purpose, signal } = options;
+  await renewProviders();
   const spec = findModel(modelId);
   if (spec?.kind !== "embedding")
     throw new AppError("embedding_failed", { message: `the embedding model ${modelId} is not configured` });
@@ -108,7 +110,7 @@ async function embedByModel(
   { texts, purpose, signal }: EmbedTextsOptions,
 ): Promise<EmbeddedTexts> {
   const prefix = prefixOf(spec, purpose);
-  const batchSize = batchSizeOf(spec.provider);
+  const batchSize = batchSizeOf(spec);
   const embeddings: number[][] = [];
   let inputTokens = 0;
   try {
@@ -154,8 +156,9 @@ function optionsFor(purpose: EmbedTextsOptions["purpose"]): SharedV4ProviderOpti
 }
 
 /** Open models want what a text is for said in the text. The operator's word goes before what their names tell. */
-function prefixOf({ provider, name }: ModelSpec, purpose: EmbedTextsOptions["purpose"]): string {
-  if (provider !== "openai-compatible" && provider !== "local") return "";
+function prefixOf(spec: ModelSpec, purpose: EmbedTextsOptions["purpose"]): string {
+  const { provider, name } = spec;
+  if (provider !== "local" && connectionOf(spec)?.api !== "openai-compatible") return "";
   const {
     OPENAI_COMPATIBLE_EMBEDDING_QUERY_PREFIX: query,
     OPENAI_COMPATIBLE_EMBEDDING_DOCUMENT_PREFIX: document,

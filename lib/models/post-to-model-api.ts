@@ -4,6 +4,7 @@ import {
   postJsonToApi,
 } from "@ai-sdk/provider-utils";
 import { z } from "zod";
+import { fetchWithoutRedirects } from "./fetch-without-redirects.ts";
 
 export interface ModelApiCall<T> {
   /** With or without a slash at its end. */
@@ -46,6 +47,7 @@ export async function postToModelApi<T>({
     }),
     successfulResponseHandler: createJsonResponseHandler(schema),
     abortSignal,
+    fetch: fetchWithoutRedirects,
   });
   return { value, response: { headers: responseHeaders, body: rawValue } };
 }

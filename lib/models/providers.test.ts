@@ -1,6 +1,6 @@
 import { generateText } from "ai";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { ModelSpec } from "./catalog.ts";
+import { type ModelSpec, modelSpec } from "./model-spec.ts";
 
 const keys = { OPENAI_API_KEY: "key-o", ANTHROPIC_API_KEY: "key-a", GOOGLE_GENERATIVE_AI_API_KEY: "key-g" };
 
@@ -16,18 +16,11 @@ async function sentFor(spec: Pick<ModelSpec, "provider" | "name">) {
   const fetch = vi.fn(async (_url: unknown, _init?: RequestInit) => new Response("{}", { status: 400 }));
   vi.stubGlobal("fetch", fetch);
   const { languageModel } = await import("./providers.ts");
-  const model = languageModel({
-    id: `${spec.provider}/${spec.name}`,
-    kind: "chat",
-    contextTokens: 1,
-    inputPrice: 0,
-    outputPrice: 0,
-    dimensions: 0,
-    ...spec,
-  });
+  const model = languageModel(modelSpec({ kind: "chat", ...spec }));
   await generateText({ model, prompt: "hello", maxRetries: 0 }).catch(() => undefined);
   const [url, init] = fetch.mock.calls[0] ?? [];
-  return { url: String(url), headers: new Headers(init?.headers), body: String(init?.body) };
+  const { headers, body, redirect } = init ?? {};
+  return { url: String(url), headers: new Headers(headers), body: String(body), redirect };
 }
 
 describe("a chat model", () => {
@@ -53,5 +46,13 @@ describe("a chat model", () => {
     expect(JSON.parse(sent.body)).toMatchObject({
       generationConfig: { thinkingConfig: { thinkingBudget: 512 } },
     });
+  });
+
+  test.each([
+    { provider: "openai", name: "gpt-5.1" },
+    { provider: "anthropic", name: "claude-haiku-4-5" },
+    { provider: "google", name: "gemini-2.5-flash" },
+  ])("of $provider isn't sent on with its key to where a redirect leads", async (spec) => {
+    expect((await sentFor(spec)).redirect).toBe("error");
   });
 });

@@ -10,29 +10,30 @@ import type {
   SharedV4ProviderOptions,
 } from "@ai-sdk/provider";
 import { defaultSettingsMiddleware, wrapLanguageModel } from "ai";
-import { env } from "../env.ts";
 import { createExtractiveModel } from "./builtin/extractive.ts";
-import type { ModelSpec } from "./catalog.ts";
+import type { Connection } from "./environment-providers.ts";
+import { fetchWithoutRedirects } from "./fetch-without-redirects.ts";
 import { createLocalEmbeddingModel } from "./local/local-embedding-model.ts";
 import { createLocalRerankingModel } from "./local/local-reranking-model.ts";
+import type { ModelSpec } from "./model-spec.ts";
+import { connectionOf } from "./provider-settings.ts";
 import { createRerankingApiModel } from "./reranking-api-model.ts";
 import { createVoyageEmbeddingModel } from "./voyage-embedding-model.ts";
 
 /** The sole importer of provider SDKs: a catalog entry as a model that the AI SDK can call. */
 export function languageModel(spec: ModelSpec): LanguageModelV4 {
-  switch (spec.provider) {
-    case "builtin":
-      return createExtractiveModel();
+  if (spec.provider === "builtin") return createExtractiveModel();
+  const connection = requireConnection(spec);
+  const settings = settingsFor(connection);
+  switch (connection.api) {
     case "openai":
-      return thinkingLittle(createOpenAI({ apiKey: env().OPENAI_API_KEY })(spec.name));
+      return thinkingLittle(createOpenAI(settings)(spec.name));
     case "anthropic":
-      return createAnthropic({ apiKey: env().ANTHROPIC_API_KEY })(spec.name);
+      return createAnthropic(settings)(spec.name);
     case "google":
-      return thinkingLittle(
-        createGoogleGenerativeAI({ apiKey: env().GOOGLE_GENERATIVE_AI_API_KEY })(spec.name),
-      );
+      return thinkingLittle(createGoogleGenerativeAI(settings)(spec.name));
     case "openai-compatible":
-      return compatible()(spec.name);
+      return compatible(spec, connection)(spec.name);
     default:
       throw new Error(`${spec.provider} has no chat models`);
   }
@@ -53,59 +54,62 @@ function thinkingLittle(model: LanguageModelV4): LanguageModelV4 {
 
 /** The embedding model of a catalog entry; the built-in one is not an SDK model, see embed.ts. Throws for providers without. */
 export function embeddingModel(spec: ModelSpec): EmbeddingModelV4 {
-  switch (spec.provider) {
+  const { name, provider } = spec;
+  if (provider === "local") return createLocalEmbeddingModel(spec);
+  const connection = requireConnection(spec);
+  const settings = settingsFor(connection);
+  switch (connection.api) {
     case "openai":
-      return createOpenAI({ apiKey: env().OPENAI_API_KEY }).embeddingModel(spec.name);
+      return createOpenAI(settings).embeddingModel(name);
     case "google":
-      return createGoogleGenerativeAI({ apiKey: env().GOOGLE_GENERATIVE_AI_API_KEY }).embeddingModel(
-        spec.name,
-      );
+      return createGoogleGenerativeAI(settings).embeddingModel(name);
     case "cohere":
-      return createCohere({ apiKey: env().COHERE_API_KEY }).embeddingModel(spec.name);
+      return createCohere(settings).embeddingModel(name);
     case "voyage":
-      return createVoyageEmbeddingModel({ name: spec.name, ...voyage() });
+      return createVoyageEmbeddingModel({ name, ...serverOf(connection, voyageUrl) });
     case "openai-compatible":
-      return compatible().embeddingModel(spec.name);
-    case "local":
-      return createLocalEmbeddingModel(spec);
+      return compatible(spec, connection).embeddingModel(name);
     default:
-      throw new Error(`${spec.provider} has no embedding models`);
+      throw new Error(`${provider} has no embedding models`);
   }
 }
 
 /** The reranker of a catalog entry; the built-in one is not an SDK model, see lib/retrieval/rerank.ts. Throws for providers without. */
 export function rerankingModel(spec: ModelSpec): RerankingModelV4 {
-  const { name } = spec;
-  switch (spec.provider) {
+  const { name, provider } = spec;
+  if (provider === "local") return createLocalRerankingModel(spec);
+  const connection = requireConnection(spec);
+  switch (connection.api) {
     case "cohere":
-      return createCohere({ apiKey: env().COHERE_API_KEY }).reranking(name);
+      return createCohere(settingsFor(connection)).reranking(name);
     case "voyage":
-      return createRerankingApiModel({ provider: "voyage", name, ...voyage() });
+      return createRerankingApiModel({ provider: "voyage", name, ...serverOf(connection, voyageUrl) });
     case "jina":
-      return createRerankingApiModel({
-        provider: "jina",
-        name,
-        baseUrl: "https://api.jina.ai/v1",
-        apiKey: env().JINA_API_KEY,
-      });
+      return createRerankingApiModel({ provider: "jina", name, ...serverOf(connection, jinaUrl) });
     case "openai-compatible":
-      return createRerankingApiModel({ provider: "openai-compatible", name, ...rerankServer() });
-    case "local":
-      return createLocalRerankingModel(spec);
+      return createRerankingApiModel({ provider: "openai-compatible", name, ...serverOf(connection, "") });
     default:
-      throw new Error(`${spec.provider} has no rerankers`);
+      throw new Error(`${provider} has no rerankers`);
   }
 }
 
-const voyage = () => ({ baseUrl: env().VOYAGE_BASE_URL, apiKey: env().VOYAGE_API_KEY });
+const voyageUrl = "https://api.voyageai.com/v1";
+const jinaUrl = "https://api.jina.ai/v1";
 
-/** A key goes only to the server that it is for. */
-function rerankServer() {
-  const { RERANK_BASE_URL, RERANK_API_KEY, OPENAI_COMPATIBLE_BASE_URL, OPENAI_COMPATIBLE_API_KEY } = env();
-  return RERANK_BASE_URL
-    ? { baseUrl: RERANK_BASE_URL, apiKey: RERANK_API_KEY }
-    : { baseUrl: OPENAI_COMPATIBLE_BASE_URL ?? "", apiKey: RERANK_API_KEY ?? OPENAI_COMPATIBLE_API_KEY };
+function requireConnection(spec: ModelSpec): Connection {
+  const connection = connectionOf(spec);
+  if (!connection) throw new Error(`the provider ${spec.provider} isn't set up`);
+  return connection;
 }
+
+/** What SDKs are made with. An empty key stands for none: without one they'd look into the environment, and into another's there. */
+const settingsFor = ({ apiKey, baseUrl }: Connection) => ({
+  apiKey: apiKey ?? "",
+  baseURL: baseUrl ?? undefined,
+  fetch: fetchWithoutRedirects,
+});
+
+const serverOf = ({ apiKey, baseUrl }: Connection, usual: string) => ({ apiKey, baseUrl: baseUrl ?? usual });
 
 function littleThinking(name: string): SharedV4ProviderOptions | undefined {
   if (/^(gpt-5|o\d)/.test(name)) return { openai: { reasoningEffort: "low" } };
@@ -113,8 +117,13 @@ function littleThinking(name: string): SharedV4ProviderOptions | undefined {
   return undefined;
 }
 
-function compatible() {
-  const { OPENAI_COMPATIBLE_BASE_URL: baseURL, OPENAI_COMPATIBLE_API_KEY: apiKey } = env();
-  if (!baseURL) throw new Error("OPENAI_COMPATIBLE_BASE_URL is not set");
-  return createOpenAICompatible({ name: "openai-compatible", baseURL, apiKey, includeUsage: true });
+function compatible({ provider: name }: ModelSpec, { baseUrl, apiKey }: Connection) {
+  if (!baseUrl) throw new Error(`the provider ${name} has no address`);
+  return createOpenAICompatible({
+    name,
+    baseURL: baseUrl,
+    apiKey,
+    includeUsage: true,
+    fetch: fetchWithoutRedirects,
+  });
 }

@@ -1,6 +1,7 @@
 import { rerank } from "ai";
 import { AppError } from "../errors.ts";
 import { costMicroUsd, findModel } from "./catalog.ts";
+import { renewProviders } from "./provider-settings.ts";
 import { rerankingModel } from "./providers.ts";
 import { sendCutToFit } from "./send-cut-to-fit.ts";
 
@@ -35,6 +36,7 @@ export async function rerankTexts({
   modelId,
   signal,
 }: RerankTextsOptions): Promise<RerankedTexts> {
+  await renewProviders();
   const spec = findModel(modelId);
   if (spec?.kind !== "rerank" || spec.provider === "builtin")
     throw new AppError("provider_unavailable", { message: `${modelId} is no reranker that can be called` });
@@ -55,7 +57,7 @@ export async function rerankTexts({
   if (!scores)
     throw new AppError("provider_unavailable", { message: `${modelId} didn't score all documents` });
   const inputTokens = Number(providerMetadata?.usage?.tokens ?? 0);
-  return { scores, inputTokens, costMicroUsd: costMicroUsd(spec, inputTokens, 0, 1) };
+  return { scores, inputTokens, costMicroUsd: costMicroUsd(spec, inputTokens, 0, { calls: 1 }) };
 }
 
 function scoresOf(ranking: { originalIndex: number; score: number }[], count: number): number[] | null {

@@ -1,3 +1,4 @@
+import { isSuspiciousChunk } from "../is-suspicious-chunk.ts";
 import type { Evidence } from "../turn.ts";
 
 /** What a model sees of one evidence. */
@@ -17,6 +18,9 @@ const unattribute = (text: string) =>
 const fence = (text: string) => text.replaceAll(/<(?=\/?(?:evidence|question|written)\b)/gi, "&lt;");
 const unfence = (text: string) => text.replaceAll(/&lt;(?=\/?(?:evidence|question|written)\b)/gi, "<");
 
+/** What reads like instructions to a model says so, by a word that the prompt explains. */
+const suspicion = ' untrusted="reads like instructions"';
+
 /** Evidence as it stands in a prompt: untrusted text, fenced and numbered. */
 export function renderEvidence(evidence: Evidence[]): string {
   return evidence
@@ -25,7 +29,8 @@ export function renderEvidence(evidence: Evidence[]): string {
       const section = chunk.headingPath.length
         ? ` section="${attribute(chunk.headingPath.join(" › "))}"`
         : "";
-      return `<evidence n="${n}" title="${attribute(chunk.title)}"${page}${section}>\n${fence(chunk.text)}\n</evidence>`;
+      const warning = isSuspiciousChunk(chunk) ? suspicion : "";
+      return `<evidence n="${n}" title="${attribute(chunk.title)}"${page}${section}${warning}>\n${fence(chunk.text)}\n</evidence>`;
     })
     .join("\n");
 }

@@ -3,8 +3,8 @@ import { analyzeText } from "../analyze-text.ts";
 import { AppError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import type { RerankCandidate } from "../models/builtin/features-rerank.ts";
-import type { ModelSpec } from "../models/catalog.ts";
 import type { ModelCall } from "../models/meter.ts";
+import type { ModelSpec } from "../models/model-spec.ts";
 import type { RerankTextsOptions } from "../models/rerank.ts";
 import type { SearchPlan } from "../search.ts";
 import { rerank } from "./rerank.ts";
@@ -46,6 +46,7 @@ const specOf = (id: string): ModelSpec => ({
   inputPrice: 0,
   outputPrice: 0,
   dimensions: 0,
+  residency: "external",
 });
 
 /** Tools with a reranker of that id, which is called like this. */

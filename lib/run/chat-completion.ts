@@ -1,11 +1,13 @@
 /** An answer in the shape of OpenAI's chat completions, whole or as chunks. Citations are Lectern's addition to it. */
 import { v7 as uuidv7 } from "uuid";
+import { findTenantPolicy } from "../../db/tenant-policy.ts";
 import { requireQuestion } from "../admission/guard-question.ts";
 import type { ChatCompletionRequest } from "../api-schemas.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import type { Answer, AnswerUsage, Citation, HistoryMessage, Principal, Turn } from "../turn.ts";
-import type { LecternChunk, Run } from "./run.ts";
+import type { Answer, AnswerUsage, Citation, HistoryMessage, Principal, Turn, Verdict } from "../turn.ts";
+import type { LecternChunk } from "./run.ts";
+import type { ReadableRun } from "./start-once.ts";
 
 type Message = ChatCompletionRequest["messages"][number];
 
@@ -51,7 +53,7 @@ export function admitCompletion(
   };
 }
 
-const finishReason = (answer: Answer) =>
+const finishReason = (answer: Pick<Answer, "status">) =>
   answer.status === "stopped" || answer.status === "failed" ? "length" : "stop";
 
 function toApiCitation({ position: _, headingPath: __, ...citation }: Citation) {
@@ -67,8 +69,22 @@ function toApiUsage(usage: AnswerUsage | undefined) {
   };
 }
 
+/** How far the answer is supported, beside the citations: of what was checked, the share that its sources bear out. */
+function toApiSupport({ verdicts }: Pick<Answer, "verdicts">) {
+  const count = (wanted: Verdict) => verdicts.filter(({ verdict }) => verdict === wanted).length;
+  const [supported, unsupported] = [count("supported"), count("unsupported")];
+  const checked = supported + unsupported;
+  return { share: checked === 0 ? null : supported / checked, supported, unsupported };
+}
+
+/** Whether an answer may be withdrawn and another take its place, as the tenant decided: then text that was sent can't be relied on. */
+export async function canBeWithdrawn(principal: Principal): Promise<boolean> {
+  const { supportMin, onUnsupported } = (await findTenantPolicy(principal)).checks;
+  return supportMin > 0 && onUnsupported !== "mark";
+}
+
 /** Waits for the run and gives the whole completion. Throws `provider_unavailable` where nothing at all could be written. */
-export async function completion(run: Run): Promise<object> {
+export async function completion(run: ReadableRun): Promise<object> {
   let usage: AnswerUsage | undefined;
   for await (const part of run.read()) if (part.type === "data-usage") usage = part.data;
   const answer = await run.answer;
@@ -86,6 +102,7 @@ export async function completion(run: Run): Promise<object> {
           content: answer.text,
           refusal: null,
           citations: answer.citations.map(toApiCitation),
+          support: toApiSupport(answer),
         },
         logprobs: null,
         finish_reason: finishReason(answer),
@@ -95,10 +112,16 @@ export async function completion(run: Run): Promise<object> {
   };
 }
 
+export interface EventOptions {
+  includesUsage: boolean;
+  /** The text is sent when all of it is checked: OpenAI's stream can't take anything back. */
+  isHeldBack: boolean;
+}
+
 /** The run as server-sent events, ending with `[DONE]`. The reader going away stops the run: nobody else can read it. */
-export function completionEvents(run: Run, includeUsage: boolean): ReadableStream<Uint8Array> {
+export function completionEvents(run: ReadableRun, options: EventOptions): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const events = completionChunks(run, includeUsage);
+  const events = completionChunks(run, options);
   return new ReadableStream({
     async pull(controller) {
       const { value, done } = await events.next();
@@ -113,7 +136,10 @@ export function completionEvents(run: Run, includeUsage: boolean): ReadableStrea
   });
 }
 
-async function* completionChunks(run: Run, includeUsage: boolean): AsyncGenerator<object> {
+async function* completionChunks(
+  run: ReadableRun,
+  { includesUsage, isHeldBack }: EventOptions,
+): AsyncGenerator<object> {
   const base = {
     id: `chatcmpl-${run.turn.answerId}`,
     object: "chat.completion.chunk",
@@ -127,13 +153,16 @@ async function* completionChunks(run: Run, includeUsage: boolean): AsyncGenerato
   yield chunk({ role: "assistant", content: "" });
   let usage: AnswerUsage | undefined;
   for await (const part of run.read() as AsyncIterable<LecternChunk> & ReadableStream<LecternChunk>) {
-    if (part.type === "text-delta") yield chunk({ content: part.delta });
+    if (part.type === "text-delta" && !isHeldBack) yield chunk({ content: part.delta });
+    if (part.type === "data-status" && isHeldBack) yield chunk({ content: "" }); // a sign of life
     if (part.type === "data-usage") usage = part.data;
   }
   try {
     const answer = await run.answer;
-    yield chunk({ citations: answer.citations.map(toApiCitation) }, finishReason(answer));
-    if (includeUsage) yield { ...base, choices: [], usage: toApiUsage(usage) };
+    if (isHeldBack && answer.text !== "") yield chunk({ content: answer.text });
+    const checked = { citations: answer.citations.map(toApiCitation), support: toApiSupport(answer) };
+    yield chunk(checked, finishReason(answer));
+    if (includesUsage) yield { ...base, choices: [], usage: toApiUsage(usage) };
   } catch (error) {
     const { code, publicMessage } = toAppError(error);
     yield { error: { code, message: publicMessage, requestId: run.turn.requestId } };

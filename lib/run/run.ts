@@ -72,11 +72,23 @@ async function reportProgress(run: Run, text: string): Promise<void> {
   }
 }
 
+const writtenTypes: ReadonlySet<string> = new Set([
+  "text-start",
+  "text-delta",
+  "text-end",
+  "data-citation",
+  "data-verdict",
+]);
+const isWritten = ({ type }: LecternChunk) => writtenTypes.has(type);
+
 function createBuffer(turn: Turn) {
   const parts: LecternChunk[] = [
     { type: "start", messageId: turn.answerId, messageMetadata: { status: "writing" } },
   ];
   const readers = new Set<ReadableStreamDefaultController<LecternChunk>>();
+  /** Withdrawn parts keep their ids: what is sent after them under the same one would take their place, before the restart. */
+  let restarts = 0;
+  const idOf = (name: string) => (restarts === 0 ? name : `${name}-${restarts}`);
   let text = "";
   let isClosed = false;
   let notifyFirst = () => {};
@@ -96,20 +108,23 @@ function createBuffer(turn: Turn) {
   const out: AnswerStream = {
     status: (data) => send({ type: "data-status", data, transient: true }),
     text(delta) {
-      if (text === "") send({ type: "text-start", id: "answer" });
+      if (text === "") send({ type: "text-start", id: idOf("answer") });
       text += delta;
-      send({ type: "text-delta", id: "answer", delta });
+      send({ type: "text-delta", id: idOf("answer"), delta });
     },
     citation: (citation, ordinal) =>
-      send({ type: "data-citation", id: `citation-${ordinal}`, data: { ...citation } }),
-    verdict: (data) => send({ type: "data-verdict", id: `verdict-${data.start}`, data }),
+      send({ type: "data-citation", id: idOf(`citation-${ordinal}`), data: { ...citation } }),
+    verdict: (data) => send({ type: "data-verdict", id: idOf(`verdict-${data.start}`), data }),
     notice: (data) => send({ type: "data-notice", data }),
     filters: (data) => send({ type: "data-filters", id: "filters", data }),
     usage: (data) => send({ type: "data-usage", id: "usage", data }),
     restart(data) {
-      if (text !== "") send({ type: "text-end", id: "answer" });
+      if (text !== "") send({ type: "text-end", id: idOf("answer") });
       text = "";
-      send({ type: "data-restart", id: "restart", data });
+      restarts += 1;
+      // Who comes from now on needn't see what was withdrawn.
+      parts.splice(0, parts.length, ...parts.filter((part) => !isWritten(part)));
+      send({ type: "data-restart", id: idOf("restart"), data });
     },
   };
 
@@ -128,7 +143,7 @@ function createBuffer(turn: Turn) {
         answer.notices.forEach(out.notice);
         if (answer.trace?.filters.length) out.filters(answer.trace.filters);
       }
-      if (text !== "") send({ type: "text-end", id: "answer" });
+      if (text !== "") send({ type: "text-end", id: idOf("answer") });
       send({
         type: "finish",
         messageMetadata: { status: answer.status, createdAt: new Date().toISOString() },

@@ -1,16 +1,17 @@
 import { createUIMessageStreamResponse } from "ai";
 import { defineRoute } from "@/app/api/define-route";
 import { admitTurn } from "@/lib/admission/admit-turn";
-import { requireRate } from "@/lib/admission/rate-limit";
 import { startRun } from "@/lib/run/run";
+import { idempotencyKeyOf, startOnce } from "@/lib/run/start-once";
 import { chatRequestSchema } from "@/lib/turn";
 
 /** Starts answering a question and streams the answer. Closing the stream doesn't stop the run. */
 export const POST = defineRoute(
-  { access: "member", body: chatRequestSchema },
-  async ({ principal, body, requestId }) => {
-    await requireRate("chat", principal);
-    const run = await startRun(await admitTurn(principal, body, requestId));
+  { access: "member", rate: "chat", body: chatRequestSchema },
+  async ({ principal, body, request, requestId }) => {
+    const key = idempotencyKeyOf(request);
+    const admitted = await admitTurn(principal, body, requestId);
+    const run = key ? (await startOnce(admitted, { key, body })).run : await startRun(admitted);
     return createUIMessageStreamResponse({ stream: run.read(), keepAliveMs: 15_000 });
   },
 );

@@ -164,10 +164,9 @@ test("a run without a sign of life counts as dead", async () => {
   const id = await newSet("Silent");
   const { id: runId } = await startEvaluationRun(admin, id, 20);
   await asSystem((tx) =>
-    tx.$client.query(
-      `UPDATE evaluation_runs SET report = report || jsonb_build_object('beatAt', now() - interval '1 minute') WHERE id = $1`,
-      [runId],
-    ),
+    tx.$client.query("UPDATE evaluation_runs SET beat_at = now() - interval '1 minute' WHERE id = $1", [
+      runId,
+    ]),
   );
   expect((await call(listRuns, id)).json.runs).toMatchObject([{ state: "died" }]);
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
 import { startReembeddings, summariseReembeddings } from "@/db/reembeddings";
 import { AppError } from "@/lib/errors";
-import { findModel } from "@/lib/models/catalog";
+import { tenantModels } from "@/lib/models/tenant-models";
 
 const embeddingModel = z.string().min(1).max(200);
 
@@ -16,7 +16,7 @@ export const GET = defineRoute(
 export const POST = defineRoute(
   { access: "admin", body: z.object({ embeddingModel }) },
   async ({ principal, body }) => {
-    const model = findModel(body.embeddingModel);
+    const model = (await tenantModels(principal)).find(body.embeddingModel);
     if (model?.kind !== "embedding")
       throw new AppError("model_not_found", { publicMessage: "There is no such embedding model." });
     const { id, dimensions } = model;

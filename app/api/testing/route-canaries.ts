@@ -26,6 +26,7 @@ const writes = { does: "write", rightGets: 204, strangerGets: 404 } as const;
 /** About the asker's own tenant or person, whatever ids are given. */
 const ownReads = { does: "read", rightGets: 200, strangerGets: 200 } as const;
 const ownWrites = (status: number) => ({ does: "write", rightGets: status, strangerGets: status }) as const;
+const refused = { does: "nothing", rightGets: 403, strangerGets: 403 } as const;
 const harmless = { does: "nothing", rightGets: 200, strangerGets: 200 } as const;
 
 const aName = () => `Name ${crypto.randomUUID()}`;
@@ -149,6 +150,28 @@ export const routeCanaries: Record<string, RouteCanary> = {
     least: "admin",
     ...writes,
   },
+  "GET /api/budgets": { ...to("/api/budgets"), least: "admin", ...ownReads },
+  "POST /api/budgets": {
+    ...about(
+      () => "/api/budgets",
+      () => ({ scope: "user", period: "hour", microUsdMax: 1000, tokensMax: null, isHard: true }),
+    ),
+    least: "admin",
+    ...ownWrites(201),
+  },
+  "PATCH /api/budgets/[id]": {
+    ...about(
+      (of) => `/api/budgets/${of.budgetId}`,
+      () => ({ microUsdMax: 2000, tokensMax: null, isHard: false }),
+    ),
+    least: "admin",
+    ...writes,
+  },
+  "DELETE /api/budgets/[id]": {
+    ...about((of) => `/api/budgets/${of.budgetId}`),
+    least: "admin",
+    ...writes,
+  },
   "GET /api/usage": { ...to("/api/usage"), least: "admin", ...ownReads },
   "GET /api/models": { ...to("/api/models"), least: "member", ...harmless },
   "GET /api/conversations": { ...to("/api/conversations"), least: "person", ...ownReads },
@@ -206,6 +229,36 @@ export const routeCanaries: Record<string, RouteCanary> = {
     ...ownWrites(204),
   },
   // Ratings alone open them to admins, in this one list.
+  "GET /api/answer-cache": { ...to("/api/answer-cache"), least: "admin", ...ownReads },
+  "DELETE /api/answer-cache/[key]": {
+    ...about((of) => `/api/answer-cache/${of.cacheKey}`),
+    least: "admin",
+    ...writes,
+  },
+  "DELETE /api/answer-cache": { ...to("/api/answer-cache"), least: "admin", ...ownWrites(200) },
+  "GET /api/guard-verdicts": { ...to("/api/guard-verdicts"), least: "admin", ...ownReads },
+  "PATCH /api/guard-verdicts/[id]": {
+    ...about(
+      (of) => `/api/guard-verdicts/${of.guardVerdictId}`,
+      () => ({ review: "upheld" }),
+    ),
+    least: "admin",
+    ...writes,
+  },
+  "GET /api/guard-verdicts/appeals": {
+    ...about((of) => `/api/guard-verdicts/appeals?messageId=${of.answerId}`),
+    least: "person",
+    ...reads,
+    strangerGets: 200,
+  },
+  "POST /api/guard-verdicts/appeals": {
+    ...about(
+      () => "/api/guard-verdicts/appeals",
+      (of) => ({ messageId: of.answerId, appeal: "It was a question." }),
+    ),
+    least: "person",
+    ...writes,
+  },
   "GET /api/rated-answers": { ...to("/api/rated-answers"), least: "admin", ...ownReads },
   "GET /api/evaluation-sets": { ...to("/api/evaluation-sets"), least: "admin", ...ownReads },
   "POST /api/evaluation-sets": {
@@ -407,16 +460,65 @@ export const routeCanaries: Record<string, RouteCanary> = {
   "POST /api/local-models/[name]": {
     ...to("/api/local-models/multilingual-e5-small"),
     least: "admin",
-    does: "nothing",
-    rightGets: 403,
-    strangerGets: 403,
+    ...refused,
   },
   "DELETE /api/local-models/[name]": {
     ...to("/api/local-models/multilingual-e5-small"),
     least: "admin",
-    does: "nothing",
-    rightGets: 403,
-    strangerGets: 403,
+    ...refused,
+  },
+  // Providers of models and their keys are an operator's, and there is none among the canaries.
+  "GET /api/model-providers": { ...to("/api/model-providers"), least: "admin", ...refused },
+  "POST /api/model-providers": {
+    ...about(
+      () => "/api/model-providers",
+      () => ({ name: "canary", kind: "openai" }),
+    ),
+    least: "admin",
+    ...refused,
+  },
+  "PATCH /api/model-providers/[id]": {
+    ...about(
+      (of) => `/api/model-providers/${of.holdId}`,
+      () => ({ isEnabled: false }),
+    ),
+    least: "admin",
+    ...refused,
+  },
+  "DELETE /api/model-providers/[id]": {
+    ...about((of) => `/api/model-providers/${of.holdId}`),
+    least: "admin",
+    ...refused,
+  },
+  "POST /api/model-providers/check": {
+    ...about(
+      () => "/api/model-providers/check",
+      () => ({ kind: "openai" }),
+    ),
+    least: "admin",
+    ...refused,
+  },
+  "POST /api/model-providers/[id]/check": {
+    ...about((of) => `/api/model-providers/${of.holdId}/check`),
+    least: "admin",
+    ...refused,
+  },
+  "PATCH /api/models": {
+    ...about(
+      () => "/api/models",
+      () => ({ roles: { chat: null } }),
+    ),
+    least: "admin",
+    ...refused,
+  },
+  "GET /api/tenant-policy": { ...to("/api/tenant-policy"), least: "admin", ...ownReads },
+  "PATCH /api/tenant-policy": {
+    ...about(
+      () => "/api/tenant-policy",
+      () => ({ models: { keepsPersonalDataLocal: true } }),
+    ),
+    least: "admin",
+    ...ownWrites(200),
   },
   // One is under way among the canaries.
   "POST /api/v1/collections/[id]/reembedding": {

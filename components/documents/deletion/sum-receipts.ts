@@ -7,6 +7,7 @@ export const deletionStores = [
   ["archivedChunks", "Chunks of older versions"],
   ["vectors", "Vectors"],
   ["bm25Entries", "Entries of the keyword index"],
+  ["words", "Words that only it had"],
   ["stagedVectors", "Vectors of a new model"],
   ["cachedAnswers", "Cached answers"],
   ["quotes", "Quotes and sentences that cite it"],

@@ -10,10 +10,26 @@ import { languageName } from "./language-name";
 import { MetadataForm } from "./metadata-form";
 
 /** What is known of a document beside its text, by which searches can be narrowed, and the form that changes it. */
-export function DocumentMetadata({ document, onChanged }: { document: DocumentView; onChanged: () => void }) {
+export function DocumentMetadata({
+  document,
+  languages,
+  onChanged,
+}: {
+  document: DocumentView;
+  /** Languages whose words are known, ISO 639-3. */
+  languages: readonly string[];
+  onChanged: () => void;
+}) {
   const [isEditing, setIsEditing] = useState(false);
   if (isEditing)
-    return <MetadataForm document={document} onClose={() => setIsEditing(false)} onChanged={onChanged} />;
+    return (
+      <MetadataForm
+        document={document}
+        languages={languages}
+        onClose={() => setIsEditing(false)}
+        onChanged={onChanged}
+      />
+    );
 
   const { author, date, language, tags = [], supersededAt } = document;
   return (
@@ -39,7 +55,7 @@ export function DocumentMetadata({ document, onChanged }: { document: DocumentVi
           <Button
             variant="ghost"
             size="icon-sm"
-            aria-label="Change author, date and tags"
+            aria-label="Change title, author, date, language and tags"
             onClick={() => setIsEditing(true)}
           >
             <Pencil />

@@ -30,6 +30,8 @@ import { NewVersionButton } from "./new-version-button";
 interface DocumentSheetProps {
   /** The document to show; null closes the sheet. */
   document: DocumentView | null;
+  /** Languages whose words are known, ISO 639-3. */
+  languages: readonly string[];
   onClose: () => void;
   onChanged: () => void;
   onRetry: (document: DocumentView) => Promise<void>;
@@ -52,7 +54,7 @@ interface DocumentDetailsProps extends Omit<DocumentSheetProps, "document" | "on
   known: DocumentView;
 }
 
-function DocumentDetails({ known, onChanged, ...actions }: DocumentDetailsProps) {
+function DocumentDetails({ known, languages, onChanged, ...actions }: DocumentDetailsProps) {
   const [shownId, setShownId] = useState(known.id);
   const { data, error: fault, mutate } = useDocument(shownId);
   const document = data ?? (shownId === known.id ? known : null);
@@ -106,7 +108,12 @@ function DocumentDetails({ known, onChanged, ...actions }: DocumentDetailsProps)
         ) : null}
         {error ? <FailureNote document={{ ...document, error }} onPassword={sendPassword} /> : null}
         {isUnfinished(document) ? <Alert className="mb-4">{waitingText(document)}</Alert> : null}
-        <DocumentMetadata key={`about ${document.id}`} document={document} onChanged={changed} />
+        <DocumentMetadata
+          key={`about ${document.id}`}
+          document={document}
+          languages={languages}
+          onChanged={changed}
+        />
         <DocumentTabs key={document.id} document={document} onShow={setShownId} />
       </SheetBody>
     </>
@@ -132,7 +139,7 @@ function NewVersionUploads({ document, onSent }: { document: DocumentView; onSen
   );
 }
 
-interface DetailsHeaderProps extends Omit<DocumentDetailsProps, "known"> {
+interface DetailsHeaderProps extends Omit<DocumentDetailsProps, "known" | "languages"> {
   document: DocumentView;
 }
 

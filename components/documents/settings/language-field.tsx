@@ -1,8 +1,7 @@
 "use client";
 
 import { Field } from "@/components/ui/field";
-import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
-import { languageName } from "../details/language-name";
+import { LanguageSelect } from "../language-select";
 
 /** What a collection's language is while nobody says another. */
 export const usualLanguage = "eng";
@@ -16,9 +15,6 @@ interface LanguageFieldProps {
 
 /** The language of documents that don't tell their own: which forms of a word are found by each other. */
 export function LanguageField({ value, languages, onChange }: LanguageFieldProps) {
-  const offered = [...new Set([value, usualLanguage, ...languages])].toSorted((a, b) =>
-    languageName(a).localeCompare(languageName(b), "en"),
-  );
   return (
     <Field
       label="Language"
@@ -26,16 +22,12 @@ export function LanguageField({ value, languages, onChange }: LanguageFieldProps
       className="sm:max-w-sm"
     >
       {(control) => (
-        <Select value={value} onValueChange={onChange}>
-          <SelectTrigger {...control} />
-          <SelectContent>
-            {offered.map((language) => (
-              <SelectItem key={language} value={language}>
-                {languageName(language)}
-              </SelectItem>
-            ))}
-          </SelectContent>
-        </Select>
+        <LanguageSelect
+          control={control}
+          value={value}
+          languages={[value, usualLanguage, ...languages]}
+          onChange={onChange}
+        />
       )}
     </Field>
   );

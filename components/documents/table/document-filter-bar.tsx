@@ -1,19 +1,16 @@
 "use client";
 
-import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
 import { formatCount } from "@/components/admin/format-figures";
-import { Input } from "@/components/ui/input";
+import { SearchInput } from "@/components/ui/search-input";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
+import { usePaused } from "@/components/ui/use-paused";
 import { kindNames } from "@/lib/filter-labels";
 import { type DocumentKind, documentKinds } from "@/lib/search";
 import { type DocumentStatus, documentStatuses } from "@/lib/turn";
 import type { DocumentFacets } from "../document-facets";
 import { statusNames } from "../document-view";
 import type { DocumentCounts } from "../use-document-counts";
-
-/** Long enough that a word is typed in one go, short enough to feel immediate. */
-const typingPauseMs = 250;
 
 interface DocumentFilterBarProps {
   status: DocumentStatus | null;
@@ -34,27 +31,18 @@ interface DocumentFilterBarProps {
 export function DocumentFilterBar({ status, kind, tag, tags, counts, ...on }: DocumentFilterBarProps) {
   const { onSearch } = on;
   const [text, setText] = useState("");
+  const search = usePaused(text.trim());
 
-  useEffect(() => {
-    const timer = setTimeout(() => onSearch(text.trim()), typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [text, onSearch]);
+  useEffect(() => onSearch(search), [search, onSearch]);
 
   return (
     <search className="flex flex-wrap gap-2">
-      <div className="relative min-w-48 flex-1 sm:max-w-80">
-        <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-muted-foreground" />
-        <Input
-          type="search"
-          aria-label="Search by name"
-          placeholder="Search by name"
-          dir="auto"
-          className="pl-8.5"
-          maxLength={200}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </div>
+      <SearchInput
+        label="Search by name"
+        className="min-w-48 flex-1 sm:max-w-80"
+        value={text}
+        onChange={setText}
+      />
       <div className="flex flex-1 flex-wrap gap-2 sm:flex-none">
         <Choice
           label="Status"

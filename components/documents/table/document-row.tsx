@@ -1,18 +1,14 @@
 "use client";
 
-import { Ban, Ellipsis, ExternalLink, FileText, KeyRound, RotateCw, Trash2 } from "lucide-react";
+import { Ban, ExternalLink, FileText, KeyRound, RotateCw, Trash2 } from "lucide-react";
 import { memo } from "react";
 import { formatBytes, formatCount, formatPlural } from "@/components/admin/format-figures";
 import { TimeAgo } from "@/components/admin/time-ago";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
+import { RowMenu } from "@/components/ui/row-menu";
 import { TableCell } from "@/components/ui/table";
 import { cn } from "@/lib/utils";
 import { type DocumentView, isAwaitingPassword, isRetryable, isUnfinished } from "../document-view";
@@ -119,7 +115,7 @@ export const DocumentRow = memo(function DocumentRow({
         <TimeAgo at={document.createdAt} />
       </TableCell>
       <TableCell className="py-1.5 align-top">
-        <RowMenu document={document} actions={actions} />
+        <DocumentMenu document={document} actions={actions} />
       </TableCell>
     </tr>
   );
@@ -136,42 +132,35 @@ function FigureCell({ value, title }: { value: number | null; title?: string }) 
   );
 }
 
-function RowMenu({ document, actions }: { document: DocumentView; actions: DocumentRowActions }) {
+function DocumentMenu({ document, actions }: { document: DocumentView; actions: DocumentRowActions }) {
   return (
-    <DropdownMenu modal={false}>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${document.title}`}>
-          <Ellipsis />
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        <DropdownMenuItem onSelect={() => actions.onOpen(document)}>
-          <FileText />
-          Details
+    <RowMenu name={document.title}>
+      <DropdownMenuItem onSelect={() => actions.onOpen(document)}>
+        <FileText />
+        Details
+      </DropdownMenuItem>
+      <DropdownMenuItem
+        onSelect={() => window.open(`/api/v1/documents/${document.id}/file`, "_blank", "noopener")}
+      >
+        <ExternalLink />
+        Original file
+      </DropdownMenuItem>
+      {isRetryable(document) ? (
+        <DropdownMenuItem onSelect={() => actions.onRetry(document)}>
+          <RotateCw />
+          Try again
         </DropdownMenuItem>
-        <DropdownMenuItem
-          onSelect={() => window.open(`/api/v1/documents/${document.id}/file`, "_blank", "noopener")}
-        >
-          <ExternalLink />
-          Original file
+      ) : null}
+      {isUnfinished(document) ? (
+        <DropdownMenuItem onSelect={() => actions.onCancel(document)}>
+          <Ban />
+          Cancel
         </DropdownMenuItem>
-        {isRetryable(document) ? (
-          <DropdownMenuItem onSelect={() => actions.onRetry(document)}>
-            <RotateCw />
-            Try again
-          </DropdownMenuItem>
-        ) : null}
-        {isUnfinished(document) ? (
-          <DropdownMenuItem onSelect={() => actions.onCancel(document)}>
-            <Ban />
-            Cancel
-          </DropdownMenuItem>
-        ) : null}
-        <DropdownMenuItem isDestructive onSelect={() => actions.onDelete(document)}>
-          <Trash2 />
-          Delete
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
+      ) : null}
+      <DropdownMenuItem isDestructive onSelect={() => actions.onDelete(document)}>
+        <Trash2 />
+        Delete
+      </DropdownMenuItem>
+    </RowMenu>
   );
 }

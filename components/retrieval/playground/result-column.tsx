@@ -3,8 +3,8 @@
 import { ScanSearch, SearchX } from "lucide-react";
 import { useId, useState } from "react";
 import { formatMs, formatPlural } from "@/components/admin/format-figures";
+import { LoadFailure } from "@/components/admin/load-failure";
 import { NoticeLine } from "@/components/chat/notice-line";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import {
@@ -67,18 +67,7 @@ export function ResultColumn({
         </div>
         {data && <Steps name={name} question={question} found={data} collections={collections} />}
       </header>
-      {error ? (
-        <Alert
-          variant="destructive"
-          action={
-            <Button variant="outline" size="sm" onClick={() => void mutate()}>
-              Try again
-            </Button>
-          }
-        >
-          {error.message}
-        </Alert>
-      ) : null}
+      {error ? <LoadFailure error={error} onRetry={() => void mutate()} /> : null}
       {!data && !error && <Loading />}
       {data && !error && (
         <div className={cn("grid grid-cols-1 gap-3", search.isLoading && "opacity-60")}>
@@ -171,7 +160,7 @@ function Steps({
   collections: { id: string; name: string }[];
 }) {
   const [isOpen, setIsOpen] = useState(false);
-  const { trace, results } = found;
+  const { trace, results, neighbours } = found;
   return (
     <>
       <Button variant="outline" size="sm" aria-label={`Steps: ${name}`} onClick={() => setIsOpen(true)}>
@@ -191,7 +180,7 @@ function Steps({
               <TraceReport
                 question={question}
                 trace={trace}
-                chunks={results}
+                chunks={[...results, ...neighbours]}
                 collections={collections.filter(({ id }) => trace.collectionIds.includes(id))}
               />
             </div>

@@ -14,6 +14,8 @@ export interface SearchResultView extends ChunkView {
 /** What /api/v1/search answers with `explain`. */
 export interface ExplainedSearchView {
   results: SearchResultView[];
+  /** What an answer would read along, which no search had found. */
+  neighbours: ChunkView[];
   notices: Notice[];
   timingsMs: Record<string, number>;
   trace: RetrievalTrace;

@@ -13,7 +13,7 @@ import {
   readVerdict,
 } from "../../prompts/judge-prompt.ts";
 import { splitSentences } from "../../split-sentences.ts";
-import type { RankedChunk } from "../../turn.ts";
+import { asChunk } from "../grounding/read-samples.ts";
 
 /** Who says whether an answer is faithful to its sources and right. A verdict that can't be had or read is null. */
 export interface Judge {
@@ -65,7 +65,7 @@ export const wordsJudge: Judge = {
   name: "words",
   promptVersion: null,
   async judgeFaithfulness({ sources, text }) {
-    const cited = sources.map(asChunk);
+    const cited = sources.map((source) => asChunk(source));
     const verdicts = splitSentences(text).map((sentence) => verifySentence(sentence.text, cited).verdict);
     const unsupported = verdicts.filter((verdict) => verdict === "unsupported").length;
     if (unsupported === 0) return "supported";
@@ -73,9 +73,3 @@ export const wordsJudge: Judge = {
   },
   judgeCorrectness: async () => null,
 };
-
-function asChunk(text: string, i: number): RankedChunk {
-  const scores = { bm25: null, vector: null, fused: null, relevance: null };
-  const place = { documentId: "", collectionId: "", title: "", page: null, pageOffsets: [], headingPath: [] };
-  return { chunkId: String(i), ...place, ordinal: i, text, tokenCount: 0, scores };
-}

@@ -18,11 +18,12 @@ import { indexChunks, indexedText } from "../../../ingestion/index-chunks.ts";
 import type { ParsedDocument } from "../../../ingestion/parse/element.ts";
 import { parseMarkdown } from "../../../ingestion/parse/parse-markdown.ts";
 import { parseText } from "../../../ingestion/parse/parse-text.ts";
+import { scoreChunks } from "../../../ingestion/score-chunks.ts";
 import { embeddingOfNewCollections } from "../../../ingestion/upload.ts";
 import { writeReceipt } from "../../../ingestion/write-receipt.ts";
 import { showProgress } from "../../../scripts/show-progress.mjs";
 import { retrieve } from "../../answer-question.ts";
-import { embedTexts } from "../../models/embed.ts";
+import { defaultEmbeddingModel, embedTexts } from "../../models/embed.ts";
 import { liveModels } from "../../models/live-models.ts";
 import { startMeter } from "../../models/meter.ts";
 import { type TokenCounter, tokenCounterOf } from "../../models/token-counter-of.ts";
@@ -77,7 +78,7 @@ export async function evaluateChunking(
   tokensMax: number = defaultChunking.tokensMax,
 ): Promise<ChunkingReport> {
   const { documents, queries } = await loadSpans(dataset);
-  const { embeddingModel } = embeddingOfNewCollections();
+  const { id: embeddingModel } = defaultEmbeddingModel();
   const countTokens = await tokenCounterOf(embeddingModel);
   const { overlapShare } = defaultChunking;
   const set = { documents, queries, tokensMax };
@@ -124,7 +125,7 @@ async function evaluateCutting(
   { name, cut }: Cutting,
 ): Promise<Scored> {
   const principal = await createEvaluationTenant();
-  const collectionId = await ensureCollection(principal, "Spans", embeddingOfNewCollections());
+  const collectionId = await ensureCollection(principal, "Spans", await embeddingOfNewCollections(principal));
   const indexing = showProgress(`${name}: indexed`, documents.length);
   /** By document id, which spans its chunks are, by ordinal. */
   const stored = new Map<string, (Span & { tokens: number })[]>();
@@ -195,7 +196,7 @@ async function indexDocument(
   const texts = chunks.map((chunk) => indexedText(title, chunk));
   const embedded = await embedTexts({ texts, modelId: claimed.embeddingModel, purpose: "document" });
   const stageMs = { parsing: 0, chunking: 0, embedding: 0, indexing: 0 };
-  const receipt = writeReceipt(claimed, parsed, chunks, embedded, stageMs);
+  const receipt = writeReceipt(claimed, parsed, scoreChunks(chunks), embedded, stageMs);
   await indexChunks(claimed, { title, chunks, embeddings: embedded.embeddings, receipt });
   return claimed.id;
 }

@@ -22,8 +22,9 @@ describe("trainReranker", () => {
     const { weights, heldOut, overBm25 } = trainReranker(questions, [...features]);
     expect(weights.coverage).toBeGreaterThan(Math.abs(weights.numbers ?? 0));
     for (const set of heldOut) {
-      expect(set.bm25).toBeCloseTo(0.5, 12); // third: 1 / log2(4)
-      expect(set.reranked).toBe(1);
+      expect(set.ndcg.bm25).toBeCloseTo(0.5, 12); // third: 1 / log2(4)
+      expect(set.ndcg.reranked).toBe(1);
+      expect(set.recall).toEqual({ bm25: 1, hybrid: 1, reranked: 1 });
     }
     expect(overBm25).toMatchObject({ mean: 0.5, low: 0.5, high: 0.5 });
   });
@@ -51,7 +52,8 @@ describe("trainReranker", () => {
     const [first, ...others] = questions;
     const missed = { ...(first as TrainingQuestion), relevant: [1, 1] };
     const { heldOut } = trainReranker([missed, ...others], [...features]);
-    expect(heldOut[0]?.reranked).toBeLessThan(1);
+    expect(heldOut[0]?.ndcg.reranked).toBeLessThan(1);
+    expect(heldOut[0]?.recall.reranked).toBeLessThan(1);
   });
 
   it("leaves candidates that weren't reranked behind the others", () => {
@@ -62,7 +64,7 @@ describe("trainReranker", () => {
       ),
     }));
     const { heldOut } = trainReranker([...behind, ...questions], [...features]);
-    expect(heldOut[0]?.reranked).toBeCloseTo((1 + 1 / Math.log2(5)) / 2, 12);
+    expect(heldOut[0]?.ndcg.reranked).toBeCloseTo((1 + 1 / Math.log2(5)) / 2, 12);
   });
 
   it("reads a line of the dump, and refuses what is none", () => {

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { type RerankFeature, rerankFeatureNames } from "../../rerank-features.ts";
-import { ndcgAt } from "../../retrieval-metrics.ts";
+import { ndcgAt, recallAt } from "../../retrieval-metrics.ts";
 import { bootstrapDifference, type Difference } from "../bootstrap-interval.ts";
 import { seededSample } from "../seeded-random.ts";
 import { withMissing } from "./compare-fusions.ts";
@@ -35,14 +35,16 @@ const l2 = 1e-3;
 const questionsMax = 400;
 const seed = 42;
 
-/** nDCG@10 in the mean over a set's questions. */
+/** The rankings of a set that are compared; what is reranked is by weights that were trained on the other sets. */
+export const heldOutRankings = ["bm25", "hybrid", "reranked"] as const;
+export type HeldOutRanking = (typeof heldOutRankings)[number];
+
+/** In the mean over a set's questions. */
 export interface HeldOutSet {
   dataset: string;
   questions: number;
-  bm25: number;
-  hybrid: number;
-  /** By weights that were trained on the other sets. */
-  reranked: number;
+  ndcg: Record<HeldOutRanking, number>;
+  recall: Record<HeldOutRanking, number>;
 }
 
 export interface TrainedReranker {
@@ -64,20 +66,16 @@ export function trainReranker(
   const gains: { bm25: number[]; hybrid: number[] }[] = [];
   const heldOut = sets.map(([dataset, all], held): HeldOutSet => {
     const weights = fitRankingWeights(rowsOf.toSpliced(held, 1), l2);
-    const bm25 = all.map((question) => ndcgOf(question, bm25Order));
-    const hybrid = all.map((question) => ndcgOf(question, fusedOrder));
-    const reranked = all.map((question) => ndcgOf(question, rerankedOrder(features, weights)));
-    gains.push({
-      bm25: reranked.map((value, i) => value - (bm25[i] ?? 0)),
-      hybrid: reranked.map((value, i) => value - (hybrid[i] ?? 0)),
-    });
-    return {
-      dataset,
-      questions: all.length,
-      bm25: mean(bm25),
-      hybrid: mean(hybrid),
-      reranked: mean(reranked),
-    };
+    const orders = { bm25: bm25Order, hybrid: fusedOrder, reranked: rerankedOrder(features, weights) };
+    const scored = heldOutRankings.map((by) => all.map((question) => scoreOrder(question, orders[by])));
+    const meansOf = (metric: keyof OrderScores) =>
+      Object.fromEntries(
+        heldOutRankings.map((by, i) => [by, mean((scored[i] ?? []).map((each) => each[metric]))]),
+      ) as Record<HeldOutRanking, number>;
+    const [bm25 = [], hybrid = [], reranked = []] = scored;
+    const gainOver = (base: OrderScores[]) => reranked.map(({ ndcg }, i) => ndcg - (base[i]?.ndcg ?? 0));
+    gains.push({ bm25: gainOver(bm25), hybrid: gainOver(hybrid) });
+    return { dataset, questions: all.length, ndcg: meansOf("ndcg"), recall: meansOf("recall") };
   });
   const weights = fitRankingWeights(rowsOf, l2);
   return {
@@ -130,15 +128,22 @@ function rerankedOrder(features: RerankFeature[], weights: number[]): Order {
     candidate.features ? score(rowOf(candidate, features), weights) : -1e6 + fusedOrder(candidate);
 }
 
+/** Of the first ten documents. */
+interface OrderScores {
+  ndcg: number;
+  recall: number;
+}
+
 /** By document: one is as good as its best chunk. Ties keep the fused order. */
-function ndcgOf({ candidates, relevant }: TrainingQuestion, order: Order): number {
+function scoreOrder({ candidates, relevant }: TrainingQuestion, order: Order): OrderScores {
   const ranked = candidates
     .map((candidate) => ({ candidate, score: order(candidate) }))
     .filter(({ score }) => score > Number.NEGATIVE_INFINITY)
     .sort((a, b) => b.score - a.score || fusedOrder(b.candidate) - fusedOrder(a.candidate));
   const ids = [...new Set(ranked.flatMap(({ candidate }) => candidate.corpusIds))];
   const grades = new Map(candidates.flatMap(({ corpusIds, grade }) => corpusIds.map((id) => [id, grade])));
-  return ndcgAt(ids, withMissing(grades, relevant), 10);
+  const relevance = withMissing(grades, relevant);
+  return { ndcg: ndcgAt(ids, relevance, 10), recall: recallAt(ids, relevance, 10) };
 }
 
 /** Platt's scaling (1999) by Newton's method with halved steps where a whole one goes too far; each set counts the same. */

@@ -99,6 +99,21 @@ describe("featuresRerank", () => {
     expect(together[1]?.relevance).toBeGreaterThanOrEqual(alone[1]?.[1] ?? 1);
   });
 
+  it("prefers what the conversation was about where the question leans on it, and not where it hardly does", () => {
+    const candidates = [
+      candidateOf("It costs nine francs for the bicycle."),
+      candidateOf("It costs nine francs for the season pass."),
+    ];
+    const judge = (repeats: number) => {
+      const topic = Array<string[]>(repeats).fill(analyzeText("season pass")).flat();
+      return featuresRerank([{ ...asked("What does it cost?"), topic }], candidates);
+    };
+    const [bicycle, pass] = judge(3).map(({ relevance }) => relevance);
+    expect(pass).toBeGreaterThan(bicycle ?? 1);
+    const [untold, told] = judge(1).map(({ relevance }) => relevance);
+    expect(Math.abs((told ?? 0) - (untold ?? 1))).toBeLessThan((pass ?? 0) - (bicycle ?? 1));
+  });
+
   it("shows every feature that has a weight, and has a weight for no other", () => {
     const [judged] = featuresRerank([question], [candidateOf("The bicycle warranty lasts.")]);
     expect(Object.keys(judged?.features ?? {}).toSorted()).toEqual(rerankFeatureNames.toSorted());

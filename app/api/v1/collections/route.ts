@@ -13,7 +13,7 @@ export const GET = defineRoute({ access: "member", scope: "documents:read" }, as
 export const POST = defineRoute(
   { access: "admin", scope: "documents:write", body: z.object({ name: z.string().trim().min(1).max(100) }) },
   async ({ principal, body: { name } }) => {
-    const id = await createCollection(principal, name, embeddingOfNewCollections());
+    const id = await createCollection(principal, name, await embeddingOfNewCollections(principal));
     return Response.json(collectionJson(await findCollection(principal, id)), { status: 201 });
   },
 );

@@ -50,7 +50,7 @@ export async function documentWithVersionsJson(
 function toJson(document: Document, queue: QueuePlace | undefined): DocumentJson {
   const { id, title, status, collectionId, fileName, mediaType, byteSize, createdAt, receipt } = document;
   const { errorCode, errorMessage, version, lane, supersededAt, sourceKey, sourceId } = document;
-  const { author, datedAt, language, tags } = document;
+  const { author, datedAt, language, givenLanguage, tags } = document;
   return {
     id,
     title,
@@ -64,7 +64,8 @@ function toJson(document: Document, queue: QueuePlace | undefined): DocumentJson
     lane,
     author,
     date: datedAt?.toISOString().slice(0, 10) ?? null,
-    language,
+    language: givenLanguage ?? language,
+    languageIsGiven: givenLanguage !== null,
     tags,
     createdAt: createdAt.toISOString(),
     ...(supersededAt && { supersededAt: supersededAt.toISOString() }),

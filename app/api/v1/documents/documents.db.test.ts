@@ -3,10 +3,14 @@ import { createApiKey } from "@/db/api-keys";
 import { asSystem } from "@/db/client";
 import { findCollection } from "@/db/collections";
 import { claimDocument } from "@/db/document-claims";
+import { findSearchScope, loadFoundChunks } from "@/db/search";
+import { searchBm25 } from "@/db/search-bm25";
 import { createTestTenant } from "@/db/testing/create-test-tenant";
 import { ingestDocument } from "@/ingestion/ingest-document";
 import { closeQueue } from "@/ingestion/queue";
+import { renewTerms } from "@/ingestion/renew-terms";
 import { ingestText } from "@/ingestion/testing/ingest-text";
+import { analyzeQuestion, languagesOf } from "@/lib/analyze-text";
 import { env } from "@/lib/env";
 import type { Principal } from "@/lib/turn";
 import { GET as getChunks } from "./[id]/chunks/route";
@@ -328,7 +332,13 @@ describe("what is known of a document beside its text", () => {
     });
     expect(await (await patch(id, { date: null })).json()).toMatchObject({ date: null, tags: ["final"] });
     expect((await findCollection(owner, (await tell(id)).collectionId)).version).toBe(before + 2);
-    for (const wrong of [{ tags: ["a,b"] }, { tags: [""] }, { date: "4.3.2022" }, { title: "No" }])
+    for (const wrong of [
+      { tags: ["a,b"] },
+      { tags: [""] },
+      { date: "4.3.2022" },
+      { title: " " },
+      { language: "en" },
+    ])
       expect(await codeOf(patch(id, wrong)), JSON.stringify(wrong)).toBe("invalid_request");
   });
 
@@ -344,6 +354,89 @@ describe("what is known of a document beside its text", () => {
     const second = await send("Second version.", [["replaces", first]]);
     expect(await tell(second)).toMatchObject({ version: 2, author: null, tags: ["policy"] });
     expect(await codeOf(patch(first, { tags: [] }))).toBe("conflict");
+  });
+
+  describe("a title and a language that people gave it", () => {
+    const claimAgain = async (id: string) => {
+      await asSystem((tx) =>
+        tx.$client.query("UPDATE documents SET status = 'queued', worker_id = NULL WHERE id = $1", [id]),
+      );
+      const claimed = await claimDocument(owner.tenantId, id, crypto.randomUUID());
+      if (!claimed) throw new Error("not claimed");
+      return claimed;
+    };
+    const find = async (query: string) => {
+      const scope = await findSearchScope(owner, null);
+      const { lists } = await searchBm25(owner, {
+        queries: [{ terms: analyzeQuestion(query, languagesOf(scope)), phrases: [] }],
+        collectionIds: scope.map(({ collectionId }) => collectionId),
+        limit: 5,
+      });
+      const found = await loadFoundChunks(owner, lists[0]?.map(({ chunkId }) => chunkId) ?? []);
+      return found.map(({ title }) => title);
+    };
+
+    test("are searched by once a worker has seen to it, and stand in citations at once", async () => {
+      const id = await send("Bees may be kept on the roof.", []);
+      expect(await find("apiculture")).toEqual([]);
+      expect(await (await patch(id, { title: " Apiculture \n rules " })).json()).toMatchObject({
+        title: "Apiculture rules",
+      });
+      expect(await find("bees")).toEqual(["Apiculture rules"]);
+      const renewer = renewTerms();
+      await renewer.tend();
+      expect(await find("apiculture")).toEqual(["Apiculture rules"]);
+
+      // Long after an upgrade is through, too.
+      await renewer.tend();
+      await patch(id, { title: "Beekeeping" });
+      await renewer.tend();
+      expect([await find("apiculture"), await find("beekeeping")]).toEqual([[], ["Beekeeping"]]);
+    });
+
+    test("decide which forms of a word find each other, and can be left to the text again", async () => {
+      const id = await send("Die Versicherungen.", []);
+      const renewer = renewTerms();
+      const termsNow = async () => {
+        await renewer.tend();
+        const chunks = await asSystem((tx) =>
+          tx.$client.query("SELECT terms FROM chunks WHERE document_id = $1", [id]),
+        );
+        return chunks.rows[0]?.terms;
+      };
+      expect(await tell(id)).toMatchObject({ language: "eng", languageIsGiven: false });
+      expect(await (await patch(id, { language: "deu" })).json()).toMatchObject({
+        language: "deu",
+        languageIsGiven: true,
+      });
+      expect(await termsNow()).toMatch(/ versicher$/);
+      const { languages } = (await findSearchScope(owner, [(await tell(id)).collectionId]))[0] ?? {};
+      expect(languages).toContain("deu");
+      await patch(id, { language: null });
+      expect(await termsNow()).toMatch(/ versicherungen$/);
+      expect(await tell(id)).toMatchObject({ language: "eng", languageIsGiven: false });
+    });
+
+    test("stay when the file is read again, and pass to the next version", async () => {
+      const id = await send("# From the file\n\nOf herons.", []);
+      await patch(id, { title: "From people", language: "nld" });
+      await ingestDocument(await claimAgain(id));
+      expect(await tell(id)).toMatchObject({ title: "From people", language: "nld" });
+      const next = await send("# From the new file\n\nOf herons.", [["replaces", id]]);
+      expect(await tell(next)).toMatchObject({ version: 2, title: "From people", language: "nld" });
+      const other = await send("# From the file alone\n\nOf storks.", []);
+      expect(await tell(other)).toMatchObject({ title: "From the file alone" });
+    });
+
+    test("that come while a worker reads the file are in its terms in the end", async () => {
+      const id = await send("Of geese.", []);
+      const claimed = await claimAgain(id);
+      await patch(id, { title: "Waterfowl" });
+      await ingestDocument(claimed);
+      expect(await tell(id)).toMatchObject({ title: "Waterfowl" });
+      await renewTerms().tend();
+      expect(await find("waterfowl")).toEqual(["Waterfowl"]);
+    });
   });
 
   test("can be filtered by: what there is of it is counted, and a tag's documents are listed", async () => {

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
 import { findCollectionId } from "@/db/collections";
 import { listDocuments } from "@/db/documents";
-import { requireRate } from "@/lib/admission/rate-limit";
 import { tagCharsMax } from "@/lib/document-schemas";
 import { documentKinds } from "@/lib/search";
 import { documentStatuses } from "@/lib/turn";
@@ -11,9 +10,8 @@ import { receiveUpload } from "./receive-upload";
 
 /** Takes a file: 202 with the queued document, or 200 with the one that holds the same bytes already. */
 export const POST = defineRoute(
-  { access: "admin", scope: "documents:write" },
+  { access: "admin", scope: "documents:write", rate: "upload" },
   async ({ principal, request }) => {
-    await requireRate("upload", principal);
     const { document, isDuplicate } = await receiveUpload(principal, request);
     const json = await documentJson(document);
     return isDuplicate ? Response.json({ ...json, duplicate: true }) : Response.json(json, { status: 202 });

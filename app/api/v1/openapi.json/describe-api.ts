@@ -180,7 +180,7 @@ export function describeApi(): object {
         },
         patch: {
           operationId: "changeDocument",
-          summary: "Change a document's author, date or tags",
+          summary: "Change a document's title, language, author, date or tags",
           ...secured,
           requestParams: { path: documentId },
           requestBody: { required: true, content: json(documentChangesSchema) },
@@ -274,6 +274,15 @@ export function describeApi(): object {
           operationId: "createChatCompletion",
           summary: "Ask a question",
           ...secured,
+          parameters: [
+            {
+              name: "Idempotency-Key",
+              in: "header",
+              description:
+                "Names the request for a day. Sent again with the same body it isn't answered anew: the same answer is given, with the header idempotent-replayed. With another body it's refused.",
+              schema: { type: "string", maxLength: 200 },
+            },
+          ],
           requestBody: { required: true, content: json(chatCompletionRequestSchema) },
           responses: {
             ...errors,
@@ -281,6 +290,9 @@ export function describeApi(): object {
               description: "The answer, or with stream: true server-sent events that end with [DONE].",
               content: { ...json(chatCompletionSchema), "text/event-stream": { schema: z.string() } },
             },
+            409: error(
+              "The Idempotency-Key was given to another request, or the first of its name is still being admitted.",
+            ),
             413: error("The question is too long."),
           },
         },

@@ -9,7 +9,7 @@ import { packEvidence } from "@/lib/retrieval/pack-evidence";
 import { tracePacking } from "@/lib/retrieval/trace-retrieval";
 import { widenEvidence } from "@/lib/retrieval/widen-evidence";
 import type { RetrievalTrace } from "@/lib/search";
-import type { Principal } from "@/lib/turn";
+import type { Evidence, Principal } from "@/lib/turn";
 
 export interface SearchToExplain<Result> {
   found: Retrieved;
@@ -24,6 +24,8 @@ export interface SearchToExplain<Result> {
 
 export interface ExplainedSearch<Result> {
   results: (Result & { marks: Span[] })[];
+  /** What an answer would read along, which no search had found. */
+  neighbours: (ReadableChunk & { marks: Span[] })[];
   trace: RetrievalTrace;
   whyNot?: DocumentExplanation;
 }
@@ -38,10 +40,27 @@ export async function explainSearch<Result extends ExplainableChunk>(
   const packed = await widenEvidence(principal, packEvidence(found.chunks, { question }));
   const trace = tracePacking(found.trace, packed);
   const { chunks, ...how } = explainTexts(trace, scope, { asked: question, chunks: results });
-  const explained = { results: chunks, ...how };
+  const candidateIds = new Set(found.chunks.map(({ chunkId }) => chunkId));
+  const along = packed.evidence.filter(({ chunk }) => !candidateIds.has(chunk.chunkId)).map(toReadable);
+  const { chunks: neighbours } = explainTexts(trace, scope, { asked: question, chunks: along });
+  const explained = { results: chunks, neighbours, ...how };
   if (!whyNot) return explained;
   const asked = { documentId: whyNot, trace, scope, candidatesMax };
   return { ...explained, whyNot: await explainDocument(principal, asked, tools) };
+}
+
+interface ReadableChunk {
+  chunkId: string;
+  documentId: string;
+  title: string;
+  page: number | null;
+  headingPath: string[];
+  text: string;
+}
+
+function toReadable({ chunk }: Evidence): ReadableChunk {
+  const { chunkId, documentId, title, page, headingPath, text } = chunk;
+  return { chunkId, documentId, title, page, headingPath, text };
 }
 
 interface ExplainableChunk {

@@ -2,22 +2,20 @@ import { defineRoute } from "@/app/api/define-route";
 import { findCollectionIds } from "@/db/collections";
 import { findSearchScope } from "@/db/search";
 import { requireQuestion } from "@/lib/admission/guard-question";
-import { requireRate } from "@/lib/admission/rate-limit";
 import { retrieve } from "@/lib/answer-question";
 import { limits } from "@/lib/limits";
-import { liveModels } from "@/lib/models/live-models";
 import { startMeter } from "@/lib/models/meter";
+import { tenantModels } from "@/lib/models/tenant-models";
 import { searchRequestSchema } from "@/lib/search-schemas";
 import { explainSearch } from "./explain-search";
 
 /** Finds chunks, the same way in which answers find their evidence, and says how when asked. */
 export const POST = defineRoute(
-  { access: "member", scope: "search", body: searchRequestSchema },
+  { access: "member", scope: "search", rate: "api", body: searchRequestSchema },
   async ({ principal, body, request, requestId }) => {
-    await requireRate("api", principal);
     requireQuestion(body.query);
     const scope = await findSearchScope(principal, await findCollectionIds(principal, body.collections));
-    const tools = { models: liveModels, meter: startMeter({ principal, requestId }) };
+    const tools = { models: await tenantModels(principal), meter: startMeter({ principal, requestId }) };
     const candidatesMax = Math.max(limits.candidatesMax, body.topK);
     const query = {
       question: body.query,

@@ -20,7 +20,11 @@ let key: string;
 let reader: string;
 beforeAll(async () => {
   tenant = await createTestTenant();
-  collectionId = await createCollection(tenant.admin, "Kept in step", embeddingOfNewCollections());
+  collectionId = await createCollection(
+    tenant.admin,
+    "Kept in step",
+    await embeddingOfNewCollections(tenant.admin),
+  );
   const keyOf = async (scope: "documents:read" | "documents:write") =>
     (await createApiKey(tenant.owner, { name: "test", scopes: [scope], expiresAt: null })).key;
   [key, reader] = [await keyOf("documents:write"), await keyOf("documents:read")];
@@ -58,7 +62,11 @@ describe("a source", () => {
       return sources.map(({ name }: { name: string }) => name);
     };
     expect(await listed("kept in step")).toContain("Guide");
-    const other = await createCollection(tenant.admin, "Another", embeddingOfNewCollections());
+    const other = await createCollection(
+      tenant.admin,
+      "Another",
+      await embeddingOfNewCollections(tenant.admin),
+    );
     expect(await listed(other)).toEqual([]);
 
     const change = async (body: object) => PATCH(request("PATCH", body), at({ id }));

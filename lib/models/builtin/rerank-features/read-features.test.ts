@@ -53,6 +53,29 @@ describe("readFeatures", () => {
     expect(read("red", candidateOf("red red red"))[0].within10).toBeCloseTo(1, 12);
   });
 
+  it("measures how densely the words that it holds stand", () => {
+    expect(read("red bike", candidateOf("red x bike x red bike"))[0].tight).toBe(1);
+    expect(read("red bike", candidateOf("red x x bike"))[0].tight).toBe(0.5);
+    expect(read("red bike", candidateOf("red x x car"))[0].tight).toBe(0);
+  });
+
+  it("counts how often it says the word that it says most", () => {
+    expect(read("red bike", candidateOf("bike red bike"))[0].often).toBe(0.5);
+    expect(read("red bike", candidateOf("car"))[0].often).toBe(0);
+  });
+
+  it("tells texts that repeat themselves", () => {
+    expect(read("a", candidateOf("x y x y"))[0].variety).toBe(0.5);
+  });
+
+  it("sees whether the candidates most like it are rated high", () => {
+    const rated = (text: string, fusedScore: number) =>
+      Array.from({ length: 6 }, (_, i) => candidateOf(`${text} ${text}${i}`, { fusedScore }));
+    const features = read("a", ...rated("bike", 1), ...rated("boat", 0.5));
+    expect(features[0].company).toBeCloseTo(1, 12);
+    expect(features.at(-1)?.company).toBeCloseTo(0.5, 12);
+  });
+
   it("tells how early the first word of the question stands", () => {
     const earlyOf = (text: string) => read("bike", candidateOf(text))[0].early;
     expect(earlyOf("bike is red")).toBe(1);

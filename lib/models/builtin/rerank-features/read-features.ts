@@ -3,6 +3,7 @@
  * candidate, all but `length` from 0 to 1. Pure, and independent of language. Each candidate's terms are walked once.
  */
 import type { RerankFeature } from "../../../rerank-features.ts";
+import { type CountedText, readLikeness } from "./read-likeness.ts";
 
 export interface FeatureCandidate {
   /** Index terms in order: title, headings, text. */
@@ -24,24 +25,31 @@ export function readFeatures(terms: string[], candidates: FeatureCandidate[]): F
   const parts = asked.terms.map((term) => findParts(term, vocabulary));
   const fusedMax = Math.max(...candidates.map(({ fusedScore }) => fusedScore), Number.EPSILON);
   const averageLength = texts.reduce((sum, { length }) => sum + length, 0) / texts.length || 1;
+  const fusedShares = candidates.map(({ fusedScore }) => fusedScore / fusedMax);
+  const { company, focusOn } = readLikeness(texts.map(countTerms), vocabulary, fusedShares);
 
   return texts.map((text, i) => {
-    const { headingTerms = [], ordinal = 0, fusedScore = 0 } = candidates[i] ?? {};
+    const { headingTerms = [], ordinal = 0 } = candidates[i] ?? {};
     const positions = asked.terms.map((term) => text.positions.get(term) ?? []);
     const holds = (at: number) => (positions[at]?.length ?? 0) > 0;
     const hits = findHits(positions);
     const heading = new Set(headingTerms);
     return {
-      fused: fusedScore / fusedMax,
+      fused: fusedShares[i] ?? 0,
+      company: company[i] ?? 0,
       coverage: asked.share((at) => (holds(at) ? 1 : 0)),
       partial: asked.share((at) => (holds(at) ? 0 : bestPart(parts[at] ?? [], text))),
       pairs: pairShare(terms, asked, text),
       within10: bestWindow(hits, asked.weights, 10),
       within20: bestWindow(hits, asked.weights, 20),
+      tight: tightestShare(hits),
+      often: oftenOf(positions),
+      focus: focusOn(asked.terms, i),
       early: hits[0] ? 1 / (1 + hits[0].position / 20) : 0,
       headings: asked.share((at) => (heading.has(asked.terms[at] ?? "") ? 1 : 0)),
       numbers: numberShare(asked.terms, text),
       length: Math.log(text.length / averageLength + 0.05),
+      variety: text.positions.size / Math.max(1, text.length),
       position: 1 / (1 + ordinal),
     };
   });
@@ -63,6 +71,9 @@ function readText(terms: string[]): ReadText {
   }
   return { length: terms.length, positions };
 }
+
+const countTerms = ({ positions }: ReadText): CountedText =>
+  Array.from(positions, ([term, standing]) => [term, standing.length]);
 
 /** In how many texts each term stands. */
 function countHolders(texts: ReadText[]): Map<string, number> {
@@ -153,6 +164,33 @@ function bestWindow(hits: Hit[], weights: number[], size: number): number {
     best = Math.max(best, weight);
   }
   return best;
+}
+
+/** Of the shortest stretch of text with all the asked terms that the text holds, the share that they are; 0 for a single term. */
+function tightestShare(hits: Hit[]): number {
+  const held = new Set(hits.map(({ at }) => at)).size;
+  if (held < 2) return 0;
+  const inside = new Map<number, number>();
+  let [shortest, start] = [Number.POSITIVE_INFINITY, 0];
+  for (const { position, at } of hits) {
+    inside.set(at, (inside.get(at) ?? 0) + 1);
+    for (let first = hits[start]; first && inside.size === held; first = hits[++start]) {
+      shortest = Math.min(shortest, position - first.position + 1);
+      const left = (inside.get(first.at) ?? 0) - 1;
+      if (left > 0) inside.set(first.at, left);
+      else inside.delete(first.at);
+    }
+  }
+  return Math.min(1, held / shortest);
+}
+
+/** How many repeats of a term count as half as much as any number of them. */
+const repeatsHalf = 2;
+
+/** How often the text says the asked term that it says most, from 0 to 1. */
+function oftenOf(positions: number[][]): number {
+  const most = Math.max(0, ...positions.map((standing) => standing.length));
+  return most / (most + repeatsHalf);
 }
 
 /** The weighted share of the question's neighbouring terms that stand side by side and in order. */

@@ -4,6 +4,7 @@ import { CollectionTabs } from "@/components/documents/collection-tabs";
 import { DocumentsScreen } from "@/components/documents/documents-screen";
 import { PageHeader } from "@/components/ui/page-header";
 import { env } from "@/lib/env";
+import { knownLanguages } from "@/lib/stem-word";
 import { documentStatuses } from "@/lib/turn";
 import { listAcceptedKinds } from "../list-accepted-kinds";
 import { openCollection } from "./open-collection";
@@ -34,6 +35,7 @@ export default async function CollectionPage({ params, searchParams }: Props) {
         collection={collection}
         accepted={listAcceptedKinds()}
         bytesMax={env().UPLOAD_BYTES_MAX}
+        languages={knownLanguages}
         initialStatus={documentStatuses.find((known) => known === status) ?? null}
       />
     </>

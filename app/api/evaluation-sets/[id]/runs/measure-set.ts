@@ -2,8 +2,8 @@ import { findLineages, type MeasurableQuestion } from "@/db/evaluation-runs";
 import { findSearchScope, type SearchScope } from "@/db/search";
 import { retrieve } from "@/lib/answer-question";
 import type { SetMetrics, SetReport } from "@/lib/evaluation-set";
-import { liveModels } from "@/lib/models/live-models";
 import { startMeter } from "@/lib/models/meter";
+import { tenantModels } from "@/lib/models/tenant-models";
 import { ndcgAt, type Relevance, recallAt, reciprocalRankAt } from "@/lib/retrieval-metrics";
 import type { Principal } from "@/lib/turn";
 
@@ -78,7 +78,8 @@ async function rankLineages(
     signal,
   }: { scope: SearchScope[]; meter: ReturnType<typeof startMeter>; signal: AbortSignal },
 ): Promise<string[]> {
-  const { chunks } = await retrieve(principal, { question, scope, signal }, { models: liveModels, meter });
+  const tools = { models: await tenantModels(principal), meter };
+  const { chunks } = await retrieve(principal, { question, scope, signal }, tools);
   const documentIds = [...new Set(chunks.map(({ documentId }) => documentId))];
   const lineageOf = await findLineages(principal, documentIds);
   return [...new Set(documentIds.flatMap((id) => lineageOf.get(id) ?? []))];

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
 import { listEvaluationRuns } from "@/db/evaluation-runs";
-import { requireRate } from "@/lib/admission/rate-limit";
 import { startSetRun } from "./start-set-run";
 
 const params = z.object({ id: z.uuid() });
@@ -14,9 +13,8 @@ export const GET = defineRoute({ access: "admin", params }, async ({ principal, 
 
 /** Begins to measure how well the set's documents are found now; it goes on when whoever asked has gone. */
 export const POST = defineRoute(
-  { access: "admin", params },
+  { access: "admin", rate: "api", params },
   async ({ principal, params: { id }, requestId }) => {
-    await requireRate("api", principal);
     return Response.json(await startSetRun(principal, id, requestId), { status: 202 });
   },
 );

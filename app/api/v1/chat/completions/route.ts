@@ -1,21 +1,32 @@
 import { defineRoute } from "@/app/api/define-route";
 import { findCollectionIds } from "@/db/collections";
-import { requireRate } from "@/lib/admission/rate-limit";
 import { chatCompletionRequestSchema } from "@/lib/api-schemas";
-import { admitCompletion, completion, completionEvents } from "@/lib/run/chat-completion";
+import { admitCompletion, canBeWithdrawn, completion, completionEvents } from "@/lib/run/chat-completion";
 import { startRun } from "@/lib/run/run";
+import { idempotencyKeyOf, startOnce } from "@/lib/run/start-once";
 
-/** OpenAI's chat completions over the tenant's documents. A client that goes away stops the run. */
+/**
+ * OpenAI's chat completions over the tenant's documents. A client that goes away stops the run, but where it sent an Idempotency-Key:
+ * then it may come back for the answer.
+ */
 export const POST = defineRoute(
-  { access: "member", scope: "chat", body: chatCompletionRequestSchema },
+  { access: "member", scope: "chat", rate: "chat", body: chatCompletionRequestSchema },
   async ({ principal, body, request, requestId }) => {
-    await requireRate("chat", principal);
+    const key = idempotencyKeyOf(request);
     const collectionIds = await findCollectionIds(principal, body.collections);
-    const run = await startRun(admitCompletion(principal, body, collectionIds, requestId));
+    const admitted = admitCompletion(principal, body, collectionIds, requestId);
+    const { run, isAgain } = key
+      ? await startOnce(admitted, { key, body })
+      : { run: await startRun(admitted), isAgain: false };
+    const headers: HeadersInit = isAgain ? { "idempotent-replayed": "true" } : {};
     if (body.stream) {
-      const events = completionEvents(run, body.stream_options?.include_usage ?? false);
+      const events = completionEvents(run, {
+        includesUsage: body.stream_options?.include_usage ?? false,
+        isHeldBack: await canBeWithdrawn(principal),
+      });
       return new Response(events, {
         headers: {
+          ...headers,
           "content-type": "text/event-stream; charset=utf-8",
           "cache-control": "no-cache, no-transform",
           "x-accel-buffering": "no",
@@ -23,6 +34,6 @@ export const POST = defineRoute(
       });
     }
     request.signal.addEventListener("abort", run.stop, { once: true });
-    return completion(run);
+    return Response.json(await completion(run), { headers: { ...headers, "cache-control": "no-store" } });
   },
 );

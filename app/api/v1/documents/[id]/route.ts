@@ -13,7 +13,7 @@ export const GET = defineRoute(
     documentWithVersionsJson(principal, await findDocument(principal, id)),
 );
 
-/** Changes what is known of it beside its text: author, date, tags. */
+/** Changes what is known of it beside its text: title, language, author, date, tags. */
 export const PATCH = defineRoute(
   { access: "admin", scope: "documents:write", params, body: documentChangesSchema },
   async ({ principal, params: { id }, body }) => documentJson(await changeDocument(principal, id, body)),

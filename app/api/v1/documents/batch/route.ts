@@ -1,13 +1,11 @@
 import { defineRoute } from "@/app/api/define-route";
-import { requireRate } from "@/lib/admission/rate-limit";
 import { documentsJson } from "../document-json";
 import { receiveBatch } from "../receive-batch";
 
 /** Takes many files, each by itself: `{results: [{fileName, status, document? | error?}]}`, statuses as for a single one. */
 export const POST = defineRoute(
-  { access: "admin", scope: "documents:write" },
+  { access: "admin", scope: "documents:write", rate: "upload" },
   async ({ principal, request }) => {
-    await requireRate("upload", principal);
     const results = await receiveBatch(principal, request);
     const documents = await documentsJson(results.flatMap(({ accepted }) => accepted?.document ?? []));
     const jsonOf = new Map(documents.map((document) => [document.id, document]));

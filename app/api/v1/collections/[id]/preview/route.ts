@@ -2,7 +2,6 @@ import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
 import { badForm, type FormFields, receiveForm } from "@/app/api/v1/documents/receive-form";
 import { type PreviewSettings, requestPreview } from "@/ingestion/request-preview";
-import { requireRate } from "@/lib/admission/rate-limit";
 import { env } from "@/lib/env";
 import { chunkingSettingsSchema, defaultChunking, parserChoices } from "@/lib/turn";
 
@@ -21,9 +20,8 @@ const settingsSchema = z.object({
 
 /** Takes a file and shows how it would be cut: 202 with the id under which /previews tells when it's done. */
 export const POST = defineRoute(
-  { access: "admin", scope: "documents:write", params: z.object({ id: z.uuid() }) },
+  { access: "admin", scope: "documents:write", rate: "upload", params: z.object({ id: z.uuid() }) },
   async ({ principal, request, params: { id: collectionId } }) => {
-    await requireRate("upload", principal);
     let previewId: string | undefined;
     let isTaken = false;
     await receiveForm(request, env().UPLOAD_BYTES_MAX, async ({ stream, fileName, whole }) => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
 import { cancelReembedding, startReembedding } from "@/db/reembeddings";
 import { AppError } from "@/lib/errors";
-import { findModel } from "@/lib/models/catalog";
+import { tenantModels } from "@/lib/models/tenant-models";
 import { reembeddingJson } from "./reembedding-json";
 
 const params = z.object({ id: z.uuid() });
@@ -22,7 +22,7 @@ export const POST = defineRoute(
     body: z.object({ embeddingModel: z.string().min(1).max(200) }),
   },
   async ({ principal, params: { id }, body: { embeddingModel } }) => {
-    const model = findModel(embeddingModel);
+    const model = (await tenantModels(principal)).find(embeddingModel);
     if (model?.kind !== "embedding")
       throw new AppError("model_not_found", { publicMessage: "There is no such embedding model." });
     await startReembedding(principal, id, { embeddingModel, embeddingDimensions: model.dimensions });

@@ -1,8 +1,8 @@
-import { messageOf } from "@/components/admin/api-request";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { messageOf } from "./api-request";
 
-/** Says why a list couldn't be read, and offers to read it again. */
+/** Says why something couldn't be read, and offers to read it again. */
 export function LoadFailure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (
     <Alert

@@ -1,0 +1,61 @@
+import { and, eq, lt, sql } from "drizzle-orm";
+import { AppError } from "../lib/errors.ts";
+import { requireUser } from "../lib/require-user.ts";
+import type { Principal } from "../lib/turn.ts";
+import { withTenant } from "./client.ts";
+import { idempotencyKeys } from "./schema/conversation.ts";
+
+/** How long a request may be sent again, as payment providers have it. */
+const lifeHours = 24;
+
+export interface NamedRequest {
+  /** What the client calls the request. */
+  key: string;
+  /** Of route and body. */
+  requestHash: string;
+  /** The answer that it begins if it's the first of that name. */
+  answerId: string;
+}
+
+/**
+ * The answer that belongs to a request by this name: the given one where it's the first, else the one that the first began. Two
+ * sent at once don't both come first. Throws `idempotency_conflict` where the name was given to another request.
+ */
+export async function claimIdempotencyKey(
+  principal: Principal,
+  { key, requestHash, answerId }: NamedRequest,
+): Promise<{ answerId: string; isFirst: boolean }> {
+  const { tenantId } = principal;
+  const userId = requireUser(principal);
+  const expiresAt = sql`now() + make_interval(hours => ${lifeHours})` as unknown as Date;
+  return withTenant(principal, async (tx) => {
+    await tx
+      .delete(idempotencyKeys)
+      .where(and(eq(idempotencyKeys.tenantId, tenantId), lt(idempotencyKeys.expiresAt, sql`now()`)));
+    const [row] = await tx
+      .insert(idempotencyKeys)
+      .values({ tenantId, userId, key, requestHash, answerId, expiresAt })
+      .onConflictDoUpdate({
+        target: [idempotencyKeys.tenantId, idempotencyKeys.userId, idempotencyKeys.key],
+        set: { key },
+      })
+      .returning({ answerId: idempotencyKeys.answerId, requestHash: idempotencyKeys.requestHash });
+    if (row && row.requestHash !== requestHash) throw new AppError("idempotency_conflict");
+    return { answerId: row?.answerId ?? answerId, isFirst: row?.answerId === answerId };
+  });
+}
+
+/** Forgets the name of a request that began no answer, so that it may be sent again. */
+export async function releaseIdempotencyKey(principal: Principal, key: string): Promise<void> {
+  await withTenant(principal, (tx) =>
+    tx
+      .delete(idempotencyKeys)
+      .where(
+        and(
+          eq(idempotencyKeys.tenantId, principal.tenantId),
+          eq(idempotencyKeys.userId, requireUser(principal)),
+          eq(idempotencyKeys.key, key),
+        ),
+      ),
+  );
+}

@@ -1,0 +1,159 @@
+/**
+ * The answer cache of one turn. In: the standalone question and all else that an answer depends on. Out: an answer given before to
+ * the same question, word for word or in other words, to somebody who would be given the same evidence. Fails open: a cache that
+ * can't be reached is a miss.
+ */
+import { createHash } from "node:crypto";
+import {
+  type CachedAnswer,
+  countCacheHit,
+  findAnswerByKey,
+  findAnswersLike,
+  saveAnswerByKey,
+} from "../../db/answer-cache.ts";
+import type { SearchScope } from "../../db/search.ts";
+import { log } from "../log.ts";
+import type { ModelSpec } from "../models/catalog.ts";
+import type { Models } from "../models/live-models.ts";
+import type { Meter } from "../models/meter.ts";
+import { answerPromptVersion } from "../prompts/answer-prompt.ts";
+import type { TenantPolicy } from "../tenant-policy.ts";
+import type { Answer, Turn } from "../turn.ts";
+import { canonicalQuestion, mayBeSame } from "./same-question.ts";
+
+/** Two questions that are less alike than this aren't looked at further. Cosine similarity. */
+const similarityMin = 0.95;
+
+export interface AnswerCache {
+  /** The answer given before, null for a miss. The question is remembered for `keep`. */
+  find(standaloneQuestion: string): Promise<Answer | null>;
+  /** Keeps an answer that came about as it should: complete, on its own question, and by the model that was meant to write it. */
+  keep(answer: Answer): Promise<void>;
+}
+
+export interface CacheContext {
+  policy: TenantPolicy;
+  /** Collections searched, with their versions. */
+  scope: SearchScope[];
+  /** The models that may write the answer. */
+  candidates: ModelSpec[];
+}
+
+interface Entry {
+  key: string;
+  scopeKey: string;
+  question: string;
+  embeddingModel: string;
+  embedding: number[] | null;
+}
+
+/**
+ * Two principals share an answer only where they may read the same collections, and a changed collection is never answered from
+ * before the change: both are part of the key, with filters, prompt, models and the tenant's policy. A turn that is answered again
+ * on purpose passes the cache by. A follow-up finds answers by its standalone question but leaves none: what was said before
+ * shaped its answer.
+ */
+export function openAnswerCache(
+  turn: Turn,
+  context: CacheContext,
+  tools: { models: Models; meter: Meter },
+): AnswerCache {
+  let entry: Entry | null = null;
+  return {
+    async find(standaloneQuestion) {
+      if (turn.isRegenerated || context.scope.length === 0) return null;
+      entry = entryOf(turn, context, standaloneQuestion);
+      try {
+        const hit =
+          (await findAnswerByKey(turn.principal, entry.key)) ?? (await findAlike(turn, entry, tools));
+        if (!hit) return null;
+        await countCacheHit(turn.principal, hit.key);
+        return givenAgain(hit);
+      } catch (error) {
+        if (turn.signal.aborted) throw error;
+        log.warn({ err: error, requestId: turn.requestId }, "the answer cache could not be read");
+        return null;
+      }
+    },
+    async keep(answer) {
+      if (!entry || turn.history.length > 0) return;
+      if (answer.status !== "complete" || answer.notices.length > 0) return;
+      const { key, scopeKey, question, embedding, embeddingModel } = entry;
+      const costMicroUsd = tools.meter.spentMicroUsd();
+      try {
+        await saveAnswerByKey(turn.principal, {
+          key,
+          scopeKey,
+          question,
+          embedding,
+          embeddingModel: embedding && embeddingModel,
+          answer,
+          costMicroUsd,
+        });
+      } catch (error) {
+        log.warn({ err: error, requestId: turn.requestId }, "the answer could not be cached");
+      }
+    },
+  };
+}
+
+function entryOf(turn: Turn, { policy, scope, candidates }: CacheContext, standaloneQuestion: string): Entry {
+  const question = standaloneQuestion.normalize("NFKC").trim().replaceAll(/\s+/g, " ");
+  const corpus = scope.map(({ collectionId, version }) => `${collectionId}@${version}`);
+  const models = candidates.map(({ id }) => id);
+  const scopeKey = hash([
+    corpus,
+    answerPromptVersion,
+    turn.model,
+    models,
+    policy,
+    turn.filters,
+    turn.infersFilters,
+  ]);
+  return {
+    key: hash([scopeKey, canonicalQuestion(question) || question]),
+    scopeKey,
+    question,
+    embeddingModel: scope[0]?.embeddingModel ?? "",
+    embedding: null,
+  };
+}
+
+const hash = (parts: unknown[]) => createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+
+/** The nearest that asks for the same. The question's vector is needed for the search anyway, and kept by lib/models/embed.ts. */
+async function findAlike(
+  { principal, signal }: Turn,
+  entry: Entry,
+  { models, meter }: { models: Models; meter: Meter },
+): Promise<CachedAnswer | undefined> {
+  const { question, embeddingModel: modelId, scopeKey } = entry;
+  const model = models.find(modelId);
+  const startedAt = performance.now();
+  const { embeddings, inputTokens } = await models.embed({
+    texts: [question],
+    modelId,
+    purpose: "query",
+    signal,
+  });
+  if (model && inputTokens > 0) {
+    const totalMs = performance.now() - startedAt;
+    meter.record({ feature: "query-embedding", model, inputTokens, outputTokens: 0, totalMs, outcome: "ok" });
+  }
+  const [embedding] = embeddings;
+  if (!embedding) return undefined;
+  entry.embedding = embedding;
+  const nearest = await findAnswersLike(principal, {
+    scopeKey,
+    embedding,
+    embeddingModel: modelId,
+    similarityMin,
+  });
+  return nearest.find((candidate) => mayBeSame(candidate.question, question));
+}
+
+function givenAgain({ answer, costMicroUsd }: CachedAnswer): Answer {
+  const saved = costMicroUsd > 0 ? ` That saved $${(costMicroUsd / 1_000_000).toPrecision(2)}.` : "";
+  const text = `This question was answered before, from the same documents.${saved}`;
+  return { ...answer, notices: [...answer.notices, { kind: "cached", text }] };
+}

