@@ -13,7 +13,7 @@ export interface Bm25Query {
   queries: {
     /** The analyzer's terms for the question. */
     terms: string[];
-    /** Terms that the search leans towards: each is worth a twentieth of one of `terms`. */
+    /** Terms that the search leans towards: each is worth a tenth of one of `terms`. */
     topic?: string[];
     /** Phrases that a chunk must hold, each in the ways in which it may stand in the index (`analyzePhrase`). */
     phrases: string[][];
@@ -78,7 +78,7 @@ function settingsFor({ tier, isByDocument }: Means): string {
 }
 
 /** What a term of the question counts for beside one of the topic (chosen in lib/conversation/condense-by-rules.ts). */
-const termsPerTopic = 20;
+const termsPerTopic = 10;
 
 /** Terms of the queries that no chunk of the collections holds, and those of the collections that may be read. */
 interface Unknown {
@@ -101,7 +101,7 @@ async function runQueries(
   const isAllowed = filterSql(filters, "$1", values);
   const arms = queries.flatMap(({ terms, topic = [], phrases }, i) => {
     if (terms.length === 0) return [];
-    // A term that is asked for twenty times weighs twenty times as much: BM25 knows no other weights.
+    // A term that is asked for ten times weighs ten times as much: BM25 knows no other weights.
     const times = topic.length > 0 ? termsPerTopic : 1;
     const asked = [...Array.from({ length: times }, () => terms).flat(), ...topic];
     const partition = partitionOf(tenantId);

@@ -62,7 +62,7 @@ export interface PlannedQuery {
   text: string;
   /** The analyzer's terms. */
   terms: string[];
-  /** The conversation's terms that the search leans towards: each is worth a twentieth of one of `terms`, a repeat again. */
+  /** The conversation's terms that the search leans towards: each is worth a tenth of one of `terms`, a repeat again. */
   topic?: string[];
   /** Quoted phrases, each in the ways in which it may stand in the index: only chunks that hold all of them are found by words. */
   phrases: string[][];
