@@ -172,7 +172,7 @@ describe.each(tiers)("word search by %s", (tier) => {
     };
     const [alone, other] = [await scoreOf(["certif"]), await scoreOf(["sick"])];
     expect(await scoreOf(["certif"], ["nowhere"])).toBeCloseTo(alone, 4);
-    expect(await scoreOf(["certif"], ["sick"])).toBeCloseTo(alone + other / 20, 4);
+    expect(await scoreOf(["certif"], ["sick"])).toBeCloseTo(alone + other / 10, 4);
   });
 });
 

@@ -89,15 +89,23 @@ test.describe("an answer when the provider has a bad day", () => {
     "sends what is no JSON": { kind: "malformed-json", afterTokens: 4 },
   } as const;
 
-  // The same question each time: an answer that came about like this isn't cached.
+  /** Where the model is asked again in time nothing is to be said; a seam in the text and another writer are told. */
+  const told: Partial<Record<keyof typeof failures, string[]>> = {
+    "limits the rate": ["degraded"],
+    "breaks off in the middle": ["failed_over"],
+    "sends what is no JSON": ["failed_over"],
+  };
+
   for (const [what, failure] of Object.entries(failures)) {
-    test(`is given all the same, with a notice, when it ${what}`, async ({ admin }) => {
+    test(`is given all the same when it ${what}`, async ({ admin }) => {
       await scriptProvider({ match: onceFor, failure });
-      const answer = await askInApp(admin.request, "What does a lunch cost for employees?", collectionIds);
+      // Another question each time, since answers without a notice are cached.
+      const question = `What does a lunch cost for employees, when the kitchen ${what}?`;
+      const answer = await askInApp(admin.request, question, collectionIds);
 
       expect(answer.text).toContain("6.50 euros");
       expect(answer.status).toBe("complete");
-      expect(answer.notices.map(({ kind }) => kind)).toContain("degraded");
+      expect(answer.notices.map(({ kind }) => kind)).toEqual(told[what as keyof typeof failures] ?? []);
       expect(answer.citations.at(-1)?.quote).toContain("6.50 euros");
       expect(answer.citations.at(-1)?.verdict).toBe("supported");
     });
@@ -106,6 +114,7 @@ test.describe("an answer when the provider has a bad day", () => {
   test("is given by another model of the provider where one is asked for that fails", async ({ api }) => {
     await scriptProvider({
       match: { ...onceFor, model: "fake-small" },
+      n: 2, // as often as one model is asked for one answer
       failure: { kind: "status", status: 503 },
     });
     const model = "openai-compatible/fake-small";
@@ -119,13 +128,13 @@ test.describe("an answer when the provider has a bad day", () => {
     await scriptProvider({ match: onceFor, failure: { kind: "hang" } });
     const answer = await askInApp(admin.request, "On which days is lunch served?", collectionIds);
     expect(answer.text).toContain("working days");
-    expect(answer.notices.map(({ kind }) => kind)).toContain("degraded");
   });
 
   test("rests on word search where the question can't be embedded in time", async ({ admin }) => {
     const question = "When is lunch over in the canteen?";
     await scriptProvider({
       match: { path: "/v1/embeddings", contains: question },
+      n: 2, // for the answer cache, then for the search
       failure: { kind: "hang" },
     });
     const answer = await askInApp(admin.request, question, collectionIds);

@@ -30,7 +30,9 @@ const willAnswer = (answer: string, { msPerToken = 0, latencyMs = 0 } = {}) =>
   });
 
 /** Forty sentences, so that there's time to do something while they're written. */
-const longAnswer = Array.from({ length: 40 }, (_, i) => `Drawer ${i + 1} is mentioned here.`).join(" ");
+/** Cited at its end: an answer without any source would be asked for again. */
+const longText = Array.from({ length: 40 }, (_, i) => `Drawer ${i + 1} is mentioned here.`).join(" ");
+const longAnswer = `${longText} [1]`;
 
 async function storedAnswer(page: Page): Promise<{ text: string; status: string }> {
   const id = new URL(page.url()).pathname.split("/").at(-1);
@@ -118,7 +120,7 @@ test("a reload in the middle of an answer takes it up again, to the same end", a
   await expect(chat.answer).toHaveAttribute("aria-busy", "true");
   await expect(chat.answer).toContainText("Drawer 1 is");
   await chat.written();
-  await expect(chat.answer).toContainText(longAnswer);
+  await expect(chat.answer).toContainText(longText);
   expect(await storedAnswer(page)).toEqual({ text: longAnswer, status: "complete" });
 });
 
@@ -249,12 +251,12 @@ test("nothing that a model writes runs", async ({ page }) => {
       "![a picture](https://attacker.example/pixel.png?of=reader)",
       '<iframe srcdoc="<script>parent.alert(6)</script>"></iframe> <a href="javascript:alert(7)">raw</a>',
       "```html\n<script>alert(8)</script>\n```",
-      "After.",
+      "After [1].",
     ].join("\n\n"),
   );
   await chat.ask("Is there anything dangerous?");
   await chat.written();
-  await expect(chat.answer).toContainText("After.");
+  await expect(chat.answer).toContainText("After");
   for (const name of ["a link", "another", "raw"]) {
     const text = chat.answer.getByText(name, { exact: true });
     if (await text.count()) await text.first().click();

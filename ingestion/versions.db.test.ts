@@ -74,7 +74,8 @@ async function cite(documentId: string): Promise<string> {
       [tenantId, message, chunkId, documentId],
     );
     await tx.$client.query(
-      "INSERT INTO answer_cache (tenant_id, key, answer, document_ids, expires_at) VALUES ($1, $2, '{}', $3, now() + interval '1 hour')",
+      `INSERT INTO answer_cache (tenant_id, key, scope_key, question, answer, document_ids, expires_at)
+       VALUES ($1, $2, '', '', '{}', $3, now() + interval '1 hour')`,
       [tenantId, documentId, [documentId]],
     );
   });

@@ -246,7 +246,7 @@ describe("a model", () => {
       modelsThatWrite(["Rooms are dear."], { error: new Error("cut") }),
     );
     // There being no other model that writes, it's asked again for the rest, and breaks off again.
-    expect(answer.text).toMatch(/^(?:Rooms are dear\.){2}\n\n.*140 euros/s);
+    expect(answer.text).toMatch(/^Rooms are dear\.\n\n.*140 euros/s);
     expect(answer.notices[0]?.text).toContain("middle");
   });
 
@@ -262,7 +262,7 @@ describe("a model", () => {
       out,
       modelsThatWrite(["About 140."]),
     );
-    expect(answer.notices).toEqual([expect.objectContaining({ kind: "degraded" })]);
+    expect(answer.notices.map(({ kind }) => kind)).toEqual(["rewritten", "degraded"]); // it was asked again, in vain
   });
 
   test("sees evidence fenced, whatever the documents say", async () => {

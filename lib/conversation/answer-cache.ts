@@ -23,6 +23,8 @@ import { canonicalQuestion, mayBeSame } from "./same-question.ts";
 
 /** Two questions that are less alike than this aren't looked at further. Cosine similarity. */
 const similarityMin = 0.95;
+/** A cache is to save time: an embedding model that takes longer is left to the search, which has more patience. */
+const embeddingMsMax = 1_500;
 
 export interface AnswerCache {
   /** The answer given before, null for a miss. The question is remembered for `keep`. */
@@ -134,7 +136,7 @@ async function findAlike(
     texts: [question],
     modelId,
     purpose: "query",
-    signal,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(embeddingMsMax)]),
   });
   if (model && inputTokens > 0) {
     const totalMs = performance.now() - startedAt;

@@ -20,6 +20,7 @@ import type { AnswerStream, Evidence, HistoryMessage, Notice, Turn } from "../tu
 import type { AnswerWriter } from "./cite-answer.ts";
 import { type Broken, failedOver, rewritten, seam } from "./failover-notices.ts";
 import { findDefect } from "./find-defect.ts";
+import { skipRepeat } from "./skip-repeat.ts";
 import { streamAnswer } from "./stream-answer.ts";
 
 export interface GenerateInput {
@@ -120,17 +121,21 @@ function startAnswer(turn: Turn, input: GenerateInput, { models, meter, patience
   async function stream(model: ModelSpec): Promise<void> {
     const { question, evidence, history, arm = null } = input;
     if (model.provider !== "builtin") clock.signal.throwIfAborted();
+    const writtenSoFar = defect ? "" : raw;
     const prompt = answerPrompt({
       question,
       evidence,
       history,
-      writtenSoFar: defect ? "" : raw,
+      writtenSoFar,
       defect,
       canPrefill: model.capabilities?.includes("prefill"),
     });
     const leave = await enter(model);
+    const repeated = skipRepeat(writtenSoFar);
     let hasBegun = false;
-    const onText = (delta: string) => {
+    const onText = (written: string) => {
+      const delta = repeated.push(written);
+      if (delta === "") return;
       if (!hasBegun) begin(model);
       hasBegun = true;
       raw += delta;
