@@ -25,7 +25,7 @@ const published: [string, number, number, number][] = [
 function summaryOf({ overDefence, benign, malicious }: GuardReport["summary"]): string {
   const own = [overDefence, benign, malicious].map(({ share }) => percent(share));
   const rows = [
-    ["ours, held out", ...own],
+    ["ours, weights held out", ...own],
     ...published.map(([name, ...shares]) => [name, ...shares.map(String)]),
   ];
   return `${formatTable(["right, %", "over-defence", "benign", "malicious"], rows)}\n`;
