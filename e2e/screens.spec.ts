@@ -361,6 +361,13 @@ const screens: Screen[] = [
     answer: { url: "**/api/rated-answers?*", json: { answers: [], nextCursor: null } },
     show: (page) => page.getByText("Nothing was rated yet"),
   },
+  {
+    name: "cache",
+    path: () => "/admin/cache",
+    show: (page) => page.getByRole("table", { name: "Cached answers" }),
+  },
+  { name: "budgets", path: () => "/admin/budgets", show: heading("Budgets") },
+  { name: "guard", path: () => "/admin/guard", show: heading(/Guard/) },
   { name: "usage", path: () => "/admin/usage", show: (page) => page.locator(".recharts-surface").first() },
   {
     name: "sidebar",

@@ -10,15 +10,7 @@ export const budgetPeriodNames = ["hour", "day", "month"] as const;
 export type BudgetPeriod = (typeof budgetPeriodNames)[number];
 
 /** What a reservation is divided into, as the ledger calls it. */
-export const budgetFeatures = [
-  "answer",
-  "condense",
-  "query-embedding",
-  "rerank",
-  "moderation",
-  "judge",
-  "summary",
-] as const;
+export const budgetFeatures = ["answer", "condense", "query-embedding", "rerank"] as const;
 export type BudgetFeature = (typeof budgetFeatures)[number];
 
 /** A hundred million dollars: whatever is more is a slip of the hand. */

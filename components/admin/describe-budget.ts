@@ -8,9 +8,6 @@ export const featureNames: Record<string, string> = {
   condense: "Understanding follow-ups",
   "query-embedding": "Searching by meaning",
   rerank: "Reranking",
-  moderation: "Moderation",
-  judge: "Checking by a judge",
-  summary: "Summaries",
 };
 
 const eachOf: Partial<Record<BudgetScope, string>> = { user: "Each person", "api-key": "Each API key" };
