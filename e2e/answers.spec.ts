@@ -76,9 +76,13 @@ test.describe("an answer when the provider has a bad day", () => {
     const content = `# ${mark}\n\nLunch is served from 11:30 to 14:00 on working days. A lunch costs 6.50 euros for employees.\n`;
     const [document] = await api.add(mark, { name: "canteen.md", content });
     collectionIds = [document?.collectionId ?? ""];
+    // Good days first: of a model that fails more often than not its breaker opens, for every test.
+    for (const what of ["on working days", "from 11:30 on", "until 14:00", "for 6.50 euros"])
+      await api.ask(`What is served ${what}?`, collectionIds[0] ?? "");
   });
 
   const onceFor = { path: "/v1/chat/completions", contains: mark } as const;
+  /** Each with a question of its own, since answers that came about without a notice are cached. */
   const failures = {
     "limits the rate": { kind: "status", status: 429, retryAfterSeconds: 60 },
     "fails with 500": { kind: "status", status: 500 },
@@ -89,6 +93,15 @@ test.describe("an answer when the provider has a bad day", () => {
     "sends what is no JSON": { kind: "malformed-json", afterTokens: 4 },
   } as const;
 
+  const questions: Record<keyof typeof failures, string> = {
+    "limits the rate": "What does a lunch cost for employees?",
+    "fails with 500": "How many euros does a lunch cost?",
+    "resets the connection": "A lunch costs how many euros for employees?",
+    "answers with nothing": "What does a lunch cost?",
+    "answers with a web page": "For employees, what does a lunch cost?",
+    "breaks off in the middle": "How many euros does a lunch cost for employees?",
+    "sends what is no JSON": "How much does a lunch cost for employees?",
+  };
   /** Where the model is asked again in time nothing is to be said; a seam in the text and another writer are told. */
   const told: Partial<Record<keyof typeof failures, string[]>> = {
     "limits the rate": ["degraded"],
@@ -99,9 +112,7 @@ test.describe("an answer when the provider has a bad day", () => {
   for (const [what, failure] of Object.entries(failures)) {
     test(`is given all the same when it ${what}`, async ({ admin }) => {
       await scriptProvider({ match: onceFor, failure });
-      // Another question each time, since answers without a notice are cached.
-      const question = `What does a lunch cost for employees, when the kitchen ${what}?`;
-      const answer = await askInApp(admin.request, question, collectionIds);
+      const answer = await askInApp(admin.request, questions[what as keyof typeof failures], collectionIds);
 
       expect(answer.text).toContain("6.50 euros");
       expect(answer.status).toBe("complete");
