@@ -334,7 +334,7 @@ const screens: Screen[] = [
       await page.getByRole("button", { name: "Add a provider" }).click();
       await page.getByRole("combobox", { name: "Kind" }).click();
       await page.getByRole("option", { name: "OpenAI", exact: true }).click();
-      return page.getByRole("textbox", { name: "Name of model 1" });
+      return page.getByRole("combobox", { name: "Name of model 1" });
     },
   },
   { name: "evaluation", path: () => "/admin/evaluation", show: rowOf("What new people ask") },
@@ -364,7 +364,7 @@ const screens: Screen[] = [
   {
     name: "cache",
     path: () => "/admin/cache",
-    show: (page) => page.getByRole("table", { name: "Cached answers" }),
+    show: (page) => page.getByRole("region", { name: "Cached answers" }),
   },
   { name: "budgets", path: () => "/admin/budgets", show: heading("Budgets") },
   { name: "guard", path: () => "/admin/guard", show: heading(/Guard/) },

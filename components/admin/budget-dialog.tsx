@@ -94,7 +94,7 @@ function NewBudgetForm({
   };
 
   return (
-    <form onSubmit={create} className="grid gap-4">
+    <form onSubmit={create} className="grid grid-cols-1 gap-4">
       <DialogHeader>
         <DialogTitle>New budget</DialogTitle>
         <DialogDescription>What was spent in the period that runs counts already.</DialogDescription>
@@ -187,7 +187,7 @@ export function BudgetChangeDialog({ budget, onClose }: { budget: BudgetOverview
   return (
     <Dialog open onOpenChange={(open) => open || onClose()}>
       <DialogContent>
-        <form onSubmit={change} className="grid gap-4">
+        <form onSubmit={change} className="grid grid-cols-1 gap-4">
           <DialogHeader>
             <DialogTitle>Change this budget</DialogTitle>
             <DialogDescription>
@@ -219,7 +219,7 @@ function useCaps(initial: BudgetChange) {
   });
   const fields = (
     <>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <Field label="US dollars" hint="Empty: not capped.">
           {(control) => (
             <Input

@@ -40,7 +40,7 @@ export function BudgetExhaustedCard({ budget }: { budget: BudgetPolicy }) {
     });
   };
   return (
-    <form onSubmit={save} className="grid gap-4 rounded-lg border bg-card p-4 lg:grid-cols-3">
+    <form onSubmit={save} className="grid grid-cols-1 gap-4 rounded-lg border bg-card p-4 lg:grid-cols-3">
       <Field label="When a budget is used up" className="lg:col-span-3">
         {(control) => (
           <Select

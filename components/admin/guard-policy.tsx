@@ -48,7 +48,7 @@ export function GuardPolicy({ guards: saved, moderator }: { guards: Guards; mode
           <CardTitle>Questions</CardTitle>
           <CardDescription>Whoever is refused is told why, and can appeal.</CardDescription>
         </CardHeader>
-        <CardContent className="grid gap-5">
+        <CardContent className="grid grid-cols-1 gap-5">
           <Choice
             label="Attacks on the model"
             hint="Questions that tell a model to drop its instructions, to reveal them, or to act without limits."
@@ -80,7 +80,7 @@ export function GuardPolicy({ guards: saved, moderator }: { guards: Guards; mode
           <CardTitle>Answers</CardTitle>
           <CardDescription>What is masked never reaches the reader, nor is it saved.</CardDescription>
         </CardHeader>
-        <CardContent className="grid gap-5">
+        <CardContent className="grid grid-cols-1 gap-5">
           <PolicySwitch
             label="Mask keys and passwords"
             hint="API keys, access tokens, private keys, and values that are called a password."
@@ -146,7 +146,7 @@ function LinkHosts({ hosts, onSave }: { hosts: string[]; onSave: (hosts: string[
 
   return (
     <form
-      className="grid gap-2"
+      className="grid grid-cols-1 gap-2"
       onSubmit={(event) => {
         event.preventDefault();
         save();

@@ -31,9 +31,9 @@ export function PolicyAllowedField({ models, isOnPremisesOnly, allowed, onChange
     { title: "Only these", hint: "Others have to be allowed here first.", value: ids },
   ];
   return (
-    <fieldset className="grid gap-3">
+    <fieldset className="grid min-w-0 grid-cols-1 gap-3">
       <legend className="sr-only">Allowed models</legend>
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
         {choices.map(({ title, hint, value }) => (
           <label
             key={title}
@@ -54,7 +54,7 @@ export function PolicyAllowedField({ models, isOnPremisesOnly, allowed, onChange
         ))}
       </div>
       {allowed === null ? null : (
-        <ul aria-label="Models to allow" className="grid divide-y rounded-lg border">
+        <ul aria-label="Models to allow" className="grid grid-cols-1 divide-y rounded-lg border">
           {models.map(({ id, kind, residency }) => (
             <li key={id} className="flex min-h-10 items-center gap-3 px-3.5 py-2">
               <Checkbox

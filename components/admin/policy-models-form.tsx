@@ -67,7 +67,7 @@ export function PolicyModelsForm({
             always may, since they run here.
           </CardDescription>
         </CardHeader>
-        <CardContent className="grid gap-5">
+        <CardContent className="grid grid-cols-1 gap-5">
           <PolicySwitch
             label="On premises only"
             hint="Nothing leaves this installation: models of providers elsewhere aren't used for anything."

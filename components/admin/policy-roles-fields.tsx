@@ -20,7 +20,7 @@ export function PolicyRolesFields({
   onChange: (chosen: Roles) => void;
 }) {
   return (
-    <div className="grid items-start gap-4 md:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2">
       {roles.map(({ role, choices }) => {
         const usual = choices.find(({ by, modelId }) => by !== "workspace" && modelId !== null)?.modelId;
         const able = models.filter((model) => model.kind === kindOf(role));

@@ -18,7 +18,7 @@ interface PolicyRoutingFieldsProps {
 /** Easy questions to one model, difficult ones to another, and shares for comparing models. */
 export function PolicyRoutingFields({ chats, policy, onChange }: PolicyRoutingFieldsProps) {
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <PolicySwitch
         label="Route by difficulty"
         hint="Easy questions go to a cheap model, difficult ones to a strong one. Off: the first model answers everything."
@@ -26,7 +26,7 @@ export function PolicyRoutingFields({ chats, policy, onChange }: PolicyRoutingFi
         onChange={(routesByDifficulty) => onChange({ routesByDifficulty })}
       />
       {policy.routesByDifficulty ? (
-        <div className="grid items-start gap-4 md:grid-cols-3">
+        <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-3">
           <Field label="Cheap model">
             {(control) => (
               <ModelsSelect
@@ -87,7 +87,7 @@ function SplitField({
     onChange(split.map((arm, i) => (i === at ? { ...arm, ...part } : arm)));
   const first = chats[0]?.id;
   return (
-    <fieldset className="grid gap-2.5" aria-labelledby={titleId}>
+    <fieldset className="grid min-w-0 grid-cols-1 gap-2.5" aria-labelledby={titleId}>
       <div>
         <p id={titleId} className="text-sm font-medium">
           Shares

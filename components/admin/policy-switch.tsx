@@ -19,7 +19,7 @@ export function PolicySwitch({
   const id = useId();
   return (
     <div className="flex items-start justify-between gap-6">
-      <div className="grid gap-1">
+      <div className="grid grid-cols-1 gap-1">
         <Label htmlFor={id}>{label}</Label>
         <p id={`${id}-hint`} className="text-[13px] leading-snug text-muted-foreground">
           {hint}

@@ -63,7 +63,7 @@ export function ProviderConnection({ provider, draft, onChange, onFound }: Provi
           />
         )}
       </Field>
-      <div className="grid items-start gap-4 sm:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
         <Field label="Key" hint={keyHintOf(provider, hasMoved, isOwnServer)}>
           {(control) => (
             <Input
@@ -92,7 +92,7 @@ export function ProviderConnection({ provider, draft, onChange, onFound }: Provi
           )}
         </Field>
       </div>
-      <div className="grid gap-2">
+      <div className="grid grid-cols-1 gap-2">
         <div>
           <Button variant="outline" size="sm" isLoading={isBusy} onClick={test}>
             Test the connection

@@ -51,7 +51,7 @@ export function ProviderForm({
   };
 
   return (
-    <form onSubmit={save} className="grid min-w-0 gap-4">
+    <form onSubmit={save} className="grid min-w-0 grid-cols-1 gap-4">
       <DialogHeader>
         <DialogTitle>{provider ? provider.name : "Add a provider"}</DialogTitle>
         <DialogDescription>
@@ -59,7 +59,7 @@ export function ProviderForm({
         </DialogDescription>
       </DialogHeader>
       {provider ? null : (
-        <div className="grid items-start gap-4 sm:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
           <Field label="Kind">
             {(control) => (
               <Select value={draft.kind} onValueChange={(kind) => chooseKind(kind as ProviderKind)}>
@@ -92,7 +92,7 @@ export function ProviderForm({
       )}
       <ProviderConnection provider={provider} draft={draft} onChange={change} onFound={setFound} />
       <ProviderModelsField models={draft.models} found={found} onChange={(models) => change({ models })} />
-      <div className="grid items-start gap-4 sm:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2">
         <Field label="Calls at a time" hint="From each process; further ones wait in a queue.">
           {(control) => (
             <Input

@@ -58,7 +58,7 @@ export function ProviderList({ providers, fromEnvironment, listed }: ProviderLis
   return (
     <Card>
       <CardHeader className="sm:grid-cols-[1fr_auto] sm:items-start sm:gap-x-6">
-        <div className="grid gap-1">
+        <div className="grid grid-cols-1 gap-1">
           <CardTitle>Providers</CardTitle>
           <CardDescription>
             They serve all workspaces of this server. Keys are kept encrypted and never shown again.
@@ -76,7 +76,7 @@ export function ProviderList({ providers, fromEnvironment, listed }: ProviderLis
             No provider was added here yet.
           </p>
         ) : (
-          <ul aria-label="Providers" className="grid divide-y rounded-lg border">
+          <ul aria-label="Providers" className="grid grid-cols-1 divide-y rounded-lg border">
             {providers.map((provider) => (
               <ProviderLine
                 key={provider.id}

@@ -28,7 +28,7 @@ export function ProviderModelsField({ models, found, onChange }: ProviderModelsF
   const change = (key: string, part: Partial<ModelDraft>) =>
     onChange(models.map((model) => (model.key === key ? { ...model, ...part } : model)));
   return (
-    <fieldset className="grid min-w-0 gap-2.5" aria-describedby={`${id}-hint`}>
+    <fieldset className="grid min-w-0 grid-cols-1 gap-2.5" aria-describedby={`${id}-hint`}>
       <legend className="text-sm font-medium">Models</legend>
       <p id={`${id}-hint`} className="text-[13px] leading-snug text-muted-foreground">
         Prices are USD per million tokens. Left empty: the listed price, or a guess on the high side; none on
@@ -81,7 +81,7 @@ interface ModelFieldsProps {
 function ModelFields({ model, number, foundId, onChange, onRemove }: ModelFieldsProps) {
   const { kind, name, inputPrice, outputPrice, dimensions } = model;
   const figure = (label: string, value: string, field: "inputPrice" | "outputPrice" | "dimensions") => (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <span aria-hidden className="text-[13px] text-muted-foreground sm:hidden">
         {label}
       </span>
