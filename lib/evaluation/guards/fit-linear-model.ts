@@ -22,7 +22,7 @@ export function fitTextModels(texts: LabelledText[]): TextModels {
 }
 
 /** Logistic regression by AdaGrad (Duchi, Hazan & Singer 2011). */
-export function fitLinearModel(texts: LabelledText[], hasWords: boolean): LinearModel {
+function fitLinearModel(texts: LabelledText[], hasWords: boolean): LinearModel {
   const first = texts[0]?.features;
   const [patterns, figures] = [first?.patterns.length ?? 0, first?.figures.length ?? 0];
   const size = 1 + patterns + figures + (hasWords ? hashedSize : 0);

@@ -2,7 +2,7 @@
  * Our own examples, written for training: what public sets lack. Harmless texts use the words of attacks as people do who ask their
  * documents, and as manuals, letters and forms do.
  */
-export const ownExamples = {
+const ownExamples = {
   harmlessQuestions: `
 What is the password policy?
 What is the password for the guest network?
