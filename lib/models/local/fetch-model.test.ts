@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { access, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { access, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -72,12 +72,14 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(from > 0 ? 206 : 200, length).end(method === "HEAD" ? undefined : rest);
 }
 
-/** Sends the first bytes of what was asked for, then drops the connection. */
+/** Sends the first bytes of what was asked for, and drops the connection once some of them are kept. */
 const cutAfter = (bytes: number) => (request: IncomingMessage, response: ServerResponse) => {
   const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
   const rest = hub.files[weights]?.subarray(from) ?? Buffer.alloc(0);
   response.writeHead(from > 0 ? 206 : 200, { "content-length": rest.length });
-  response.write(rest.subarray(0, bytes), () => response.destroy());
+  response.write(rest.subarray(0, bytes));
+  const isMoreKept = async () => expect((await stat(`${pathOf(weights)}.part`)).size).toBeGreaterThan(from);
+  void vi.waitFor(isMoreKept, { timeout: 60_000, interval: 2 }).finally(() => response.destroy());
   return true;
 };
 
@@ -124,8 +126,7 @@ describe("a connection that is cut", () => {
     expect(await readFile(pathOf(weights))).toEqual(hub.files[weights]);
     const starts = downloads().map((line) => Number(/bytes=(\d+)/.exec(line)?.[1] ?? 0));
     expect(starts).toHaveLength(8);
-    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
-    expect(starts.at(-1)).toBeGreaterThan(0);
+    expect(starts).toEqual([...new Set(starts)].toSorted((a, b) => a - b));
   });
 
   test("is taken up by the next call too", async () => {
