@@ -24,11 +24,33 @@ export async function redactMessages(tx: Tx, tenantId: string, documentIds: stri
     "SELECT DISTINCT message_id AS id FROM citations WHERE tenant_id = $1 AND document_id = ANY ($2)",
     [tenantId, documentIds],
   );
+  await forgetDerivedTexts(tx, tenantId, { documentIds, messageIds: rows.map(({ id }) => id) });
   const gone = new Set(documentIds);
   for (let from = 0; from < rows.length; from += messagesPerBatch) {
     const ids = rows.slice(from, from + messagesPerBatch).map((row) => row.id);
     await redactBatch(tx, tenantId, { ids, gone });
   }
+}
+
+/** Takes away what else was written from these documents, or from answers that cite them: records' texts, batches' answers, summaries. */
+async function forgetDerivedTexts(
+  tx: Tx,
+  tenantId: string,
+  { documentIds, messageIds }: { documentIds: string[]; messageIds: string[] },
+): Promise<void> {
+  await tx.$client.query("DELETE FROM request_texts WHERE tenant_id = $1 AND document_ids && $2", [
+    tenantId,
+    documentIds,
+  ]);
+  await tx.$client.query(
+    `UPDATE batch_items SET answer = NULL, document_ids = NULL, error_code = 'document_deleted'
+     WHERE tenant_id = $1 AND document_ids && $2`,
+    [tenantId, documentIds],
+  );
+  await tx.$client.query("DELETE FROM summary_lines WHERE tenant_id = $1 AND message_ids && $2", [
+    tenantId,
+    messageIds,
+  ]);
 }
 
 async function redactBatch(

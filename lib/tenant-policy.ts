@@ -1,4 +1,4 @@
-/** What a tenant's admins decide about models, budgets, guards and checks. Client-safe; kept as one JSON value (db/tenant-policy.ts). */
+/** What a tenant's admins decide about models, budgets, guards, checks, records, memory and alerts. Client-safe; kept as one JSON value (db/tenant-policy.ts). */
 import { z } from "zod";
 
 const share = z.number().min(0).max(1);
@@ -70,6 +70,34 @@ export const tenantPolicySchema = z.object({
       usesJudge: z.boolean().default(false),
     })
     .prefault({}),
+  records: z
+    .object({
+      /** Whether admins may read what was asked and answered: not at all, without personal data and secrets, or as it was. */
+      texts: z.enum(["none", "redacted", "full"]).default("none"),
+      /** After which such texts are deleted. */
+      textDays: z.int().min(1).max(3650).default(30),
+    })
+    .prefault({}),
+  memory: z
+    .object({
+      /** Whether people may have things remembered over conversations. Each decides for oneself, and the default is no. */
+      isOffered: z.boolean().default(true),
+    })
+    .prefault({}),
+  alerts: z
+    .object({
+      /** Who is told by e-mail, where the operator has set up a mail server. */
+      emails: z.array(z.email()).max(20).default([]),
+      /** Posted to, signed, as JSON. */
+      webhookUrl: z.url().max(2000).nullable().default(null),
+      /** A budget past the share that `budget.warnShare` names. */
+      onBudget: z.boolean().default(true),
+      /** An hour that costs more than twice its mean of seven days. */
+      onAnomaly: z.boolean().default(true),
+      /** A question that cost more, in millionths of a US dollar. Null: none is too dear. */
+      requestMicroUsd: z.int().min(1).max(1e12).nullable().default(null),
+    })
+    .prefault({}),
 });
 export type TenantPolicy = z.infer<typeof tenantPolicySchema>;
 /** What holds where nobody has decided anything. */
@@ -102,11 +130,14 @@ export const tenantPolicyChangesSchema = z
 
 /** The policy after these changes. */
 export function applyPolicyChanges(policy: TenantPolicy, changes: TenantPolicyChanges): TenantPolicy {
-  const { models, budget, guards, checks } = policy;
+  const { models, budget, guards, checks, records, memory, alerts } = policy;
   return tenantPolicySchema.parse({
     models: { ...models, ...changes.models },
     budget: { ...budget, ...changes.budget },
     guards: { ...guards, ...changes.guards },
     checks: { ...checks, ...changes.checks },
+    records: { ...records, ...changes.records },
+    memory: { ...memory, ...changes.memory },
+    alerts: { ...alerts, ...changes.alerts },
   });
 }

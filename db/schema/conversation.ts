@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   foreignKey,
   index,
   integer,
@@ -12,6 +13,7 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { MemoryState } from "../../lib/memory-schemas.ts";
 import type { RetrievalTrace } from "../../lib/search.ts";
 import type {
   Answer,
@@ -90,6 +92,81 @@ export const messages = pgTable(
     index("messages_conversation_order").on(table.tenantId, table.conversationId, table.createdAt),
     index("messages_writing").on(table.runBeatAt).where(sql`status = 'writing'`),
   ],
+);
+
+/**
+ * A conversation's running summary, a line a row. A line stands for the messages that it names, and counts in a branch only where all
+ * of them do: what an answer was set aside for is summed up anew. A line that its person removed stays as one without text, so that
+ * nothing takes its place.
+ */
+export const summaryLines = pgTable(
+  "summary_lines",
+  {
+    id: id(),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    conversationId: uuid().notNull(),
+    /** In the order of the messages. */
+    messageIds: uuid().array().notNull(),
+    text: text().notNull(),
+    /** What summed it up, and by which prompt. */
+    modelId: text().notNull(),
+    promptVersion: text().notNull(),
+    editedAt: at(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique("summary_lines_messages").on(table.tenantId, table.conversationId, table.messageIds),
+    foreignKey({
+      name: "summary_lines_conversation",
+      columns: [table.tenantId, table.conversationId],
+      foreignColumns: [conversations.tenantId, conversations.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** What a person wants remembered over conversations. `proposed` ones shape no answer until the person confirms them. */
+export const memories = pgTable(
+  "memories",
+  {
+    id: id(),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    text: text().notNull(),
+    state: text().$type<MemoryState>().notNull(),
+    /** The question that it was read from; null where the person wrote it. */
+    questionId: uuid(),
+    createdAt: createdAt(),
+    changedAt: createdAt(),
+  },
+  (table) => [
+    index("memories_own").on(table.tenantId, table.userId, table.createdAt),
+    unique("memories_text").on(table.tenantId, table.userId, table.text),
+  ],
+);
+
+/** Who wants things remembered. No row: doesn't. */
+export const memorySettings = pgTable(
+  "memory_settings",
+  {
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    remembers: boolean().notNull(),
+    changedAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.userId] })],
 );
 
 /** Citations outlive their document only as marks: deleting a document blanks their quotes in the same transaction. */

@@ -4,6 +4,7 @@ import { hashSecret, newApiKey, newToken } from "../../lib/secret.ts";
 import { defaultTenantPolicy } from "../../lib/tenant-policy.ts";
 import { type Answer, apiKeyScopes, defaultChunking, type Principal } from "../../lib/turn.ts";
 import { asSystem, type Tx } from "../client.ts";
+import { batches, batchItems } from "../schema/batches.ts";
 import { budgetHolds, budgetPeriods, budgets } from "../schema/budget.ts";
 import {
   answerCache,
@@ -11,8 +12,11 @@ import {
   conversations,
   feedback,
   idempotencyKeys,
+  memories,
+  memorySettings,
   messages,
   retrievalTraces,
+  summaryLines,
 } from "../schema/conversation.ts";
 import {
   archivedChunks,
@@ -30,7 +34,7 @@ import { guardVerdicts } from "../schema/guard.ts";
 import { apiKeys, invitations } from "../schema/identity.ts";
 import { tenantPolicies } from "../schema/policy.ts";
 import { sourceItems, sourceRuns, sources } from "../schema/sources.ts";
-import { usageEvents } from "../schema/usage.ts";
+import { alerts, requestRecords, requestTexts, usageEvents } from "../schema/usage.ts";
 import type { TestTenant } from "./create-test-tenant.ts";
 
 /** A word that stands in every text of a set of rows, and the ids of those rows. What shows either has leaked. */
@@ -160,6 +164,7 @@ async function plant(tx: Tx, { tenantId, admin }: TestTenant, planting: Planting
   await tx
     .insert(usageEvents)
     .values({ ...call, tenantId, userId: person.userId, requestId: mark, modelId: mark });
+  await plantRecords(tx, { tenantId, person, mark, documentId: corpus.documentId });
   const policy = {
     ...defaultTenantPolicy,
     models: { ...defaultTenantPolicy.models, allowed: [mark] },
@@ -415,7 +420,57 @@ async function plantConversations(
     .insert(feedback)
     .values({ tenantId, messageId: answerId, questionId, userId, rating: "down", comment: mark });
   await tx.insert(retrievalTraces).values({ tenantId, messageId: answerId, userId, trace: traceOf(mark) });
+  const made = { modelId: "test", promptVersion: "test" };
+  await tx
+    .insert(summaryLines)
+    .values({ ...made, tenantId, userId, conversationId, messageIds: [questionId, answerId], text: mark });
+  await tx.insert(memories).values({ tenantId, userId, text: mark, state: "confirmed" });
+  await tx.insert(memorySettings).values({ tenantId, userId, remembers: true }).onConflictDoNothing();
   return talk;
+}
+
+/** A question's record with its text, an alert, and a batch with its answer. */
+async function plantRecords(
+  tx: Tx,
+  {
+    tenantId,
+    person,
+    mark,
+    documentId,
+  }: { tenantId: string; person: Principal; mark: string; documentId: string },
+): Promise<void> {
+  const { userId } = person;
+  const documentIds = [documentId];
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await tx.insert(requestRecords).values({
+    tenantId,
+    userId,
+    requestId: mark,
+    source: "app",
+    outcome: "complete",
+    collectionIds: [],
+    documentIds,
+    totalMs: 1,
+  });
+  await tx
+    .insert(requestTexts)
+    .values({ tenantId, requestId: mark, question: mark, answer: mark, documentIds, expiresAt });
+  await tx.insert(alerts).values({ tenantId, kind: "request", occasion: mark, message: mark });
+  const own = { tenantId, userId: userId ?? "" };
+  const batchId = crypto.randomUUID();
+  await tx
+    .insert(batches)
+    .values({ ...own, id: batchId, name: mark, itemCount: 1, status: "done", expiresAt });
+  await tx.insert(batchItems).values({
+    ...own,
+    batchId,
+    ordinal: 1,
+    customId: mark,
+    request: { question: mark },
+    status: "done",
+    answer: answerOf(mark, documentId),
+    documentIds,
+  });
 }
 
 /** An answer that says the mark. */

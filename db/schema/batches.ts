@@ -1,0 +1,89 @@
+import {
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { BatchItemStatus, BatchStatus } from "../../lib/batch-schemas.ts";
+import type { Answer } from "../../lib/turn.ts";
+import { at, createdAt, id, tenants, users } from "./identity.ts";
+
+/** Questions that are answered when there is time. A batch is its person's alone, like a conversation. */
+export const batches = pgTable(
+  "batches",
+  {
+    id: id(),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    apiKeyId: uuid(),
+    status: text().$type<BatchStatus>().notNull().default("queued"),
+    name: text().notNull(),
+    itemCount: integer().notNull(),
+    /** The provider's own batch, where its questions were handed over to one. */
+    provider: text(),
+    providerBatchId: text(),
+    cancelRequestedAt: at(),
+    /** The process that works on it, and when it last said that it lives. */
+    runBy: uuid(),
+    runBeatAt: at(),
+    /** Why it failed, for its person. */
+    fault: text(),
+    createdAt: createdAt(),
+    startedAt: at(),
+    endedAt: at(),
+    /** Its questions and answers are deleted then. */
+    expiresAt: at().notNull(),
+  },
+  (table) => [
+    unique("batches_tenant_id").on(table.tenantId, table.id),
+    index("batches_recent").on(table.tenantId, table.userId, table.createdAt),
+    index("batches_open").on(table.status, table.createdAt),
+  ],
+);
+
+export const batchItems = pgTable(
+  "batch_items",
+  {
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    batchId: uuid().notNull(),
+    /** The line it was on, from 1. */
+    ordinal: integer().notNull(),
+    /** By which its sender tells it apart. */
+    customId: text().notNull(),
+    /** What was asked, as it was sent and checked (lib/batch-schemas.ts). */
+    request: jsonb().$type<Record<string, unknown>>().notNull(),
+    status: text().$type<BatchItemStatus>().notNull().default("queued"),
+    answer: jsonb().$type<Answer>(),
+    /** Documents in its evidence: deleting one blanks the answer. */
+    documentIds: uuid().array(),
+    requestId: text(),
+    /** A code of lib/errors.ts where it failed. */
+    errorCode: text(),
+    tries: integer().notNull().default(0),
+    endedAt: at(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.batchId, table.ordinal] }),
+    unique("batch_items_custom_id").on(table.batchId, table.customId),
+    foreignKey({
+      name: "batch_items_batch",
+      columns: [table.tenantId, table.batchId],
+      foreignColumns: [batches.tenantId, batches.id],
+    }).onDelete("cascade"),
+    index("batch_items_open").on(table.batchId, table.status, table.ordinal),
+  ],
+);
