@@ -27,6 +27,8 @@ const env = {
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    // As with browser tests: on a busy machine one may fail that passes the second time, and is named in the summary.
+    retry: process.env.CI ? 1 : 0,
     projects: [
       {
         resolve: { alias },

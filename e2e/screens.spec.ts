@@ -64,6 +64,18 @@ const screens: Screen[] = [
     show: (page) => page.getByRole("list", { name: "Sources" }),
   },
   {
+    name: "summary",
+    path: () => prepared.longTalkPath,
+    show: opened(button(/^Summary of earlier turns/), (page) =>
+      page.getByRole("link", { name: /trains and night trains/ }),
+    ),
+  },
+  {
+    name: "memory",
+    path: () => "/memory",
+    show: (page) => page.getByRole("list", { name: "Proposed" }),
+  },
+  {
     name: "source-text",
     path: () => prepared.answerPath,
     show: opened(mark(/^Source \d+: Travel policy/), (page) => page.locator("mark").first()),
@@ -389,15 +401,23 @@ for (const { name, path, show, isPublic, answer, refusal } of screens) {
   test(`the screen "${name}" can be used by everybody, wide in the light and narrow in the dark`, async ({
     browser,
   }) => {
-    for (const viewport of screenSizes) {
-      const { page, faults } = await newPage(browser, viewport, !isPublic);
-      if (answer) await page.route(answer.url, (route) => route.fulfill({ json: answer.json }));
+    const [wide, narrow] = screenSizes;
+    const { page, faults } = await newPage(browser, wide, !isPublic);
+    if (answer) await page.route(answer.url, (route) => route.fulfill({ json: answer.json }));
+    const open = async () => {
       await openPage(page, path());
-      await expect(await show(page)).toBeVisible({ timeout: 15_000 });
-      await checkScreen(page, name);
-      expect(faults.filter((fault) => !refusal?.test(fault))).toEqual([]);
-      await page.close();
-    }
+      const shown = await show(page);
+      await expect(shown).toBeVisible({ timeout: 15_000 });
+      return shown;
+    };
+    const shown = await open();
+    await checkScreen(page, name);
+    await page.setViewportSize(narrow);
+    await atRest(page);
+    if (!(await shown.isVisible())) await open(); // what a wide window opened beside, a narrow one closes
+    await checkScreen(page, name);
+    expect(faults.filter((fault) => !refusal?.test(fault))).toEqual([]);
+    await page.close();
   });
 }
 
@@ -412,17 +432,17 @@ test("the picture in the README shows an answer beside its source", async ({ bro
   await page.close();
 });
 
-/** One for each size, signed in and not: it keeps what it has fetched, as somebody's browser does. */
-const browsers = new Map<string, BrowserContext>();
+/** Signed in and not: it keeps what it has fetched, as somebody's browser does. */
+const browsers = new Map<boolean, BrowserContext>();
 
 /** A new page, and what it complains about: errors of scripts, and what its policy refused. */
 async function newPage(browser: Browser, viewport: { width: number; height: number }, isSignedIn: boolean) {
-  const key = `${viewport.width} ${isSignedIn}`;
   const storageState = isSignedIn ? prepared.person.state : undefined;
   const context =
-    browsers.get(key) ?? (await browser.newContext({ storageState, viewport, reducedMotion: "reduce" }));
-  browsers.set(key, context);
+    browsers.get(isSignedIn) ?? (await browser.newContext({ storageState, reducedMotion: "reduce" }));
+  browsers.set(isSignedIn, context);
   const page = await context.newPage();
+  await page.setViewportSize(viewport);
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {

@@ -98,7 +98,10 @@ async function vitest(/** @type {string} */ project) {
   const tests = testResults.flatMap((/** @type {any} */ file) => file.assertionResults);
   return countTests(
     exitCode,
-    tests.map((/** @type {any} */ test) => ({ name: test.fullName, status: test.status })),
+    tests.map((/** @type {any} */ { fullName, status, failureMessages }) => ({
+      name: fullName,
+      status: status === "passed" && failureMessages.length > 0 ? "flaky" : status,
+    })),
   );
 }
 

@@ -11,7 +11,7 @@ const variants =
 export const screenSizes = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
-];
+] as const;
 
 /** Where the pictures of all screens are, for people to look at. */
 const pictures = join("test-results", "screenshots");

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { expect } from "@playwright/test";
 import { askInApp } from "./ask-in-app.ts";
 import type { Api } from "./connect-api.ts";
 import { fixtureFile } from "./fixture-file.ts";
 import { join, type Person } from "./people.ts";
 import { prepareEvaluation } from "./prepare-evaluation.ts";
+import { prepareLongTalk } from "./prepare-long-talk.ts";
 import { prepareSource } from "./prepare-source.ts";
 import { scriptProvider } from "./script-provider.ts";
 import { unique } from "./unique.ts";
@@ -27,6 +29,8 @@ export interface Prepared {
   sourcesPath: string;
   /** A set of questions with its last run. */
   evaluationPath: string;
+  /** A conversation so long that its first turns are summed up. */
+  longTalkPath: string;
 }
 
 const sentences = [
@@ -50,6 +54,7 @@ export async function prepareScreens(api: Api, admin: Person): Promise<Prepared>
   await api.add(unique("Offices"), await fixtureFile("lisbon-office.html"));
 
   const person = await join(admin, "admin", "Robin Hale");
+  await join(admin, "member"); // for whom admins decide what may be read
   const data = { email: `${unique("guest").replace(" ", ".")}@example.com`, role: "member" };
   const invitation = (await (await person.request.post("/api/invitations", { data })).json()) as {
     path: string;
@@ -93,7 +98,20 @@ export async function prepareScreens(api: Api, admin: Person): Promise<Prepared>
     invitationPath: invitation.path,
     sourcesPath: await prepareSource(person),
     evaluationPath: await prepareEvaluation(person, documents),
+    longTalkPath: await rememberAndTalk(person, collectionId),
   };
+}
+
+/** What is remembered of the person, something that might be, and a conversation that is summed up. */
+async function rememberAndTalk({ request }: Person, collectionId: string): Promise<string> {
+  await request.patch("/api/memories", { data: { remembers: true } });
+  for (const text of ["I look after new colleagues in the Zurich office.", "I want amounts in Swiss francs."])
+    await request.post("/api/memories", { data: { text } });
+  await askInApp(request, "I travel to Lisbon twice a year.", [collectionId], randomUUID());
+  const proposed = async () => await (await request.get("/api/memories")).text();
+  await expect.poll(proposed).toContain("Lisbon");
+  const topics = ["trains and night trains", "hotels", "meals", "claims"];
+  return (await prepareLongTalk(request, collectionId, topics)).path;
 }
 
 /** A conversation whose answer cites a document that has been replaced since. */
