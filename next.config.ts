@@ -16,7 +16,19 @@ const config: NextConfig = {
   reactStrictMode: true,
   // `npm run check` and `npm test` check types; who only starts Lectern needn't wait for it.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pg", "pg-boss", "@node-rs/argon2", "pino", "unpdf", "mammoth"],
+  serverExternalPackages: [
+    "pg",
+    "pg-boss",
+    "@node-rs/argon2",
+    "pino",
+    "unpdf",
+    "mammoth",
+    "prom-client",
+    "@opentelemetry/api",
+    "@opentelemetry/sdk-trace",
+    "@opentelemetry/resources",
+    "@opentelemetry/exporter-trace-otlp-http",
+  ],
   // forbidden(): the admin area answers members with 403.
   experimental: { authInterrupts: true },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],

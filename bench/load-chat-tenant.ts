@@ -7,6 +7,7 @@ import { analyzeText } from "../lib/analyze-text.ts";
 import { createEvaluationTenant } from "../lib/evaluation/create-evaluation-tenant.ts";
 import { seededRandom } from "../lib/evaluation/seeded-random.ts";
 import { hashEmbed, hashEmbedDimensions } from "../lib/models/builtin/hash-embed.ts";
+import type { Principal } from "../lib/turn.ts";
 import { showProgress } from "../scripts/show-progress.mjs";
 import { askAbout, type SyntheticChunk, synthesizeChunks } from "./synthesize-corpus.ts";
 
@@ -16,6 +17,8 @@ const chunksPerInsert = 400;
 const keys = 8;
 
 export interface ChatTenant {
+  /** Its owner, for whom the keys act. */
+  principal: Principal;
   apiKeys: string[];
   /** Another question each time, so that none is answered from the cache. */
   nextQuestion(): string;
@@ -70,6 +73,7 @@ export async function loadChatTenant(chunks: number, seed: number): Promise<Chat
   const random = seededRandom(seed + 1);
   let asked = 0;
   return {
+    principal,
     apiKeys,
     nextQuestion() {
       const about = loaded[Math.floor(random() * loaded.length)];

@@ -1,4 +1,5 @@
 import { watchPeakMemory } from "../lib/evaluation/documents/peak-memory.ts";
+import { type FirstWordPath, readFirstWordPath } from "./describe-path.ts";
 import { loadChatTenant } from "./load-chat-tenant.ts";
 import { bareQuestion, measureTtft, type TtftPair } from "./measure-ttft.ts";
 
@@ -13,6 +14,8 @@ export interface Servers {
 export interface TtftReport {
   chunks: number;
   rows: TtftPair[];
+  /** At the fewest readers. */
+  path: FirstWordPath | null;
   /** The highest resident memory of the web process, in bytes; null where the system doesn't tell. */
   webPeakBytes: number | null;
 }
@@ -32,10 +35,11 @@ const answer =
   "These are the first words of an answer that goes on for a while, as answers do, and then ends [1].";
 
 export async function runTtft(
-  { chunks, seed }: { chunks: number; seed: number },
+  { chunks, seed, readers }: { chunks: number; seed: number; readers: number[] },
   startServers: () => Promise<Servers>,
-  onRow: (row: TtftPair) => void,
+  { onRow, onPath }: { onRow: (row: TtftPair) => void; onPath: (path: FirstWordPath) => void },
 ): Promise<TtftReport> {
+  const chosen = steps.filter((step) => readers.length === 0 || readers.includes(step.readers));
   const tenant = await loadChatTenant(chunks, seed);
   const servers = await startServers();
   const memory = watchPeakMemory(servers.webProcessId);
@@ -54,7 +58,8 @@ export async function runTtft(
     await setPace(servers.providerUrl, { latencyMs: 0, msPerToken: 0 });
     await measureTtft(lectern, 2, warmUps);
     const rows: TtftPair[] = [];
-    for (const { readers, requests, pace } of steps) {
+    let path: FirstWordPath | null = null;
+    for (const { readers, requests, pace } of chosen) {
       await setPace(servers.providerUrl, pace);
       const row = {
         pace,
@@ -63,8 +68,14 @@ export async function runTtft(
       };
       rows.push(row);
       onRow(row);
+      if (path) continue;
+      path = await readFirstWordPath(tenant.principal, {
+        answers: requests,
+        question: tenant.nextQuestion(),
+      });
+      onPath(path);
     }
-    return { chunks, rows, webPeakBytes: memory.treeBytes };
+    return { chunks, rows, path, webPeakBytes: memory.treeBytes };
   } finally {
     memory.stop();
     await servers.close();

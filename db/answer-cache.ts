@@ -1,10 +1,12 @@
 import { and, count, desc, eq, ilike, lt, sql } from "drizzle-orm";
 import type { Answer, Principal } from "../lib/turn.ts";
-import { withTenant } from "./client.ts";
+import { queryAsTenant, withTenant } from "./client.ts";
 import { findDeletedDocuments } from "./redact-messages.ts";
 import { answerCache } from "./schema/conversation.ts";
 
 const lifeHours = 24;
+/** For so long after that, an answer is given again where no model can be had. Its evidence is as it was, or it isn't found. */
+export const spareDays = 7;
 
 /** Candidates of which one must ask for the same; the next ones are less alike. */
 const nearestMax = 3;
@@ -17,26 +19,25 @@ export interface CachedAnswer {
   costMicroUsd: number;
 }
 
-const found = {
-  key: answerCache.key,
-  question: answerCache.question,
-  answer: answerCache.answer,
-  costMicroUsd: answerCache.costMicroUsd,
+const found = `key, question, answer, cost_micro_usd::float8 AS "costMicroUsd"`;
+
+/** Which answers are wanted: `spare` is one that may have expired. */
+type Age = "fresh" | "spare";
+const isOfAge: Record<Age, string> = {
+  fresh: "expires_at > now()",
+  spare: `expires_at > now() - interval '${spareDays} days'`,
 };
 
-/** The answer saved under this key and not yet expired. */
-export async function findAnswerByKey(principal: Principal, key: string): Promise<CachedAnswer | undefined> {
-  const [row] = await withTenant(principal, (tx) =>
-    tx
-      .select(found)
-      .from(answerCache)
-      .where(
-        and(
-          eq(answerCache.tenantId, principal.tenantId),
-          eq(answerCache.key, key),
-          sql`${answerCache.expiresAt} > now()`,
-        ),
-      ),
+/** The answer saved under this key. */
+export async function findAnswerByKey(
+  principal: Principal,
+  key: string,
+  age: Age = "fresh",
+): Promise<CachedAnswer | undefined> {
+  const [row] = await queryAsTenant<CachedAnswer>(
+    principal,
+    `SELECT ${found} FROM answer_cache WHERE tenant_id = $1 AND key = $2 AND ${isOfAge[age]}`,
+    [principal.tenantId, key],
   );
   return row;
 }
@@ -50,36 +51,18 @@ export interface LikeQuestion {
 }
 
 /** Answers to the questions most like this one, nearest first, among those that depend on the same in all else. */
-export async function findAnswersLike(
+export function findAnswersLike(
   principal: Principal,
   { scopeKey, embedding, embeddingModel, similarityMin }: LikeQuestion,
+  age: Age = "fresh",
 ): Promise<CachedAnswer[]> {
-  const distance = sql`${answerCache.embedding} <=> ${`[${embedding.join(",")}]`}::halfvec`;
-  return withTenant(principal, (tx) =>
-    tx
-      .select(found)
-      .from(answerCache)
-      .where(
-        and(
-          eq(answerCache.tenantId, principal.tenantId),
-          eq(answerCache.scopeKey, scopeKey),
-          eq(answerCache.embeddingModel, embeddingModel),
-          sql`${answerCache.expiresAt} > now()`,
-          sql`${distance} <= ${1 - similarityMin}`,
-        ),
-      )
-      .orderBy(distance)
-      .limit(nearestMax),
-  );
-}
-
-/** Notes that an answer was given again. */
-export async function countCacheHit(principal: Principal, key: string): Promise<void> {
-  await withTenant(principal, (tx) =>
-    tx
-      .update(answerCache)
-      .set({ hits: sql`${answerCache.hits} + 1`, lastHitAt: sql`now()` })
-      .where(and(eq(answerCache.tenantId, principal.tenantId), eq(answerCache.key, key))),
+  return queryAsTenant<CachedAnswer>(
+    principal,
+    `SELECT ${found}
+     FROM (SELECT *, embedding <=> $4::halfvec AS distance FROM answer_cache
+           WHERE tenant_id = $1 AND scope_key = $2 AND embedding_model = $3 AND ${isOfAge[age]}) AS alike
+     WHERE distance <= $5 ORDER BY distance LIMIT ${nearestMax}`,
+    [principal.tenantId, scopeKey, embeddingModel, `[${embedding.join(",")}]`, 1 - similarityMin],
   );
 }
 

@@ -2,8 +2,8 @@ import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { AppError } from "../lib/errors.ts";
 import { apiKeyPrefix, hashSecret, newApiKey } from "../lib/secret.ts";
 import type { ApiKeyScope, Principal, Role } from "../lib/turn.ts";
-import { asSystem, withTenant } from "./client.ts";
-import { apiKeys, memberships } from "./schema/identity.ts";
+import { asSystem, queryAsSystem, withTenant } from "./client.ts";
+import { apiKeys } from "./schema/identity.ts";
 
 export interface ApiKey {
   id: string;
@@ -85,24 +85,12 @@ export interface PresentedApiKey {
 
 /** The key with this hash, or null. System: who sends it isn't known before. */
 export async function findApiKey(keyHash: string): Promise<PresentedApiKey | null> {
-  const [found] = await asSystem((tx) =>
-    tx
-      .select({
-        id: apiKeys.id,
-        tenantId: apiKeys.tenantId,
-        userId: apiKeys.createdBy,
-        scopes: apiKeys.scopes,
-        expiresAt: apiKeys.expiresAt,
-        revokedAt: apiKeys.revokedAt,
-        lastUsedAt: apiKeys.lastUsedAt,
-        role: memberships.role,
-      })
-      .from(apiKeys)
-      .leftJoin(
-        memberships,
-        and(eq(memberships.tenantId, apiKeys.tenantId), eq(memberships.userId, apiKeys.createdBy)),
-      )
-      .where(eq(apiKeys.keyHash, keyHash)),
+  const [found] = await queryAsSystem<PresentedApiKey>(
+    `SELECT k.id, k.tenant_id AS "tenantId", k.created_by AS "userId", k.scopes, k.expires_at AS "expiresAt",
+            k.revoked_at AS "revokedAt", k.last_used_at AS "lastUsedAt", m.role
+     FROM api_keys k LEFT JOIN memberships m ON m.tenant_id = k.tenant_id AND m.user_id = k.created_by
+     WHERE k.key_hash = $1`,
+    [keyHash],
   );
   return found ?? null;
 }

@@ -27,9 +27,12 @@ export interface BudgetRefusal {
   resetsInSeconds: number;
 }
 
-/** Refused, it tells what the tightest of all budgets leaves, for choosing something cheaper. */
+/**
+ * Admitted, it tells which share the tightest of the budgets that would refuse has left, 0 to 1 (1: nothing is capped; the
+ * installation's don't count); refused, what it leaves, for choosing something cheaper.
+ */
 export type Reservation =
-  | { hold: Hold; refused?: undefined }
+  | { hold: Hold; leftShare: number; refused?: undefined }
   | { refused: BudgetRefusal; left: { microUsd: number | null; tokens: number | null } };
 
 /** A hold outlives any run: a batch waits ten minutes for a place, and five minutes is the longest that a model writes. */
@@ -43,25 +46,27 @@ const usdToMicro = (usd: number) => Math.round(usd * 1_000_000);
  * in a circle. What processes that died had reserved is booked as spent on the way. It runs past row-level security, since the
  * installation's budgets are everybody's; the statement names the tenant.
  */
-export async function reserveBudget(principal: Principal, parts: SpendPart[]): Promise<Reservation> {
+export async function reserveBudget(
+  principal: Principal,
+  parts: SpendPart[],
+  { lifeMinutes = holdLifeMinutes }: { lifeMinutes?: number } = {},
+): Promise<Reservation> {
   const { tenantId, userId, apiKeyId } = principal;
   const { MONTHLY_BUDGET_USD, SPEND_PER_HOUR_MAX_USD } = env();
-  const { rows } = await pool().query<{ reservation: { hold: string | null } | Reservation }>(
-    "SELECT lectern_reserve_budget($1, $2, $3, $4, $5, $6, make_interval(mins => $7)) AS reservation",
-    [
-      tenantId,
-      userId,
-      apiKeyId,
-      JSON.stringify(parts),
-      usdToMicro(MONTHLY_BUDGET_USD),
-      usdToMicro(SPEND_PER_HOUR_MAX_USD),
-      holdLifeMinutes,
-    ],
-  );
+  const { rows } = await pool().query<{
+    reservation: { hold: string | null; leftShare: number } | Extract<Reservation, { left: unknown }>;
+  }>("SELECT lectern_reserve_budget($1, $2, $3, $4, $5, $6, make_interval(mins => $7)) AS reservation", [
+    tenantId,
+    userId,
+    apiKeyId,
+    JSON.stringify(parts),
+    usdToMicro(MONTHLY_BUDGET_USD),
+    usdToMicro(SPEND_PER_HOUR_MAX_USD),
+    lifeMinutes,
+  ]);
   const reservation = rows[0]!.reservation;
-  return "refused" in reservation
-    ? (reservation as Reservation)
-    : { hold: { id: reservation.hold as string | null } };
+  if ("refused" in reservation) return reservation;
+  return { hold: { id: reservation.hold }, leftShare: reservation.leftShare };
 }
 
 /**

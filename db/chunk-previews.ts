@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
+import type { ChunkingSettings, ParserChoice, PreviewResult } from "../lib/document.ts";
 import { AppError } from "../lib/errors.ts";
-import type { ChunkingSettings, ParserChoice, PreviewResult, Principal } from "../lib/turn.ts";
+import type { Principal } from "../lib/turn.ts";
 import { asSystem, type Tx, withTenant } from "./client.ts";
 
 export interface NewPreview {

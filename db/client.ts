@@ -3,6 +3,7 @@ import pg from "pg";
 import { env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
 import type { Principal } from "../lib/turn.ts";
+import { PrefacedQuery, type Statement } from "./prefaced-query.ts";
 
 /** A connection in the middle of a transaction. */
 export type Tx = NodePgDatabase & { $client: pg.PoolClient };
@@ -35,31 +36,93 @@ export async function closePool(): Promise<void> {
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Planner settings for one transaction, by their names. */
+export type PlannerSettings = Record<string, string>;
+
 /**
- * The settings that row-level security reads, as one statement; the values are checked, so they can stand in the text. Without JIT:
+ * What makes a transaction the principal's: the role and the settings that row-level security reads, as one statement. Without JIT:
  * compiling a search with its policies took 8 s, running it 0.03.
  */
-function becomeStatement({ tenantId, userId, role }: Principal): string {
+function become({ tenantId, userId, role }: Principal, planner: PlannerSettings = {}): Statement {
   if (!uuidPattern.test(tenantId) || (userId !== null && !uuidPattern.test(userId)))
     throw new Error("a principal's ids must be UUIDs");
-  return `BEGIN; SET LOCAL jit = off; SET LOCAL ROLE lectern_app; SET LOCAL lectern.tenant_id = '${tenantId}'; SET LOCAL lectern.user_id = '${
-    userId ?? ""
-  }'; SET LOCAL lectern.role = '${role.replaceAll("'", "")}'`;
+  return setLocally({
+    role: "lectern_app",
+    "lectern.tenant_id": tenantId,
+    "lectern.user_id": userId ?? "",
+    "lectern.role": role,
+    jit: "off",
+    ...planner,
+  });
+}
+
+/** `SET LOCAL` for all of them in one statement, whose text is always the same. */
+function setLocally(settings: Record<string, string>): Statement {
+  const set = Object.keys(settings).map((name, i) => `set_config('${name}', $${i + 1}, true)`);
+  return { text: `SELECT ${set.join(", ")}`, values: Object.values(settings) };
 }
 
 /**
  * Runs `work` in one transaction as the restricted role, seeing only what the principal's tenant, user and role may see.
  * Commits when it returns, rolls back when it throws. Keep it short and await nothing but this transaction in it: the
- * embedded Postgres has one backend, so a transaction that waits for another query waits for ever. `settings` are statements
- * that come with its first, for planner settings: they cost no round trip of their own.
+ * embedded Postgres has one backend, so a transaction that waits for another query waits for ever. The beginning travels with its
+ * first statement and the end costs a round trip of its own.
  */
 export function withTenant<T>(
   principal: Principal,
   work: (tx: Tx) => Promise<T>,
-  settings?: string,
+  planner?: PlannerSettings,
 ): Promise<T> {
-  const begin = becomeStatement(principal);
-  return transaction(settings ? `${begin}; ${settings}` : begin, work);
+  return transaction([{ text: "BEGIN" }, become(principal, planner)], work);
+}
+
+/** A single statement as `withTenant` would run it, in one round trip: it is a transaction by itself. */
+export function queryAsTenant<Row extends pg.QueryResultRow>(
+  principal: Principal,
+  text: string,
+  values: unknown[],
+  planner?: PlannerSettings,
+): Promise<Row[]> {
+  return queryAlone([become(principal, planner)], text, values);
+}
+
+/**
+ * Several statements as one transaction of the principal's, in one round trip; gives the rows of the last. Where one fails, none has
+ * happened. Each sees what those before it did and what others committed before it began.
+ */
+export function queryAllAsTenant<Row extends pg.QueryResultRow>(
+  principal: Principal,
+  before: Statement[],
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  return queryAlone([become(principal), ...before], text, values);
+}
+
+/** A single statement as `asSystem` would run it, in one round trip, with planner settings for it alone. System. */
+export function queryAsSystem<Row extends pg.QueryResultRow>(
+  text: string,
+  values: unknown[],
+  planner: PlannerSettings = {},
+): Promise<Row[]> {
+  return queryAlone(Object.keys(planner).length > 0 ? [setLocally(planner)] : [], text, values);
+}
+
+async function queryAlone<Row extends pg.QueryResultRow>(
+  preface: Statement[],
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  const client = await pool().connect();
+  let broken: Error | undefined;
+  try {
+    return (await send(client, new PrefacedQuery(preface, text, values))).rows;
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) broken = error as Error; // what the server refused, it has rolled back
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 /**
@@ -67,25 +130,54 @@ export function withTenant<T>(
  * spans tenants: signing in, setting up, the queue, maintenance. Functions that use it say "System" in their docblock.
  */
 export function asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return transaction("BEGIN", work);
+  return transaction([{ text: "BEGIN" }], work);
 }
 
-async function transaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function transaction<T>(beginning: Statement[], work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool().connect();
   let broken: Error | undefined;
+  const begun = beginningWith(client, beginning);
   try {
-    await client.query(begin);
-    const result = await work(drizzle({ client, casing: "snake_case" }));
-    await client.query("COMMIT");
+    const result = await work(drizzle({ client: begun.client, casing: "snake_case" }));
+    if (begun.hasBegun()) await client.query("COMMIT");
     return result;
   } catch (error) {
-    await client.query("ROLLBACK").catch((failure: Error) => {
-      broken = failure;
-    });
+    if (begun.hasBegun())
+      await client.query("ROLLBACK").catch((failure: Error) => {
+        broken = failure;
+      });
     throw error;
   } finally {
     client.release(broken);
   }
+}
+
+/** The connection, on which the first statement is sent together with the transaction's beginning. */
+function beginningWith(client: pg.PoolClient, beginning: Statement[]) {
+  let begun: Promise<unknown> | undefined;
+  async function query(statement: string | pg.QueryConfig, values?: unknown[]) {
+    const isFirst = !begun;
+    // A text by itself may hold several statements, which can't travel with others.
+    const isAlone = typeof statement === "string" && values === undefined;
+    const [last] = beginning.slice(-1) as [Statement];
+    begun ??= isAlone
+      ? send(client, new PrefacedQuery(beginning.slice(0, -1), last))
+      : send(client, new PrefacedQuery(beginning, statement, values));
+    const result = await begun; // where several are sent at once, none goes before the first
+    return isFirst && !isAlone ? result : client.query(statement, values);
+  }
+  return {
+    client: Object.create(client, { query: { value: query } }) as pg.PoolClient,
+    hasBegun: () => begun !== undefined,
+  };
+}
+
+function send(client: pg.PoolClient, query: PrefacedQuery): Promise<pg.QueryResult> {
+  client.query(query);
+  return query.result.catch((error: Error) => {
+    Error.captureStackTrace(error); // otherwise it leads to the socket, and not to who asked
+    throw error;
+  });
 }
 
 /** Leaves the restricted role for the rest of a tenant transaction, so that the queue's tables can be written in it. */

@@ -4,7 +4,7 @@
  * Terms of the analyzer's first version were never counted.
  */
 import { canBeMisspelt, type KnownTerm } from "../lib/correct-term.ts";
-import { asSystem, type Tx } from "./client.ts";
+import { queryAsSystem, type Tx } from "./client.ts";
 
 const countedSince = 2;
 
@@ -87,19 +87,15 @@ export async function findSimilarTerms(
   terms: string[],
 ): Promise<Map<string, KnownTerm[]>> {
   const similar = new Map<string, KnownTerm[]>(terms.map((term) => [term, []]));
-  const { rows } = await asSystem(async (tx) => {
-    await tx.$client.query(
-      `SET LOCAL pg_trgm.similarity_threshold = ${similarityMin}; SET LOCAL enable_seqscan = off`,
-    );
-    // IS TRUE keeps the planner from going through all words of the collections by their own index.
-    return tx.$client.query<KnownTerm & { asked: string }>(
-      `SELECT asked, near.term, near."chunkCount" FROM unnest($3::text[]) AS asked CROSS JOIN LATERAL (
-         SELECT term, sum(chunk_count)::int AS "chunkCount" FROM collection_terms
-         WHERE term % asked AND (tenant_id = $1 AND collection_id = ANY ($2)) IS TRUE
-         GROUP BY term ORDER BY similarity(term, asked) DESC LIMIT ${similarMax}) AS near`,
-      [tenantId, readableCollectionIds, terms],
-    );
-  });
+  // IS TRUE keeps the planner from going through all words of the collections by their own index.
+  const rows = await queryAsSystem<KnownTerm & { asked: string }>(
+    `SELECT asked, near.term, near."chunkCount" FROM unnest($3::text[]) AS asked CROSS JOIN LATERAL (
+       SELECT term, sum(chunk_count)::int AS "chunkCount" FROM collection_terms
+       WHERE term % asked AND (tenant_id = $1 AND collection_id = ANY ($2)) IS TRUE
+       GROUP BY term ORDER BY similarity(term, asked) DESC LIMIT ${similarMax}) AS near`,
+    [tenantId, readableCollectionIds, terms],
+    { "pg_trgm.similarity_threshold": String(similarityMin), enable_seqscan: "off" },
+  );
   for (const { asked, ...known } of rows) if (canBeMisspelt(known.term)) similar.get(asked)?.push(known);
   return similar;
 }

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
+import type { ChunkingSettings, ParserChoice } from "../lib/document.ts";
 import { AppError } from "../lib/errors.ts";
-import type { ChunkingSettings, ParserChoice, Principal } from "../lib/turn.ts";
+import type { Principal } from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
 import { collectionReaders, type collections } from "./schema/corpus.ts";
 
@@ -71,18 +72,25 @@ export async function findCollectionIds(
   refs: string[] | undefined,
 ): Promise<string[] | null> {
   if (!refs) return null;
-  const { rows } = await withTenant(principal, (tx) =>
-    tx.$client.query<{ ref: string; id: string | null }>(
-      `SELECT ref, c.id FROM unnest($2::text[]) AS ref
-       LEFT JOIN collections c ON c.tenant_id = $1 AND (c.id::text = lower(ref) OR lower(c.name) = lower(ref))`,
-      [principal.tenantId, refs],
-    ),
-  );
-  return rows.map(({ ref, id }) => {
-    if (id !== null) return id;
+  const found = await matchCollections(principal, refs);
+  return refs.map((ref) => {
+    const id = found.get(ref);
+    if (id) return id;
     const publicMessage = `There is no collection “${ref.slice(0, 100)}”, or you may not read it.`;
     throw new AppError("collection_not_found", { publicMessage });
   });
+}
+
+/** The ids of those of these names and ids that are of collections which the principal may read. */
+export async function matchCollections(principal: Principal, refs: string[]): Promise<Map<string, string>> {
+  const { rows } = await withTenant(principal, (tx) =>
+    tx.$client.query<{ ref: string; id: string }>(
+      `SELECT ref, c.id FROM unnest($2::text[]) AS ref
+       JOIN collections c ON c.tenant_id = $1 AND (c.id::text = lower(ref) OR lower(c.name) = lower(ref))`,
+      [principal.tenantId, refs],
+    ),
+  );
+  return new Map(rows.map(({ ref, id }) => [ref, id]));
 }
 
 /** The id of one collection given by id or name. Throws `collection_not_found`. */

@@ -2,8 +2,10 @@
  * Deleting documents: one transaction over everything that holds something of them, and a count afterwards of what every
  * store still holds. Files on disk are the business of ingestion/delete-documents.ts.
  */
+
+import type { DeletionCounts } from "../lib/document.ts";
 import { AppError } from "../lib/errors.ts";
-import type { DeletionCounts, Principal } from "../lib/turn.ts";
+import type { Principal } from "../lib/turn.ts";
 import { bm25Tier } from "./capabilities.ts";
 import { asSystem, leaveTenantRole, systemPrincipal, type Tx, withTenant } from "./client.ts";
 import { countStrayTerms, dropTerms } from "./collection-terms.ts";

@@ -3,8 +3,9 @@
  * every later write of its asks for the claim again, so that two workers never index one document however jobs get lost,
  * doubled or late. System throughout.
  */
+
+import type { ChunkingSettings, ParserChoice, Receipt } from "../lib/document.ts";
 import { AppError, type ErrorCode } from "../lib/errors.ts";
-import type { ChunkingSettings, ParserChoice, Receipt } from "../lib/turn.ts";
 import { asSystem, pool, type Tx } from "./client.ts";
 import { unfinished } from "./document-queue.ts";
 import { type Document, documentColumns, type Enqueue, type IngestRequest } from "./documents.ts";
@@ -42,9 +43,23 @@ const heldByLiveWorker = `EXISTS (
   SELECT FROM worker_heartbeats h
   WHERE h.worker_id = d.worker_id AND h.beat_at > now() - interval '${workerDeadAfterMs} milliseconds')`;
 
+/** Of a collection `c`: people have paused it, or the budget doesn't cover embedding its documents. */
+const isHeldUp = "(c.is_paused OR coalesce(c.waits_until > now(), false))";
+
+/** System. Lets a collection's documents wait in the queue for so long. */
+export async function holdUpCollection(
+  { tenantId, collectionId }: { tenantId: string; collectionId: string },
+  seconds: number,
+): Promise<void> {
+  await pool().query(
+    `UPDATE collections SET waits_until = now() + make_interval(secs => $3) WHERE tenant_id = $1 AND id = $2`,
+    [tenantId, collectionId, seconds],
+  );
+}
+
 /**
  * System. Takes an unfinished document that no live worker has, as `parsing`. Null where there's nothing to take, or its
- * collection is paused.
+ * collection is held up.
  */
 export async function claimDocument(
   tenantId: string,
@@ -55,7 +70,7 @@ export async function claimDocument(
     `UPDATE documents AS d SET status = 'parsing', worker_id = $3, attempts = attempts + 1, updated_at = now()
      FROM collections c
      WHERE d.tenant_id = $1 AND d.id = $2 AND d.${unfinished} AND NOT ${heldByLiveWorker}
-       AND c.tenant_id = d.tenant_id AND c.id = d.collection_id AND NOT c.is_paused
+       AND c.tenant_id = d.tenant_id AND c.id = d.collection_id AND NOT ${isHeldUp}
      RETURNING ${documentColumns}, d.attempts AS attempt, c.embedding_model AS "embeddingModel",
                c.embedding_dimensions AS "embeddingDimensions", c.chunking, c.parser,
                c.language AS "collectionLanguage",
@@ -232,16 +247,16 @@ export interface TakeOver {
 
 /**
  * System. Queues again what nobody works on any more: documents of dead workers, and queued ones whose job got lost or was
- * passed over while their collection was paused. What took several workers down is quarantined instead. Returns the ids of
+ * passed over while their collection was held up. What took several workers down is quarantined instead. Returns the ids of
  * those queued.
  */
 export async function requeueAbandoned(takeOver: TakeOver): Promise<string[]> {
   return asSystem(async (tx) => {
-    const abandoned = await tx.$client.query<IngestRequest & { attempts: number; isPaused: boolean }>(
+    const abandoned = await tx.$client.query<IngestRequest & { attempts: number; isHeldUp: boolean }>(
       `SELECT d.id AS "documentId", d.tenant_id AS "tenantId", d.queue_priority AS priority, d.attempts,
-              c.is_paused AS "isPaused"
+              ${isHeldUp} AS "isHeldUp"
        FROM documents d JOIN collections c ON c.tenant_id = d.tenant_id AND c.id = d.collection_id
-       WHERE d.${unfinished} AND (d.worker_id IS NOT NULL OR NOT c.is_paused)
+       WHERE d.${unfinished} AND (d.worker_id IS NOT NULL OR NOT ${isHeldUp})
          AND (d.attempts <> ${deathsMax - 1} OR d.updated_at < now() - interval '${lastTryAfterMs} milliseconds') AND CASE
          WHEN d.worker_id = $1 THEN NOT d.id = ANY ($2)
          WHEN d.worker_id IS NOT NULL THEN NOT ${heldByLiveWorker}
@@ -265,8 +280,8 @@ export async function requeueAbandoned(takeOver: TakeOver): Promise<string[]> {
       "UPDATE documents SET status = 'queued', worker_id = NULL, updated_at = now() WHERE id = ANY ($1)",
       [freed.map((row) => row.documentId)],
     );
-    const queued = freed.filter((row) => !row.isPaused);
-    for (const { attempts: _, isPaused: __, ...request } of queued) await takeOver.enqueue(tx, request);
+    const queued = freed.filter((row) => !row.isHeldUp);
+    for (const { attempts: _, isHeldUp: __, ...request } of queued) await takeOver.enqueue(tx, request);
     return queued.map((row) => row.documentId);
   });
 }

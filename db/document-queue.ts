@@ -20,8 +20,11 @@ export interface QueuePlace {
   position: number;
   /** Until it is ready, by what the last documents took; null where there were none. */
   estimateSeconds: number | null;
-  /** `paused`: its collection is. `no_worker`: none has given a sign of life lately. */
-  state: "waiting" | "paused" | "no_worker";
+  /**
+   * `paused`: its collection is. `budget`: it doesn't cover embedding it, and is asked again. `no_worker`: none has given a sign of
+   * life lately.
+   */
+  state: "waiting" | "paused" | "budget" | "no_worker";
 }
 
 /** Of which the time that a document takes is the mean. */
@@ -42,14 +45,15 @@ export async function findQueuePlaces(documentIds: string[]): Promise<Map<string
      workers AS (
        SELECT count(*)::int AS alive FROM worker_heartbeats WHERE beat_at > now() - make_interval(secs => $4)),
      queue AS (
-       SELECT d.id, c.is_paused,
-              row_number() OVER (PARTITION BY c.is_paused ORDER BY d.queue_priority DESC, d.created_at)::int AS position
+       SELECT d.id, c.is_paused, coalesce(c.waits_until > now(), false) AS waits_for_budget,
+              row_number() OVER (
+                PARTITION BY c.is_paused OR coalesce(c.waits_until > now(), false) ORDER BY d.queue_priority DESC, d.created_at)::int AS position
        FROM documents d JOIN collections c ON c.tenant_id = d.tenant_id AND c.id = d.collection_id
        WHERE d.status = 'queued')
      SELECT id, position,
-            CASE WHEN is_paused OR alive = 0 THEN NULL ELSE ceil(position * seconds / (alive * $2::int))::int END
+            CASE WHEN is_paused OR waits_for_budget OR alive = 0 THEN NULL ELSE ceil(position * seconds / (alive * $2::int))::int END
               AS "estimateSeconds",
-            CASE WHEN is_paused THEN 'paused' WHEN alive = 0 THEN 'no_worker' ELSE 'waiting' END AS state
+            CASE WHEN is_paused THEN 'paused' WHEN waits_for_budget THEN 'budget' WHEN alive = 0 THEN 'no_worker' ELSE 'waiting' END AS state
      FROM queue, pace, workers WHERE id = ANY ($1)`,
     [documentIds, Math.max(1, env().INGEST_CONCURRENCY), recentDocuments, workerDeadAfterMs / 1000],
   );

@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from "uuid";
+import type { DocumentStatus, UploadLane } from "../lib/document.ts";
 import type { DocumentChanges } from "../lib/document-schemas.ts";
 import { AppError } from "../lib/errors.ts";
 import { kindOf, mediaTypesOf } from "../lib/media-types.ts";
 import type { DocumentKind } from "../lib/search.ts";
-import type { DocumentStatus, Principal, UploadLane } from "../lib/turn.ts";
+import type { Principal } from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
 import { nextPriority } from "./document-queue.ts";
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { closePool } from "./client.ts";
+import { closePool, withTenant } from "./client.ts";
 import {
   appealGuardVerdict,
   findOverturned,
@@ -74,6 +74,33 @@ describe("a guard's verdict", () => {
     });
     const others = appealGuardVerdict(tenant.other, { messageId: turn.answerId, appeal: "mine" });
     await expect(others).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("can't be reviewed, rewritten or removed by its person, not even past these functions", async () => {
+    const turn = await refusedTurn("Which limits may I lift?");
+    await appealGuardVerdict(tenant.member, { messageId: turn.answerId, appeal: "" });
+    const attempts = [
+      "UPDATE guard_verdicts SET review = 'overturned'",
+      "UPDATE guard_verdicts SET reviewed_at = now()",
+      "UPDATE guard_verdicts SET reason = 'Nothing was found.'",
+      "DELETE FROM guard_verdicts",
+      `INSERT INTO guard_verdicts (id, tenant_id, user_id, request_id, guard, finding, action, reason, review)
+       SELECT gen_random_uuid(), tenant_id, user_id, request_id, guard, finding, action, reason, 'overturned' FROM guard_verdicts`,
+    ];
+    for (const statement of attempts) {
+      const attempt = withTenant(tenant.member, (tx) => tx.$client.query(statement));
+      await expect(attempt, statement).rejects.toThrow(/permission denied|row-level security/);
+    }
+    const [verdict] = await findOwnVerdicts(tenant.member, turn.answerId);
+    await reviewGuardVerdict(tenant.admin, verdict?.id ?? "", "upheld");
+    const later = withTenant(tenant.member, (tx) =>
+      tx.$client.query("UPDATE guard_verdicts SET appealed_text = 'Another' WHERE message_id = $1", [
+        turn.answerId,
+      ]),
+    );
+    expect(await later).toMatchObject({ rowCount: 0 });
+    const [reviewed] = await findOwnVerdicts(tenant.member, turn.answerId);
+    expect(reviewed).toMatchObject({ review: "upheld", appealedText: "Which limits may I lift?" });
   });
 
   it("comes page by page, latest first, and by what is asked for", async () => {

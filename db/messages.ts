@@ -1,13 +1,14 @@
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { AppError } from "../lib/errors.ts";
 import { requireUser } from "../lib/require-user.ts";
 import type { AppliedFilter } from "../lib/search.ts";
-import type { Answer, Citation, HistoryMessage, LecternMessage, Principal, Turn } from "../lib/turn.ts";
-import { type Tx, withTenant } from "./client.ts";
+import type { Answer, Citation, LecternMessage, Principal, Turn } from "../lib/turn.ts";
+import { queryAllAsTenant, type Tx, withTenant } from "./client.ts";
+import type { Statement } from "./prefaced-query.ts";
 import { findDeletedDocuments, redactMessages } from "./redact-messages.ts";
 import { loadAppliedFilters } from "./retrieval-traces.ts";
-import { markInterrupted } from "./running-answers.ts";
-import { citations, conversations, feedback, messages } from "./schema/conversation.ts";
+import { markInterrupted, markingInterrupted } from "./running-answers.ts";
+import { citations, feedback, messages } from "./schema/conversation.ts";
 
 type MessageRow = typeof messages.$inferSelect;
 type CitationRow = typeof citations.$inferSelect;
@@ -24,57 +25,45 @@ function titleFrom(question: string): string {
 }
 
 /**
- * Saves the question and an empty answer in the state `writing`, making the conversation on its first turn. Posting the same
- * question again changes nothing of it; an earlier answer to it is set aside. Throws `run_in_progress` while another answer
+ * Saves the question and an empty answer in the state `writing`, making the conversation on its first turn, in one round trip. Posting
+ * the same question again changes nothing of it; an earlier answer to it is set aside. Throws `run_in_progress` while another answer
  * in this conversation is being written and `conversation_not_found` where the id is somebody else's.
  */
 export async function saveQuestion(turn: Turn): Promise<void> {
   const { principal, conversationId, questionId, answerId } = turn;
   const { tenantId } = principal;
   const userId = requireUser(principal);
-  await withTenant(principal, async (tx) => {
-    await tx
-      .insert(conversations)
-      .values({ id: conversationId, tenantId, userId, title: titleFrom(turn.question), source: turn.source })
-      .onConflictDoNothing();
-    // Taking the row's lock lets one turn of a conversation begin at a time; a row that isn't ours can't be updated.
-    const [own] = await tx
-      .update(conversations)
-      .set({ updatedAt: sql`now()` })
-      .where(and(eq(conversations.tenantId, tenantId), eq(conversations.id, conversationId)))
-      .returning({ id: conversations.id });
-    if (!own) throw new AppError("conversation_not_found");
-
-    await markInterrupted(tx, conversationId);
-    const [running] = await tx
-      .select({ id: messages.id })
-      .from(messages)
-      .where(and(eq(messages.conversationId, conversationId), eq(messages.status, "writing")))
-      .limit(1);
-    if (running) throw new AppError("run_in_progress");
-
-    await tx
-      .insert(messages)
-      .values({ id: questionId, tenantId, userId, conversationId, role: "user", text: turn.question })
-      .onConflictDoNothing();
-    await tx
-      .update(messages)
-      .set({ supersededAt: sql`now()` })
-      .where(and(eq(messages.questionId, questionId), isNull(messages.supersededAt)));
-    await tx.insert(messages).values({
-      id: answerId,
-      tenantId,
-      userId,
-      conversationId,
-      questionId,
-      role: "assistant",
-      text: "",
-      status: "writing",
-      runBeatAt: sql`now()` as unknown as Date,
-      // One microsecond after the question at least: both would otherwise carry the transaction's time.
-      createdAt: sql`clock_timestamp() + interval '1 millisecond'` as unknown as Date,
-    });
-  });
+  const making: Statement = {
+    text: `INSERT INTO conversations (id, tenant_id, user_id, title, source) VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5)
+           ON CONFLICT DO NOTHING`,
+    values: [conversationId, tenantId, userId, titleFrom(turn.question), turn.source],
+  };
+  // Taking the row's lock lets one turn of a conversation begin at a time; a row that isn't ours can't be updated.
+  const locking: Statement = {
+    text: "UPDATE conversations SET updated_at = now() WHERE tenant_id = $1::uuid AND id = $2::uuid",
+    values: [tenantId, conversationId],
+  };
+  const [state] = await queryAllAsTenant<{ isOwn: boolean; isRunning: boolean }>(
+    principal,
+    [making, locking, markingInterrupted(conversationId)],
+    // The answer is one millisecond later than the question: both would otherwise carry the transaction's time.
+    `WITH own AS (SELECT id FROM conversations WHERE tenant_id = $1 AND id = $2),
+     running AS (SELECT FROM messages WHERE tenant_id = $1 AND conversation_id = $2 AND status = 'writing'),
+     free AS (SELECT id FROM own WHERE NOT EXISTS (SELECT FROM running)),
+     superseded AS (
+       UPDATE messages SET superseded_at = now()
+       WHERE tenant_id = $1 AND conversation_id = (SELECT id FROM free) AND question_id = $4 AND superseded_at IS NULL),
+     asked AS (
+       INSERT INTO messages (id, tenant_id, user_id, conversation_id, role, text)
+       SELECT $4, $1, $3, id, 'user', $6 FROM free ON CONFLICT DO NOTHING),
+     answering AS (
+       INSERT INTO messages (id, tenant_id, user_id, conversation_id, question_id, role, text, status, run_beat_at, created_at)
+       SELECT $5, $1, $3, id, $4, 'assistant', '', 'writing', now(), clock_timestamp() + interval '1 millisecond' FROM free)
+     SELECT EXISTS (SELECT FROM own) AS "isOwn", EXISTS (SELECT FROM running) AS "isRunning"`,
+    [tenantId, conversationId, userId, questionId, answerId, turn.question],
+  );
+  if (!state?.isOwn) throw new AppError("conversation_not_found");
+  if (state.isRunning) throw new AppError("run_in_progress");
 }
 
 /**
@@ -168,22 +157,6 @@ export async function loadAnswer(
     const { status, text, modelId, conversationId } = row;
     return { message: toLecternMessage(row, cited, {}), status, text, modelId, conversationId };
   });
-}
-
-/** The turns before a question, oldest first, as the model is to see them: at most the last `limit` messages. */
-export async function loadHistory(
-  principal: Principal,
-  conversationId: string,
-  questionId: string,
-  limit: number,
-): Promise<HistoryMessage[]> {
-  const rows = await withTenant(principal, (tx) => selectMessages(tx, principal, conversationId));
-  const asked = rows.findIndex((row) => row.id === questionId);
-  const before = asked === -1 ? rows : rows.slice(0, asked);
-  return before
-    .filter((row) => row.text !== "" && row.status !== "writing")
-    .slice(-limit)
-    .map(({ role, text }) => ({ role, text }));
 }
 
 /** The text of one of the principal's own questions; undefined when there is none under this id. */

@@ -32,6 +32,8 @@ export interface RatedAnswer {
 
 export interface RatedAnswerQuery {
   rating?: Feedback["rating"];
+  /** One answer alone. */
+  messageId?: string;
   /** As the page before gave it. */
   cursor?: string;
   limit: number;
@@ -42,10 +44,10 @@ export interface RatedAnswerPage {
   nextCursor: string | null;
 }
 
-/** Answers that people rated, latest first, without who they are. Admins only. */
+/** Answers that people rated, latest first. Who they are is in the answers' records (request-records.ts). Admins only. */
 export async function listRatedAnswers(
   principal: Principal,
-  { rating, cursor, limit }: RatedAnswerQuery,
+  { rating, messageId, cursor, limit }: RatedAnswerQuery,
 ): Promise<RatedAnswerPage> {
   const [beforeTime = null, beforeId = null] = cursor?.split("_") ?? [];
   const { rows } = await withTenant(principal, async (tx) => {
@@ -65,8 +67,9 @@ export async function listRatedAnswers(
        JOIN messages q ON q.tenant_id = $1 AND q.id = f.question_id AND q.role = 'user'
        WHERE f.tenant_id = $1 AND lectern_is_admin() AND ($2::text IS NULL OR f.rating = $2)
          AND ($3::timestamptz IS NULL OR (f.created_at, f.message_id) < ($3, $4::uuid))
-       ORDER BY f.created_at DESC, f.message_id DESC LIMIT $5`,
-      [principal.tenantId, rating ?? null, beforeTime, beforeId, limit + 1],
+         AND ($5::uuid IS NULL OR f.message_id = $5)
+       ORDER BY f.created_at DESC, f.message_id DESC LIMIT $6`,
+      [principal.tenantId, rating ?? null, beforeTime, beforeId, messageId ?? null, limit + 1],
     );
   });
   const page = rows.slice(0, limit);

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Notice, Principal, Turn } from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
+import type { Statement } from "./prefaced-query.ts";
 import { messages } from "./schema/conversation.ts";
 
 /** A run says every second that it lives. One that has been silent this long died with its process. */
@@ -64,14 +65,14 @@ export async function findRunningAnswer(
 
 /** Answers whose process died become `interrupted`, keeping what was written. */
 export async function markInterrupted(tx: Tx, conversationId: string): Promise<void> {
-  await tx
-    .update(messages)
-    .set({ status: "interrupted", runBeatAt: null, notices: [interruptedNotice] })
-    .where(
-      and(
-        eq(messages.conversationId, conversationId),
-        eq(messages.status, "writing"),
-        sql`${messages.runBeatAt} < now() - make_interval(secs => ${runSilenceSecondsMax})`,
-      ),
-    );
+  const { text, values } = markingInterrupted(conversationId);
+  await tx.$client.query(text, values);
 }
+
+/** The same as a statement, to be sent with others. */
+export const markingInterrupted = (conversationId: string): Statement & { values: string[] } => ({
+  text: `UPDATE messages SET status = 'interrupted', run_beat_at = NULL, notices = $2::jsonb
+         WHERE conversation_id = $1::uuid AND status = 'writing'
+           AND run_beat_at < now() - make_interval(secs => ${runSilenceSecondsMax})`,
+  values: [conversationId, JSON.stringify([interruptedNotice])],
+});

@@ -2,12 +2,22 @@ import { canBeMisspelt, correctTerm } from "../lib/correct-term.ts";
 import type { RetrievalTrace, SearchFilters } from "../lib/search.ts";
 import type { Principal } from "../lib/turn.ts";
 import { type Bm25Tier, bm25Tier, hasTrigrams } from "./capabilities.ts";
-import { withTenant } from "./client.ts";
+import { type PlannerSettings, queryAsTenant } from "./client.ts";
 import { findSimilarTerms } from "./collection-terms.ts";
 import { partitionOf } from "./partition-of.ts";
 import type { ScoredChunk } from "./search.ts";
 import { filterSql } from "./search-filters.ts";
-import { sqlBm25 } from "./sql-bm25.ts";
+import {
+  type Corpus,
+  type CorpusSize,
+  lexeme,
+  phrasesSql,
+  pruneTerms,
+  scoreSql,
+  sizeSql,
+  weighTerms,
+  wordsSql,
+} from "./sql-bm25.ts";
 
 export interface Bm25Query {
   queries: {
@@ -34,7 +44,7 @@ export interface Bm25Hits {
 
 /**
  * BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.75, IDF with +1 inside the logarithm) by the tier this server has, for all
- * queries in one statement. Where words stand in no chunk of the collections and others are spelt nearly like them, it's searched
+ * queries in one statement, or in two where it's computed in SQL. Where words stand in no chunk of the collections and others are spelt nearly like them, it's searched
  * once more for those.
  */
 export async function searchBm25(principal: Principal, query: Bm25Query): Promise<Bm25Hits> {
@@ -72,13 +82,10 @@ interface Means {
  * Without statistics the planner would rather score every row and sort: 84 ms instead of 6 over 597 chunks in PGlite. And only the
  * index scan has scores at hand.
  */
-function settingsFor({ tier, isByDocument }: Means): string {
+function settingsFor({ tier, isByDocument }: Means): PlannerSettings {
   const isByIndex = tier === "pg_textsearch" && !isByDocument;
-  return `SET LOCAL enable_seqscan = off${isByIndex ? "; SET LOCAL enable_sort = off" : ""}`;
+  return { enable_seqscan: "off", ...(isByIndex && { enable_sort: "off" }) };
 }
-
-/** What a term of the question counts for beside one of the topic (chosen in lib/conversation/condense-by-rules.ts). */
-const termsPerTopic = 10;
 
 /** Terms of the queries that no chunk of the collections holds, and those of the collections that may be read. */
 interface Unknown {
@@ -86,56 +93,157 @@ interface Unknown {
   readableCollectionIds: string[];
 }
 
-/** Mark rows that name an unknown term or a collection instead of a chunk. */
+type Ranked = { lists: ScoredChunk[][] } & Unknown;
+
+/** A row of a search, or one that names an unknown term or a readable collection instead of a chunk. */
+interface Row {
+  query: number;
+  id: string;
+  score: number;
+}
 const unknownRow = -1;
 const readableRow = -2;
 
-async function runQueries(
-  principal: Principal,
-  { queries, collectionIds, filters, limit }: Bm25Query,
-  means: Means,
-): Promise<{ lists: ScoredChunk[][] } & Unknown> {
+function runQueries(principal: Principal, query: Bm25Query, means: Means): Promise<Ranked> {
+  return means.tier === "pg_textsearch"
+    ? runByIndex(principal, query, means)
+    : runBySql(principal, query, means);
+}
+
+async function runByIndex(principal: Principal, query: Bm25Query, means: Means): Promise<Ranked> {
+  const { queries, filters } = query;
   const { tenantId } = principal;
-  const values: unknown[] = [tenantId, collectionIds, limit];
+  const values = startValues(principal, query);
   const parameter = (value: unknown) => `$${values.push(value)}`;
   const isAllowed = filterSql(filters, "$1", values);
   const arms = queries.flatMap(({ terms, topic = [], phrases }, i) => {
     if (terms.length === 0) return [];
-    // A term that is asked for ten times weighs ten times as much: BM25 knows no other weights.
-    const times = topic.length > 0 ? termsPerTopic : 1;
-    const asked = [...Array.from({ length: times }, () => terms).flat(), ...topic];
-    const partition = partitionOf(tenantId);
-    const patterns = phrases.map((variants) => `${parameter(variants.map(toPattern))}::text[]`);
+    const { asked, times } = weighTopic(terms, topic);
     const conditions = [
       "collection_id = ANY ($2)",
       isAllowed,
-      ...patterns.map((any) => `' ' || terms || ' ' LIKE ANY (${any})`),
+      ...phrases.map(
+        (variants) => `' ' || terms || ' ' LIKE ANY (${parameter(variants.map(toPattern))}::text[])`,
+      ),
     ];
-    const arm =
-      means.tier === "pg_textsearch"
-        ? textsearchArm(partition, parameter(asked.join(" ")), conditions, means.isByDocument)
-        : sqlBm25({ ...means, asked: parameter(asked), partition, isAllowed, phrases: patterns });
+    const arm = textsearchArm(
+      partitionOf(tenantId),
+      parameter(asked.join(" ")),
+      conditions,
+      means.isByDocument,
+    );
     return [`(SELECT ${i} AS query, id::text AS id, score / ${times} AS score FROM (${arm}) AS hits)`];
   });
-  const words = [...new Set(queries.flatMap(({ terms }) => terms))].filter(canBeMisspelt);
   // By a subquery for each word, since as a join it would go through all words of the collections.
-  const unknown = `(SELECT ${unknownRow}, word, 0 FROM unnest(${parameter(words)}::text[]) AS word WHERE (
+  const unknown = `(SELECT ${unknownRow}, word, 0 FROM unnest(${parameter(wordsOf(queries).filter(canBeMisspelt))}::text[]) AS word WHERE (
     SELECT true FROM collection_terms k
     WHERE k.tenant_id = $1 AND k.collection_id = ANY ($2) AND k.term = word LIMIT 1) IS NULL)`;
   const readable = `(SELECT ${readableRow}, id::text, 0 FROM collections WHERE tenant_id = $1 AND id = ANY ($2))`;
-  const { rows } = await withTenant(
+  const statement = [...arms, unknown, readable].join("\nUNION ALL\n");
+  const rows = await queryAsTenant<Row>(principal, statement, values, settingsFor(means));
+  const idsOf = (kind: number) => rows.filter((row) => row.query === kind).map(({ id }) => id);
+  return {
+    lists: listsOf(queries, rows),
+    unknownTerms: idsOf(unknownRow),
+    readableCollectionIds: idsOf(readableRow),
+  };
+}
+
+async function runBySql(principal: Principal, query: Bm25Query, means: Means): Promise<Ranked> {
+  const { queries, filters } = query;
+  const partition = partitionOf(principal.tenantId);
+  const corpus = await readCorpus(principal, query, partition);
+  const values = startValues(principal, query);
+  const parameter = (value: unknown) => `$${values.push(value)}`;
+  const isAllowed = filterSql(filters, "$1", values);
+  const averageLength = parameter(corpus.averageLength);
+  const arms = queries.flatMap(({ terms, topic = [], phrases }, i) => {
+    if (terms.length === 0) return [];
+    const { asked, times } = weighTopic(terms, topic);
+    const weighed = weighTerms(asked, corpus);
+    const patterns = phrases.map((variants) => `${parameter(variants.map(toPattern))}::text[]`);
+    const arm = scoreSql({
+      partition,
+      wanted:
+        patterns.length > 0 ? phrasesSql(patterns) : `${parameter(pruneTerms(weighed, corpus))}::tsquery`,
+      terms: `${parameter(weighed.map(({ word }) => lexeme(word)))}::tsquery[]`,
+      weights: `${parameter(weighed.map(({ weight }) => weight))}::float8[]`,
+      averageLength,
+      isAllowed,
+      phrases: patterns,
+      isUnindexed: means.isUnindexed,
+    });
+    return [`(SELECT ${i} AS query, id::text AS id, score / ${times} AS score FROM (${arm}) AS hits)`];
+  });
+  const rows = await queryAsTenant<Row>(principal, arms.join("\nUNION ALL\n"), values, settingsFor(means));
+  const unknown = corpus.words.filter(({ word, held }) => held === null && canBeMisspelt(word));
+  const { readableCollectionIds } = corpus;
+  return {
+    lists: listsOf(queries, rows),
+    unknownTerms: unknown.map(({ word }) => word),
+    readableCollectionIds,
+  };
+}
+
+async function readCorpus(principal: Principal, query: Bm25Query, partition: string): Promise<Corpus> {
+  const values = startValues(principal, query).slice(0, 2);
+  const isAllowed = filterSql(query.filters, "$1", values);
+  const topics = query.queries.flatMap(({ topic = [] }) => topic);
+  const words = [...new Set([...wordsOf(query.queries), ...topics])];
+  const [size, [counted]] = await Promise.all([
+    sizeOf(principal, partition),
+    queryAsTenant<Omit<Corpus, keyof CorpusSize>>(
+      principal,
+      wordsSql(`$${values.push(words)}`, isAllowed),
+      values,
+      { enable_seqscan: "off" },
+    ),
+  ]);
+  return { ...size, ...counted! };
+}
+
+/** Of large partitions, by who searches them. What is estimated needn't be estimated for each question: it took as long as to count words. */
+const sizes = new Map<string, CorpusSize & { until: number }>();
+const sizeHoldsMs = 60_000;
+const sizesMax = 5_000;
+
+async function sizeOf(principal: Principal, partition: string): Promise<CorpusSize> {
+  const key = `${partition} ${principal.userId} ${principal.role}`;
+  const known = sizes.get(key);
+  if (known && known.until > Date.now()) return known;
+  const [size] = await queryAsTenant<CorpusSize & { isEstimated: boolean }>(
     principal,
-    (tx) =>
-      tx.$client.query<{ query: number; id: string; score: number }>(
-        [...arms, unknown, readable].join("\nUNION ALL\n"),
-        values,
-      ),
-    settingsFor(means),
+    sizeSql(partition),
+    [],
   );
+  if (!size) throw new Error(`there is no partition ${partition}`);
+  if (sizes.size >= sizesMax) sizes.clear();
+  if (size.isEstimated) sizes.set(key, { ...size, until: Date.now() + sizeHoldsMs });
+  return size;
+}
+
+/** $1, $2 and $3 of every search. */
+const startValues = ({ tenantId }: Principal, { collectionIds, limit }: Bm25Query): unknown[] => [
+  tenantId,
+  collectionIds,
+  limit,
+];
+
+const wordsOf = (queries: Bm25Query["queries"]) => [...new Set(queries.flatMap(({ terms }) => terms))];
+
+/** What a term of the question counts for beside one of the topic (chosen in lib/conversation/condense-by-rules.ts). */
+const termsPerTopic = 10;
+
+/** A term that is asked for ten times weighs ten times as much: BM25 knows no other weights. Scores are to be divided by `times`. */
+function weighTopic(terms: string[], topic: string[]): { asked: string[]; times: number } {
+  const times = topic.length > 0 ? termsPerTopic : 1;
+  return { asked: [...Array.from({ length: times }, () => terms).flat(), ...topic], times };
+}
+
+function listsOf(queries: Bm25Query["queries"], rows: Row[]): ScoredChunk[][] {
   const lists: ScoredChunk[][] = queries.map(() => []);
   for (const { query, id, score } of rows) if (score > 0) lists[query]?.push({ chunkId: id, score });
-  const idsOf = (kind: number) => rows.filter(({ query }) => query === kind).map(({ id }) => id);
-  return { lists, unknownTerms: idsOf(unknownRow), readableCollectionIds: idsOf(readableRow) };
+  return lists;
 }
 
 /** Terms hold no character that LIKE reads as anything else. */

@@ -1,7 +1,7 @@
 import { toSql } from "pgvector";
 import type { SearchFilters } from "../lib/search.ts";
 import type { Principal } from "../lib/turn.ts";
-import { withTenant } from "./client.ts";
+import { queryAsTenant } from "./client.ts";
 import type { ScoredChunk } from "./search.ts";
 import { filterSql } from "./search-filters.ts";
 
@@ -31,7 +31,7 @@ export interface VectorHits {
  */
 const efSearch = 200;
 
-const settings = `SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL hnsw.ef_search = ${efSearch}`;
+const planner = { "hnsw.iterative_scan": "relaxed_order", "hnsw.ef_search": String(efSearch) };
 
 /** Marks rows that name a collection instead of a chunk. */
 const movedRow = -1;
@@ -55,16 +55,13 @@ export async function searchVector(principal: Principal, query: VectorQuery): Pr
               WHERE tenant_id = $1 AND embedding_model = $2 AND collection_id = ANY ($3) AND ${isAllowed}
               ORDER BY distance LIMIT $4) AS hits`;
   });
-  const { rows } = await withTenant(
+  const rows = await queryAsTenant<{ query: number; id: string; score: number }>(
     principal,
-    (tx) =>
-      tx.$client.query<{ query: number; id: string; score: number }>(
-        `${arms.join("\nUNION ALL\n")}
-         UNION ALL
-         SELECT ${movedRow}, id, 0 FROM collections WHERE tenant_id = $1 AND id = ANY ($3) AND embedding_model <> $2`,
-        values,
-      ),
-    settings,
+    `${arms.join("\nUNION ALL\n")}
+     UNION ALL
+     SELECT ${movedRow}, id, 0 FROM collections WHERE tenant_id = $1 AND id = ANY ($3) AND embedding_model <> $2`,
+    values,
+    planner,
   );
   for (const { query, id, score } of rows) lists[query]?.push({ chunkId: id, score });
   for (const list of lists) list.sort((a, b) => b.score - a.score); // relaxed order is nearly that

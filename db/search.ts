@@ -1,7 +1,7 @@
 /** Where a search looks, and what the chunks that it found hold. The searches: search-bm25.ts, search-vector.ts. */
 import { AppError } from "../lib/errors.ts";
 import type { Principal } from "../lib/turn.ts";
-import { withTenant } from "./client.ts";
+import { queryAsTenant } from "./client.ts";
 
 /** A search's result. Higher is better: signs are flipped in the searches and nowhere else. */
 export interface ScoredChunk {
@@ -29,14 +29,13 @@ export async function findSearchScope(
   principal: Principal,
   collectionIds: string[] | null,
 ): Promise<SearchScope[]> {
-  const { rows } = await withTenant(principal, (tx) =>
-    tx.$client.query<SearchScope>(
-      `SELECT id AS "collectionId", embedding_model AS "embeddingModel",
-              embedding_dimensions AS "embeddingDimensions", version, language, languages
-       FROM collections
-       WHERE tenant_id = $1 AND ($2::uuid[] IS NULL OR id = ANY ($2)) ORDER BY id`,
-      [principal.tenantId, collectionIds],
-    ),
+  const rows = await queryAsTenant<SearchScope>(
+    principal,
+    `SELECT id AS "collectionId", embedding_model AS "embeddingModel",
+            embedding_dimensions AS "embeddingDimensions", version, language, languages
+     FROM collections
+     WHERE tenant_id = $1 AND ($2::uuid[] IS NULL OR id = ANY ($2)) ORDER BY id`,
+    [principal.tenantId, collectionIds],
   );
   if (collectionIds && rows.length < new Set(collectionIds).size) throw new AppError("collection_not_found");
   return rows;
@@ -83,13 +82,12 @@ const ofDocument = `
 /** The chunks under these ids that still exist and may be read, in no particular order. */
 export async function loadFoundChunks(principal: Principal, chunkIds: string[]): Promise<IndexedChunk[]> {
   if (chunkIds.length === 0) return [];
-  const { rows } = await withTenant(principal, (tx) =>
-    tx.$client.query<FoundChunk & { terms: string; language: string | null }>(
-      `SELECT ${foundColumns}, c.terms, d.language
-       FROM chunks c ${ofDocument}
-       WHERE c.tenant_id = $1 AND c.id = ANY ($2)`,
-      [principal.tenantId, chunkIds],
-    ),
+  const rows = await queryAsTenant<FoundChunk & { terms: string; language: string | null }>(
+    principal,
+    `SELECT ${foundColumns}, c.terms, d.language
+     FROM chunks c ${ofDocument}
+     WHERE c.tenant_id = $1 AND c.id = ANY ($2)`,
+    [principal.tenantId, chunkIds],
   );
   return rows.map((row) => ({ ...row, terms: row.terms.split(" ") }));
 }
@@ -97,15 +95,13 @@ export async function loadFoundChunks(principal: Principal, chunkIds: string[]):
 /** These chunks with those right before and after them in the same section of the same document, in no particular order. */
 export async function loadNeighbours(principal: Principal, chunkIds: string[]): Promise<FoundChunk[]> {
   if (chunkIds.length === 0) return [];
-  const { rows } = await withTenant(principal, (tx) =>
-    tx.$client.query<FoundChunk>(
-      `SELECT ${foundColumns}
-       FROM chunks c ${ofDocument}
-       WHERE c.tenant_id = $1 AND (c.document_id, c.ordinal) IN (
-         SELECT hit.document_id, hit.ordinal + step FROM chunks hit, generate_series(-1, 1) AS step
-         WHERE hit.tenant_id = $1 AND hit.id = ANY ($2) AND hit.heading_path = c.heading_path)`,
-      [principal.tenantId, chunkIds],
-    ),
+  return queryAsTenant<FoundChunk>(
+    principal,
+    `SELECT ${foundColumns}
+     FROM chunks c ${ofDocument}
+     WHERE c.tenant_id = $1 AND (c.document_id, c.ordinal) IN (
+       SELECT hit.document_id, hit.ordinal + step FROM chunks hit, generate_series(-1, 1) AS step
+       WHERE hit.tenant_id = $1 AND hit.id = ANY ($2) AND hit.heading_path = c.heading_path)`,
+    [principal.tenantId, chunkIds],
   );
-  return rows;
 }

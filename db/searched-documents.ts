@@ -1,6 +1,7 @@
+import type { DocumentStatus } from "../lib/document.ts";
 import { AppError } from "../lib/errors.ts";
 import type { SearchFilters } from "../lib/search.ts";
-import type { DocumentStatus, Principal } from "../lib/turn.ts";
+import type { Principal } from "../lib/turn.ts";
 import { withTenant } from "./client.ts";
 import { filterSql } from "./search-filters.ts";
 

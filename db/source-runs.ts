@@ -4,8 +4,9 @@
  * whose worker is dead is taken over, and goes on with its counts where the other stopped.
  */
 import { v7 as uuidv7 } from "uuid";
+import type { SourceConfig } from "../lib/document.ts";
 import { AppError } from "../lib/errors.ts";
-import type { Principal, SourceConfig } from "../lib/turn.ts";
+import type { Principal } from "../lib/turn.ts";
 import { asSystem, systemPrincipal, type Tx, withTenant } from "./client.ts";
 import { isUniqueViolation } from "./is-unique-violation.ts";
 import type { sourceRuns } from "./schema/sources.ts";

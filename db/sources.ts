@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
+import type { SourceConfig } from "../lib/document.ts";
 import { AppError } from "../lib/errors.ts";
-import type { Principal, SourceConfig } from "../lib/turn.ts";
+import type { Principal } from "../lib/turn.ts";
 import { withTenant } from "./client.ts";
 import { isUniqueViolation } from "./is-unique-violation.ts";
 import type { sources } from "./schema/sources.ts";

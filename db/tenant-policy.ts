@@ -8,16 +8,15 @@ import {
   tenantPolicySchema,
 } from "../lib/tenant-policy.ts";
 import type { Principal } from "../lib/turn.ts";
-import { withTenant } from "./client.ts";
+import { queryAsTenant, withTenant } from "./client.ts";
 import { tenantPolicies } from "./schema/policy.ts";
 
 /** What the tenant decided, with defaults for what it didn't. Read anew for each turn, so that a change holds at once. */
 export async function findTenantPolicy(principal: Principal): Promise<TenantPolicy> {
-  const [found] = await withTenant(principal, (tx) =>
-    tx
-      .select({ policy: tenantPolicies.policy })
-      .from(tenantPolicies)
-      .where(eq(tenantPolicies.tenantId, principal.tenantId)),
+  const [found] = await queryAsTenant<{ policy: unknown }>(
+    principal,
+    "SELECT policy FROM tenant_policies WHERE tenant_id = $1",
+    [principal.tenantId],
   );
   return found ? tenantPolicySchema.parse(found.policy) : defaultTenantPolicy;
 }

@@ -1,128 +1,213 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import { endOfSpan, startOfSpan } from "../lib/cover-period.ts";
+import { forecastDays, forecastSpend } from "../lib/forecast-spend.ts";
 import type { Principal } from "../lib/turn.ts";
+import {
+  type CitedDocument,
+  type MonthSpend,
+  noValue,
+  type UnansweredQuestion,
+  type UsageBucket,
+  type UsageDimension,
+  type UsageFilters,
+  type UsagePeriod,
+  type UsageReport,
+  type UsageRow,
+} from "../lib/usage-schemas.ts";
 import { type Tx, withTenant } from "./client.ts";
+import {
+  boundsOf,
+  type CallCells,
+  countCitations,
+  countQuestions,
+  coversQuestions,
+  grainOf,
+  type QuestionCells,
+  readCalls,
+  readQuestions,
+  spendByDay,
+  startsIn,
+  sumCalls,
+  type UsageScope,
+} from "./usage-cells.ts";
+import { findRolledUntil } from "./usage-rollups.ts";
+import { idList } from "./usage-sums.ts";
 
-/** What some model calls came to. Latencies are of finished answers, in milliseconds, and null where there was none. */
-export interface UsageFigures {
-  /** Distinct requests: a question that calls three models is one. */
-  requests: number;
-  calls: number;
-  failedCalls: number;
-  inputTokens: number;
-  outputTokens: number;
-  costMicroUsd: number;
-  latencyMsP50: number | null;
-  latencyMsP95: number | null;
-}
+const rowsMax = 100;
+/** As many as a chart can show told apart. */
+export const stackMax = 4;
+const documentsMax = 10;
+const unansweredMax = 10;
 
-export type DayUsage = UsageFigures & { day: string };
-export type ModelUsage = UsageFigures & { modelId: string; provider: string };
-export type FeatureUsage = UsageFigures & { feature: string };
-/** `userId` is null for work that nobody in particular asked for; `name` is null for people who have left. */
-export type UserUsage = UsageFigures & { userId: string | null; name: string | null; email: string | null };
-
-/** First and last day, both counted, as `YYYY-MM-DD` in UTC. */
-export interface Period {
-  from: string;
-  to: string;
-}
-
-export interface UsageReport extends Period {
-  totals: UsageFigures;
-  /** The same number of days right before `from`. */
-  previous: UsageFigures;
-  /** Every day of the period in order, quiet days too. */
-  byDay: DayUsage[];
-  byModel: ModelUsage[];
-  byFeature: FeatureUsage[];
-  byUser: UserUsage[];
+export interface UsageQuery extends UsagePeriod {
+  by: UsageDimension;
+  filters: UsageFilters;
 }
 
 /**
- * What the tenant's model calls came to between two days (UTC, both counted), from the ledger. Row-level security lets
- * admins only read the ledger: for a member every figure is 0. The lists by model, feature and user are ordered by cost,
- * then by tokens, then by calls.
+ * What the tenant's calls and questions came to between two days (UTC, both counted): in all, against as many days before, by time and
+ * by one dimension, with the documents cited most and the questions without an answer. From sums, and from the ledger where nothing is
+ * summed up yet. Row-level security lets admins only read either: for a member every figure is 0.
  */
-export function usageReport(principal: Principal, period: Period): Promise<UsageReport> {
-  return withTenant(principal, async (tx) => ({
-    ...period,
-    totals: await figures(tx, principal, period),
-    previous: await figures(tx, principal, periodBefore(period)),
-    byDay: await byDay(tx, principal, period),
-    byModel: await rows<ModelUsage>(
-      tx,
-      sql`SELECT model_id AS "modelId", provider, ${figureColumns(sql`true`)} ${inPeriod(principal, period)}
-          GROUP BY model_id, provider ORDER BY ${mostExpensiveFirst}`,
-    ),
-    byFeature: await rows<FeatureUsage>(
-      tx,
-      sql`SELECT feature, ${figureColumns(sql`true`)} ${inPeriod(principal, period)}
-          GROUP BY feature ORDER BY ${mostExpensiveFirst}`,
-    ),
-    byUser: await rows<UserUsage>(
-      tx,
-      sql`SELECT e.user_id AS "userId", p.name, p.email, ${figureColumns(answers)} ${inPeriod(principal, period)}
-          GROUP BY e.user_id, p.name, p.email ORDER BY ${mostExpensiveFirst} LIMIT 200`,
-    ),
-  }));
+export async function usageReport(principal: Principal, query: UsageQuery): Promise<UsageReport> {
+  const { by, filters, from, to } = query;
+  const period = { from, to };
+  const rolledUntil = await findRolledUntil();
+  const scope: UsageScope = { tenantIds: [principal.tenantId], period, filters, rolledUntil };
+  const before = { ...scope, period: periodBefore(period) };
+  const grain = grainOf(scope, by);
+  return withTenant(principal, async (tx) => {
+    const calls = await readCalls(tx, scope, { by, grain, rowsMax, stackMax });
+    const asksQuestions = coversQuestions(filters);
+    const questions = asksQuestions ? await readQuestions(tx, scope, grain) : null;
+    const previousQuestions = asksQuestions ? await readQuestions(tx, before, "month") : null;
+    const rows = await nameRows(tx, scope, by, calls);
+    return {
+      ...{ from, to, grain, by, filters },
+      totals: calls.totals,
+      previous: await sumCalls(tx, before),
+      questions: questions?.totals ?? null,
+      previousQuestions: previousQuestions?.totals ?? null,
+      rows,
+      rowCount: calls.rowCount,
+      stack: rows.slice(0, stackMax).map(({ key, name }) => ({ key, name })),
+      buckets: bucketsOf(startsIn(period, grain), calls, questions),
+      documents: await citedDocuments(tx, scope),
+      unanswered: asksQuestions ? await unansweredQuestions(tx, scope) : [],
+    };
+  });
 }
 
 /** The period of the same length that ends the day before this one starts. */
-export function periodBefore({ from, to }: Period): Period {
-  const dayMs = 86_400_000;
-  const lengthMs = Date.parse(to) - Date.parse(from) + dayMs;
-  const toDay = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  return { from: toDay(Date.parse(from) - lengthMs), to: toDay(Date.parse(from) - dayMs) };
+export function periodBefore(period: UsagePeriod): UsagePeriod {
+  const { startsAt, endsAt } = boundsOf(period);
+  const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  const lengthMs = endsAt.getTime() - startsAt.getTime();
+  return { from: dayOf(startsAt.getTime() - lengthMs), to: dayOf(startsAt.getTime() - 1) };
 }
 
-const answers = sql`feature = 'answer'`;
-const mostExpensiveFirst = sql`"costMicroUsd" DESC, "inputTokens" DESC, "calls" DESC, 1`;
-
-/** The columns of UsageFigures, with the latency of the calls that `counted` picks. float8, so that they arrive as numbers. */
-function figureColumns(counted: SQL): SQL {
-  const percentile = (share: number) =>
-    sql`(percentile_cont(${sql.raw(String(share))}) WITHIN GROUP (ORDER BY total_ms)
-         FILTER (WHERE outcome = 'ok' AND ${counted}))::float8`;
-  return sql`count(DISTINCT request_id)::float8 AS "requests",
-    count(e.id)::float8 AS "calls",
-    (count(e.id) FILTER (WHERE outcome = 'error'))::float8 AS "failedCalls",
-    coalesce(sum(input_tokens), 0)::float8 AS "inputTokens",
-    coalesce(sum(output_tokens), 0)::float8 AS "outputTokens",
-    coalesce(sum(cost_micro_usd), 0)::float8 AS "costMicroUsd",
-    ${percentile(0.5)} AS "latencyMsP50",
-    ${percentile(0.95)} AS "latencyMsP95"`;
+/** What the tenant has spent in the month that runs (UTC), and what it may come to. Admins'; for a member it's nothing. */
+export async function monthSpend(principal: Principal, now = new Date()): Promise<MonthSpend> {
+  const startsAt = startOfSpan(now, "month");
+  const endsOn = dayOf(new Date(endOfSpan(now, "month").getTime() - 1));
+  const today = dayOf(now);
+  const weeksAgo = new Date(Date.parse(today) - forecastDays * 86_400_000);
+  const period = { from: dayOf(weeksAgo < startsAt ? weeksAgo : startsAt), to: today };
+  const scope = {
+    tenantIds: [principal.tenantId],
+    period,
+    filters: {},
+    rolledUntil: await findRolledUntil(),
+  };
+  const days = await withTenant(principal, (tx) => spendByDay(tx, scope));
+  const startsOn = dayOf(startsAt);
+  return {
+    month: startsOn.slice(0, 7),
+    endsOn,
+    spentMicroUsd: days.reduce((sum, { day, costMicroUsd }) => sum + (day >= startsOn ? costMicroUsd : 0), 0),
+    forecastMicroUsd: forecastSpend(days, { startsOn, endsOn, today }),
+  };
 }
 
-/** The ledger between two days, each call with the profile of its user. */
-function inPeriod(principal: Principal, { from, to }: Period): SQL {
-  return sql`FROM usage_events e
-    LEFT JOIN member_profiles p ON p.tenant_id = e.tenant_id AND p.user_id = e.user_id
-    WHERE e.tenant_id = ${principal.tenantId}::uuid
-      AND e.at >= ${from}::date::timestamp AT TIME ZONE 'UTC'
-      AND e.at < (${to}::date + 1)::timestamp AT TIME ZONE 'UTC'`;
+const dayOf = (moment: Date) => moment.toISOString().slice(0, 10);
+
+/** Every bucket of a period, with its cost by those of the stack and all others. */
+export function bucketsOf(
+  starts: Date[],
+  { buckets }: CallCells,
+  questions: QuestionCells | null,
+): UsageBucket[] {
+  const byStart = Map.groupBy(buckets, ({ startsAt }) => Date.parse(startsAt));
+  return starts.map((start) => {
+    const places = byStart.get(start.getTime()) ?? [];
+    const costs = Array<number>(stackMax + 1).fill(0);
+    for (const { place, costMicroUsd } of places) costs[place] = costMicroUsd;
+    return {
+      startsAt: start.toISOString(),
+      costMicroUsd: costs.reduce((sum, cost) => sum + cost, 0),
+      calls: places.reduce((sum, { calls }) => sum + calls, 0),
+      costs,
+      questions: questions?.byBucket.get(start.getTime()) ?? null,
+    };
+  });
 }
 
-async function figures(tx: Tx, principal: Principal, period: Period): Promise<UsageFigures> {
-  const [only] = await rows<UsageFigures>(
-    tx,
-    sql`SELECT ${figureColumns(answers)} ${inPeriod(principal, period)}`,
-  );
-  if (!only) throw new Error("an aggregate without groups returned no row");
-  return only;
+/** Adds names and, where questions are told apart by the dimension, how many there were. */
+async function nameRows(
+  tx: Tx,
+  scope: UsageScope,
+  by: UsageDimension,
+  { rows }: CallCells,
+): Promise<UsageRow[]> {
+  const countsQuestions = by !== "provider" && by !== "feature" && coversQuestions(scope.filters);
+  const requests = countsQuestions ? await countQuestions(tx, scope, by) : null;
+  const names = await namesOf(tx, scope, by, rows);
+  return rows.map((row) => ({
+    ...row,
+    ...(names.get(row.key) ?? { name: isNamedByKey(by) ? row.key : null, detail: null }),
+    requests: requests ? (requests.get(row.key) ?? 0) : null,
+  }));
 }
 
-function byDay(tx: Tx, principal: Principal, { from, to }: Period): Promise<DayUsage[]> {
-  return rows<DayUsage>(
-    tx,
-    sql`SELECT to_char(d.day, 'YYYY-MM-DD') AS "day", ${figureColumns(answers)}
-      FROM generate_series(${from}::date::timestamp, ${to}::date::timestamp, interval '1 day') AS d(day)
-      LEFT JOIN usage_events e ON e.tenant_id = ${principal.tenantId}::uuid
-        AND e.at >= d.day AT TIME ZONE 'UTC' AND e.at < (d.day + interval '1 day') AT TIME ZONE 'UTC'
-      GROUP BY d.day ORDER BY d.day`,
-  );
+const isNamedByKey = (by: UsageDimension) => by !== "user" && by !== "collection";
+
+/** Names of persons and collections, by id. Ids of those that are gone aren't in it. */
+export async function namesOf(
+  tx: Tx,
+  { tenantIds }: Pick<UsageScope, "tenantIds">,
+  by: UsageDimension,
+  rows: { key: string }[],
+): Promise<Map<string, { name: string; detail: string | null }>> {
+  if (isNamedByKey(by)) return new Map();
+  const ids = idList(rows.flatMap(({ key }) => (key === noValue ? [] : [key])));
+  const query =
+    by === "user"
+      ? sql`SELECT user_id AS id, name, email AS detail FROM member_profiles
+            WHERE tenant_id = ANY (${idList(tenantIds)}) AND user_id = ANY (${ids})`
+      : sql`SELECT id, name, NULL AS detail FROM collections
+            WHERE tenant_id = ANY (${idList(tenantIds)}) AND id = ANY (${ids})`;
+  const found = await tx.execute<{ id: string; name: string; detail: string | null }>(query);
+  return new Map(found.rows.map(({ id, name, detail }) => [id, { name, detail }]));
 }
 
-async function rows<Row>(tx: Tx, query: SQL): Promise<Row[]> {
-  const result = await tx.execute(query);
-  return result.rows as Row[];
+/** Not told apart by model or person, but by collection: that is the document's. Those whom row-level security hides stay hidden. */
+async function citedDocuments(tx: Tx, scope: UsageScope): Promise<CitedDocument[]> {
+  const { collection, ...others } = scope.filters;
+  if (Object.keys(others).length > 0 || collection === noValue) return [];
+  // More than are shown: some may be of another collection, deleted, or not this reader's.
+  const counted = await countCitations(tx, scope, collection ? 5_000 : documentsMax * 5);
+  const ids = idList(counted.map(({ documentId }) => documentId));
+  const { rows } = await tx.execute<Omit<CitedDocument, "answers">>(sql`
+    SELECT id AS "documentId", collection_id AS "collectionId", title FROM documents
+    WHERE tenant_id = ANY (${idList(scope.tenantIds)}) AND id = ANY (${ids})
+      ${collection ? sql`AND collection_id = ${collection}::uuid` : sql``}`);
+  const documents = new Map(rows.map((row) => [row.documentId, row]));
+  return counted
+    .flatMap(({ documentId, answers }) => {
+      const document = documents.get(documentId);
+      return document ? [{ ...document, answers }] : [];
+    })
+    .slice(0, documentsMax);
+}
+
+/** Where the tenant keeps texts, the latest first. Of two hundred, since texts are deleted before records are. */
+async function unansweredQuestions(tx: Tx, scope: UsageScope): Promise<UnansweredQuestion[]> {
+  const { model, user, collection } = scope.filters;
+  const { startsAt, endsAt } = boundsOf(scope.period);
+  const is = (column: string, value: string | undefined) => {
+    if (value === undefined) return sql``;
+    return value === noValue
+      ? sql`AND ${sql.raw(column)} IS NULL`
+      : sql`AND ${sql.raw(column)}::text = ${value}`;
+  };
+  const { rows } = await tx.execute<{ requestId: string; at: string; question: string }>(sql`
+    SELECT r.request_id AS "requestId", to_char(r.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at, t.question
+    FROM (SELECT tenant_id, request_id, at FROM request_records
+          WHERE tenant_id = ANY (${idList(scope.tenantIds)}) AND outcome = 'abstained'
+            AND at >= ${startsAt.toISOString()} AND at < ${endsAt.toISOString()}
+            ${is("model_id", model)} ${is("user_id", user)} ${is("collection_id", collection)}
+          ORDER BY at DESC LIMIT 200) r
+    JOIN request_texts t ON t.tenant_id = r.tenant_id AND t.request_id = r.request_id AND t.expires_at > now()
+    ORDER BY r.at DESC LIMIT ${unansweredMax}`);
+  return rows;
 }

@@ -81,12 +81,15 @@ function keysOf(path: string): string[] {
 
 describe("docker-compose.yml", () => {
   it("is valid by the Compose specification's schema", () => {
-    // The package's schema is older than the top-level `name`, and mixes dialects: its `id` is an earlier one's, and Ajv
+    // The package's schema is older than the top-level `name` and secrets from the environment, and mixes dialects: its `id` is an earlier one's, and Ajv
     // knows its `$schema` with https alone.
+    const { secret } = composeSchema.definitions;
+    const properties = { ...secret.properties, environment: { type: "string" } };
     const schema = {
       ...composeSchema,
       $schema: "https://json-schema.org/draft/2019-09/schema",
       properties: { ...composeSchema.properties, name: { type: "string" } },
+      definitions: { ...composeSchema.definitions, secret: { ...secret, properties } },
     };
     const ajv = new Ajv2019({ strict: false, validateFormats: false }).removeKeyword("id");
     const validate = ajv.compile(schema);
@@ -126,9 +129,10 @@ describe("docker-compose.yml", () => {
     }
   });
 
-  it("publishes the web server's port alone, and by default to this machine only", () => {
-    expect(entries.filter(([, service]) => service.ports).map(([name]) => name)).toEqual(["web"]);
+  it("publishes the web server's port and Grafana's alone, and by default to this machine only", () => {
+    expect(entries.filter(([, service]) => service.ports).map(([name]) => name)).toEqual(["web", "grafana"]);
     expect(services.web?.ports).toEqual(["127.0.0.1:3000:3000"]);
+    expect(services.grafana?.ports).toEqual(["127.0.0.1:3001:3000"]);
   });
 
   it("starts web and worker only after the database is healthy and migrated", () => {
@@ -148,7 +152,8 @@ describe("docker-compose.yml", () => {
 
   it("checks the health of every service that serves something", () => {
     const unchecked = entries.filter(([, { healthcheck }]) => !healthcheck?.test).map(([name]) => name);
-    expect(unchecked).toEqual(["migrate", "web", "worker"]);
+    const hasNoShell = ["otel-collector", "tempo"];
+    expect(unchecked).toEqual(["migrate", "web", "worker", ...hasNoShell]);
     expect(instructions("deploy/Dockerfile").find((line) => line.startsWith("HEALTHCHECK"))).toContain(
       "/api/health",
     );
@@ -172,7 +177,14 @@ describe("docker-compose.yml", () => {
 
   it("keeps what needs no internet off it", () => {
     const inside = entries.filter(([, { networks }]) => !networks?.includes("default")).map(([name]) => name);
-    expect(inside.toSorted()).toEqual(["postgres", "redis", "unstructured"]);
+    expect(inside.toSorted()).toEqual([
+      "otel-collector",
+      "postgres",
+      "prometheus",
+      "redis",
+      "tempo",
+      "unstructured",
+    ]);
   });
 });
 
@@ -181,7 +193,16 @@ describe("profiles", () => {
     const named = Object.fromEntries(
       entries.flatMap(([name, { profiles }]) => (profiles ? [[name, profiles]] : [])),
     );
-    expect(named).toEqual({ vllm: ["gpu"], unstructured: ["unstructured"], redis: ["redis"] });
+    const monitors = ["otel-collector", "tempo", "prometheus", "grafana"].map((name) => [
+      name,
+      ["monitoring"],
+    ]);
+    expect(named).toEqual({
+      vllm: ["gpu"],
+      unstructured: ["unstructured"],
+      redis: ["redis"],
+      ...Object.fromEntries(monitors),
+    });
   });
 
   it("gpu reserves an NVIDIA device and keeps downloaded models", () => {
@@ -202,6 +223,13 @@ describe("profiles", () => {
   it("redis counts for web and worker with deploy/redis.env", () => {
     const wired = servicesWith({ ...secrets, ...parseEnv(read("deploy/redis.env")) });
     expect(wired.web?.environment?.REDIS_URL).toBe("redis://redis:6379");
+  });
+
+  it("monitoring gets traces from web and worker with deploy/monitoring.env, and no secret of theirs but its token", () => {
+    const wired = servicesWith({ ...secrets, ...parseEnv(read("deploy/monitoring.env")) });
+    for (const name of ["web", "worker"])
+      expect(wired[name]?.environment?.OTEL_EXPORTER_OTLP_ENDPOINT).toBe("http://otel-collector:4318");
+    expect(JSON.stringify([wired.prometheus, wired.grafana])).not.toContain(secrets.POSTGRES_PASSWORD);
   });
 
   it("unstructured parses for the workers with deploy/unstructured.env", () => {

@@ -49,6 +49,23 @@ const runUnderWay = {
   createdAt: "2026-11-21T12:00:00.000Z",
 };
 
+const batchUnderWay = {
+  id: "0195a2b0-0000-7000-8000-000000000001",
+  name: "Everything that the help desk was asked about travelling abroad since the policy changed",
+  status: "running",
+  completionWindow: null,
+  counts: { total: 2400, queued: 1530, running: 4, handedOver: 0, done: 860, failed: 6, cancelled: 0 },
+  spentMicroUsd: 412_000,
+  estimate: { costMicroUsd: 1_141_000, secondsLeft: 2700 },
+  isCancelling: false,
+  waitsUntil: null,
+  fault: null,
+  createdAt: "2026-11-21T12:00:00.000Z",
+  startedAt: "2026-11-21T12:00:01.000Z",
+  endedAt: null,
+  expiresAt: "2026-12-21T12:00:00.000Z",
+};
+
 const screens: Screen[] = [
   { name: "login", path: () => "/login", show: heading("Sign in"), isPublic: true },
   { name: "invitation", path: () => prepared.invitationPath, show: heading("Join Acme"), isPublic: true },
@@ -309,6 +326,19 @@ const screens: Screen[] = [
       return page.getByLabel("Password of encrypted.pdf");
     },
   },
+  {
+    name: "records",
+    path: () => "/admin/records",
+    show: (page) => page.getByRole("region", { name: "Records" }).getByRole("link").first(),
+  },
+  {
+    name: "record",
+    path: () => "/admin/records",
+    show: async (page) => {
+      await page.getByRole("region", { name: "Records" }).getByRole("link").first().click();
+      return page.getByRole("region", { name: "Calls of models" });
+    },
+  },
   { name: "members", path: () => "/admin/members", show: heading("Members") },
   { name: "invite", path: () => "/admin/members", show: opened(button("Invite")) },
   { name: "api-keys", path: () => "/admin/api-keys", show: heading("API keys") },
@@ -348,6 +378,17 @@ const screens: Screen[] = [
       await page.getByRole("option", { name: "OpenAI", exact: true }).click();
       return page.getByRole("combobox", { name: "Name of model 1" });
     },
+  },
+  {
+    name: "batches",
+    path: () => "/batches",
+    answer: { url: "**/api/v1/batches", json: { batches: [batchUnderWay], nextCursor: null } },
+    show: (page) => page.getByText("866 of 2,400"),
+  },
+  {
+    name: "batch",
+    path: () => prepared.batchPath,
+    show: (page) => page.getByText("3 of 3 questions"),
   },
   { name: "evaluation", path: () => "/admin/evaluation", show: rowOf("What new people ask") },
   {

@@ -4,7 +4,7 @@ import { listChunks } from "../db/chunks.ts";
 import { changeCollection } from "../db/collections.ts";
 import { claimDocument } from "../db/document-claims.ts";
 import { createTestTenant } from "../db/testing/create-test-tenant.ts";
-import type { TextBox } from "../lib/turn.ts";
+import type { TextBox } from "../lib/document.ts";
 import { ingestDocument } from "./ingest-document.ts";
 import { acceptUpload } from "./upload.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { countTokens } from "../lib/count-tokens.ts";
-import type { TextBox } from "../lib/turn.ts";
+import type { TextBox } from "../lib/document.ts";
 import { chunkDocument } from "./chunk.ts";
 import { parseMarkdown } from "./parse/parse-markdown.ts";
 import { parseText } from "./parse/parse-text.ts";

@@ -1,4 +1,4 @@
-import type { TextBox } from "../lib/turn.ts";
+import type { TextBox } from "../lib/document.ts";
 import { boxClipper } from "./chunk/clip-boxes.ts";
 import { findSections, type Section } from "./chunk/find-sections.ts";
 import { lastAtOrBefore, measureText, type TextMeasure } from "./chunk/measure-text.ts";

@@ -1,6 +1,7 @@
 import * as db from "../db/deletion.ts";
+import type { CollectionDeletionReceipt, DeletionReceipt } from "../lib/document.ts";
 import { log } from "../lib/log.ts";
-import type { CollectionDeletionReceipt, DeletionReceipt, Principal } from "../lib/turn.ts";
+import type { Principal } from "../lib/turn.ts";
 import { deleteBlob, hasBlob } from "./blobs.ts";
 
 /**

@@ -1,9 +1,12 @@
 import { systemPrincipal } from "../db/client.ts";
 import type { ClaimedDocument } from "../db/document-claims.ts";
-import { recordUsage } from "../db/usage.ts";
+import { recordUsage, type UsageEvent } from "../db/usage.ts";
 import { findModel } from "../lib/models/catalog.ts";
 import type { EmbeddedTexts, embedTexts } from "../lib/models/embed.ts";
+import { observeCall } from "../lib/models/observe-call.ts";
+import { failureCauseOf } from "../lib/models/read-failure.ts";
 import { tenantModels } from "../lib/models/tenant-models.ts";
+import { withinBudget } from "./within-budget.ts";
 
 /** Texts per call: few enough that a call that fails loses little, and that one that waits for its turn isn't long. */
 const batchSize = 96;
@@ -11,7 +14,7 @@ const batchSize = 96;
 /**
  * One vector per text by the collection's embedding model, with the cost. Batches go out side by side, as many as the provider is
  * given at once (see embedTexts). What was used is in the ledger also when it fails half-way; what costs nothing isn't. Throws
- * `embedding_failed`, `model_not_allowed` where the tenant may not use the model any more, or an AbortError when the signal is aborted.
+ * `embedding_failed`, `budget_exhausted`, `model_not_allowed` where the tenant may not use the model any more, or an AbortError when the signal is aborted.
  */
 export async function embedChunks(
   document: ClaimedDocument,
@@ -20,6 +23,16 @@ export async function embedChunks(
 ): Promise<EmbeddedTexts> {
   signal?.throwIfAborted();
   const embed = given ?? (await tenantModels(systemPrincipal(document.tenantId))).embed;
+  const { tenantId, embeddingModel: modelId } = document;
+  const job = { tenantId, feature: "ingest-embedding", modelId, texts } as const;
+  return withinBudget(job, embed, (booked) => embedAll(document, texts, { embed: booked, signal }));
+}
+
+async function embedAll(
+  document: ClaimedDocument,
+  texts: string[],
+  { embed, signal }: { embed: typeof embedTexts; signal?: AbortSignal },
+): Promise<EmbeddedTexts> {
   const failing = new AbortController();
   const anySignal = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
   const startedAt = performance.now();
@@ -43,10 +56,11 @@ export async function embedChunks(
     costMicroUsd: done.reduce((sum, batch) => sum + batch.costMicroUsd, 0),
   };
   const isWhole = done.length === batches.length;
-  if (total.inputTokens > 0 || !isWhole)
-    await recordUsage(systemPrincipal(document.tenantId), {
+  if (total.inputTokens > 0 || !isWhole) {
+    const event: UsageEvent = {
       requestId: `document-${document.id}`,
       documentId: document.id,
+      collectionId: document.collectionId,
       feature: "ingest-embedding",
       provider: findModel(document.embeddingModel)?.provider ?? "unknown",
       modelId: document.embeddingModel,
@@ -55,7 +69,11 @@ export async function embedChunks(
       costMicroUsd: total.costMicroUsd,
       totalMs: Math.round(performance.now() - startedAt),
       outcome: isWhole ? "ok" : "error",
-    });
+      failure: isWhole || signal?.aborted ? null : failureCauseOf(failing.signal.reason),
+    };
+    observeCall(event);
+    await recordUsage(systemPrincipal(document.tenantId), event);
+  }
   signal?.throwIfAborted();
   if (!isWhole) throw failing.signal.reason;
   return total;

@@ -1,7 +1,7 @@
 import { type NewChunk, publishDocument } from "../db/chunks.ts";
 import type { ClaimedDocument } from "../db/document-claims.ts";
 import { analyzerVersion } from "../lib/analyze-text.ts";
-import type { Receipt } from "../lib/turn.ts";
+import type { Receipt } from "../lib/document.ts";
 import { analyzeChunks } from "./analyze-chunks.ts";
 import type { Chunk } from "./chunk.ts";
 

@@ -1,9 +1,10 @@
 import { parse as parsePath } from "node:path";
 import type { ClaimedDocument } from "../db/document-claims.ts";
+import { defaultChunking, type Receipt } from "../lib/document.ts";
 import type { embedTexts } from "../lib/models/embed.ts";
 import { tokenCounterOf } from "../lib/models/token-counter-of.ts";
 import { openSecret } from "../lib/seal.ts";
-import { defaultChunking, type Receipt } from "../lib/turn.ts";
+import { noteSpan } from "../lib/telemetry.ts";
 import { blobPath } from "./blobs.ts";
 import { chunkDocument } from "./chunk.ts";
 import { embedChunks } from "./embed-chunks.ts";
@@ -40,25 +41,26 @@ export async function ingestDocument(
   try {
     const parsed = await parse(fileOf(document), signal);
     const title = document.givenTitle ?? parsed.title ?? parsePath(document.fileName).name;
-    const parsing = stopwatch();
+    const parsing = stopwatch("parsing");
 
     await stage.enter("chunking", parsed.text.length > longText);
     const countTokens = await tokenCounterOf(document.embeddingModel);
     const chunks = scoreChunks(
       chunkDocument(parsed, { countTokens, ...(document.chunking ?? defaultChunking) }),
     );
-    const chunking = stopwatch();
+    const chunking = stopwatch("chunking");
 
     await stage.enter("embedding");
     const texts = chunks.map((chunk) => indexedText(title, chunk));
     const embedded = await embedChunks(document, texts, { embed, signal });
-    const embedding = stopwatch();
+    const embedding = stopwatch("embedding");
 
     await stage.enter("indexing", parsed.text.length > longText);
     const stageMs = { parsing, chunking, embedding, indexing: 0 }; // the last is measured by the database
     const receipt = writeReceipt(document, parsed, chunks, embedded, stageMs);
     const { author, datedAt } = parsed;
     await indexChunks(document, { title, author, datedAt, chunks, embeddings: embedded.embeddings, receipt });
+    stopwatch("indexing");
     return receipt;
   } finally {
     await stage.leave();
@@ -71,12 +73,13 @@ function fileOf({ tenantId, contentHash, fileName, mediaType, parser, sealedPass
   return { path: blobPath(tenantId, contentHash), fileName, mediaType, parser, password };
 }
 
-/** Each call gives the milliseconds since the one before. */
-function startStopwatch(): () => number {
+/** Each call gives the milliseconds since the one before, which a stage took. */
+function startStopwatch(): (stage: string) => number {
   let last = performance.now();
-  return () => {
-    const before = last;
-    last = performance.now();
-    return Math.round(last - before);
+  return (stage) => {
+    const tookMs = performance.now() - last;
+    last += tookMs;
+    noteSpan(stage, { tookMs });
+    return Math.round(tookMs);
   };
 }

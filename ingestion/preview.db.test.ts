@@ -6,7 +6,7 @@ import { addPreview, findPreview } from "../db/chunk-previews.ts";
 import { ensureCollection } from "../db/collections.ts";
 import { listDocuments } from "../db/documents.ts";
 import { createTestTenant, type TestTenant } from "../db/testing/create-test-tenant.ts";
-import type { ChunkingSettings } from "../lib/turn.ts";
+import type { ChunkingSettings } from "../lib/document.ts";
 import { previewPath } from "./preview-file.ts";
 import { requestPreview } from "./request-preview.ts";
 import { embeddingOfNewCollections } from "./upload.ts";

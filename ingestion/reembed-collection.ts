@@ -8,13 +8,16 @@ import {
   switchEmbeddings,
   type UnstagedChunk,
 } from "../db/reembeddings.ts";
-import { recordUsage } from "../db/usage.ts";
+import { recordUsage, type UsageEvent } from "../db/usage.ts";
 import { AppError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { findModel } from "../lib/models/catalog.ts";
 import type { embedTexts } from "../lib/models/embed.ts";
+import { observeCall } from "../lib/models/observe-call.ts";
+import { failureCauseOf } from "../lib/models/read-failure.ts";
 import { tenantModels } from "../lib/models/tenant-models.ts";
 import { indexedText } from "./index-chunks.ts";
+import { withinBudget } from "./within-budget.ts";
 
 export interface ReembedOptions {
   embed?: typeof embedTexts;
@@ -65,26 +68,33 @@ async function embedPage(
 ) {
   const embed = given ?? (await tenantModels(systemPrincipal(run.tenantId))).embed;
   const startedAt = performance.now();
-  const report = (outcome: "ok" | "error", inputTokens: number, costMicroUsd: number) =>
-    recordUsage(systemPrincipal(run.tenantId), {
+  const report = async (
+    call: Pick<UsageEvent, "outcome" | "inputTokens" | "costMicroUsd"> & { failure?: string },
+  ) => {
+    const event: UsageEvent = {
       requestId: `reembedding-${run.id}`,
+      collectionId: run.collectionId,
       feature: "reembedding",
       provider: findModel(run.embeddingModel)?.provider ?? "unknown",
       modelId: run.embeddingModel,
-      inputTokens,
       outputTokens: 0,
-      costMicroUsd,
       totalMs: Math.round(performance.now() - startedAt),
-      outcome,
-    });
+      ...call,
+    };
+    observeCall(event);
+    await recordUsage(systemPrincipal(run.tenantId), event);
+  };
   const texts = page.map((chunk) => indexedText(chunk.title, chunk));
-  const embedded = await embed({ texts, modelId: run.embeddingModel, purpose: "document", signal }).catch(
-    async (error: unknown) => {
-      if (!signal?.aborted) await report("error", 0, 0);
+  const { tenantId, embeddingModel: modelId } = run;
+  const embedded = await withinBudget({ tenantId, feature: "reembedding", modelId, texts }, embed, (booked) =>
+    booked({ texts, modelId, purpose: "document", signal }).catch(async (error: unknown) => {
+      const failure = failureCauseOf(error);
+      if (!signal?.aborted) await report({ outcome: "error", inputTokens: 0, costMicroUsd: 0, failure });
       throw error;
-    },
+    }),
   );
-  if (embedded.inputTokens > 0) await report("ok", embedded.inputTokens, embedded.costMicroUsd);
+  const { inputTokens, costMicroUsd } = embedded;
+  if (inputTokens > 0) await report({ outcome: "ok", inputTokens, costMicroUsd });
   const wrong = embedded.embeddings.find((embedding) => embedding.length !== run.embeddingDimensions);
   if (wrong || embedded.embeddings.length !== page.length)
     throw new AppError("invalid_request", {

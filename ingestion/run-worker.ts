@@ -2,8 +2,10 @@
 import { Worker } from "node:worker_threads";
 import { closePool } from "../db/client.ts";
 import { log } from "../lib/log.ts";
+import { startTelemetry, stopTelemetry } from "../lib/telemetry.ts";
 import { startWorker } from "./worker.ts";
 
+await startTelemetry("worker");
 const starting = startWorker();
 let isStopping = false;
 
@@ -13,6 +15,7 @@ async function stop(): Promise<void> {
   try {
     await (await starting).stop();
     await closePool();
+    await stopTelemetry();
     process.exit(0);
   } catch (error) {
     log.error({ err: error }, "the worker could not stop cleanly");

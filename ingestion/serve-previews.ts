@@ -5,11 +5,11 @@ import {
   settlePreview,
   type WaitingPreview,
 } from "../db/chunk-previews.ts";
+import type { PreviewResult } from "../lib/document.ts";
 import { toAppError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { tokenCounterOf } from "../lib/models/token-counter-of.ts";
 import { openSecret } from "../lib/seal.ts";
-import type { PreviewResult } from "../lib/turn.ts";
 import { type Chunk, chunkDocument } from "./chunk.ts";
 import type { ParsedDocument } from "./parse/element.ts";
 import { parseAtOnce } from "./parse/parse-in-child.ts";

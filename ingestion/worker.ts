@@ -7,12 +7,15 @@ import {
   failAfterRetries,
   failDocument,
   findLostClaims,
+  holdUpCollection,
   releaseDocument,
   requeueAbandoned,
 } from "../db/document-claims.ts";
+import { sweepExpired } from "../db/sweep-expired.ts";
 import { beat, listWorkers, removeHeartbeats } from "../db/worker-heartbeats.ts";
 import { type AppError, type ErrorCode, toAppError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
+import { inSpan } from "../lib/telemetry.ts";
 import { clearStaging } from "./blobs.ts";
 import { type IngestOptions, ingestDocument } from "./ingest-document.ts";
 import { keepParserReady, stopParsers } from "./parse/parse-in-child.ts";
@@ -25,12 +28,18 @@ import { serveReembeddings } from "./serve-reembeddings.ts";
 import { serveSources } from "./sources/serve-sources.ts";
 import { startCompany } from "./start-company.ts";
 import { tendIndexes } from "./tend-indexes.ts";
+import { tendUsage } from "./usage/tend-usage.ts";
 import { listenForWakes } from "./wake.ts";
 
 const beatEveryMs = 1000;
 const takeOverEveryMs = 3000;
+/** What has expired isn't shown any more; how soon it's gone from the disk is of less weight. */
+const sweepEveryMs = 10 * 60_000;
 /** On a stop, documents have this long to finish before they are handed back. */
 const finishMs = 3000;
+
+/** An admin may raise a budget before it starts anew. */
+const budgetWaitSecondsMax = 5 * 60;
 
 /** Faults that aren't the file's: another try may succeed. Any other error code fails the document at once. */
 const transient = new Set<ErrorCode>([
@@ -115,6 +124,7 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
   const reembeddings = serveReembeddings(workerId, { embed: options.embed });
   const localModels = serveLocalModels();
   const terms = renewTerms();
+  const usage = tendUsage();
   const timers = [
     repeat(beatEveryMs, beatAndLetGo),
     repeat(takeOverEveryMs, takeOver),
@@ -122,6 +132,8 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
     repeat(takeOverEveryMs, reembeddings.tend),
     repeat(takeOverEveryMs, localModels.tend),
     repeat(takeOverEveryMs, terms.tend),
+    repeat(sweepEveryMs, sweep),
+    repeat(takeOverEveryMs, usage.tend),
   ];
   log.info({ workerId }, "worker started");
 
@@ -133,6 +145,7 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
     }, finishMs);
     previews.stop();
     terms.stop();
+    usage.stop();
     await sources.stop();
     await reembeddings.stop();
     await localModels.stop();
@@ -154,7 +167,11 @@ async function ingestClaimed(document: ClaimedDocument, options: IngestOptions):
   const about = { documentId: document.id, tenantId: document.tenantId, attempt: claim.attempt };
   const startedAt = performance.now();
   try {
-    const receipt = await ingestDocument(document, options);
+    const receipt = await inSpan("ingest", () => ingestDocument(document, options), {
+      "lectern.document_id": document.id,
+      "lectern.tenant_id": document.tenantId,
+      "lectern.attempt": claim.attempt,
+    });
     log.info(
       { ...about, chunks: receipt.chunks, ms: Math.round(performance.now() - startedAt) },
       "document ready",
@@ -172,7 +189,15 @@ async function ingestClaimed(document: ClaimedDocument, options: IngestOptions):
   }
 }
 
-async function settleFault({ claim }: ClaimedDocument, fault: AppError, about: object): Promise<void> {
+async function settleFault(document: ClaimedDocument, fault: AppError, about: object): Promise<void> {
+  const { claim } = document;
+  if (fault.code === "budget_exhausted") {
+    const seconds = Math.min(fault.retryAfterSeconds ?? budgetWaitSecondsMax, budgetWaitSecondsMax);
+    await holdUpCollection(document, seconds);
+    await releaseDocument(claim, fault); // without a job: it's found when the time is over
+    log.info({ ...about, seconds }, "documents wait for the budget");
+    return;
+  }
   if (!transient.has(fault.code)) {
     log.info({ ...about, code: fault.code, reason: fault.message }, "document failed");
     await failDocument(claim, fault.code, fault.publicMessage);
@@ -209,6 +234,11 @@ function isRunning(processId: number): boolean {
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
+}
+
+async function sweep(): Promise<void> {
+  const swept = await sweepExpired();
+  if (Object.values(swept).some((rows) => rows > 0)) log.info(swept, "swept away what has expired");
 }
 
 /** Calls `work` again and again, one call at a time; failures are logged. */

@@ -1,7 +1,7 @@
 import { franc } from "franc-min";
 import type { ClaimedDocument } from "../db/document-claims.ts";
+import { defaultChunking, type Receipt } from "../lib/document.ts";
 import type { EmbeddedTexts } from "../lib/models/embed.ts";
-import { defaultChunking, type Receipt } from "../lib/turn.ts";
 import type { ParsedDocument } from "./parse/element.ts";
 import { type ScoredChunk, warnOfInstructions } from "./score-chunks.ts";
 

@@ -3,13 +3,16 @@ import { saveAnswer, saveQuestion } from "../db/messages.ts";
 import { findSearchScope, type SearchScope } from "../db/search.ts";
 import { findTenantPolicy } from "../db/tenant-policy.ts";
 import { type GuardedQuestion, guardQuestion } from "./admission/guard-question.ts";
+import { startRecord, type TurnRecord } from "./admission/keep-record.ts";
 import { modelsWithinQuota } from "./admission/models-within-quota.ts";
 import { noteAnswerFindings } from "./admission/note-answer-findings.ts";
 import { reserveQuota, settleQuota } from "./admission/reserve-quota.ts";
+import { afterwards } from "./afterwards.ts";
 import { type AnswerCache, openAnswerCache } from "./conversation/answer-cache.ts";
 import type { CondensedQuestion } from "./conversation/condense-by-rules.ts";
 import { condenseQuestion } from "./conversation/condense-question.ts";
-import { trimHistory } from "./conversation/trim-history.ts";
+import { lookBack } from "./conversation/look-back.ts";
+import { type RolledUp, rollUpHistory } from "./conversation/roll-up-history.ts";
 import { toAppError } from "./errors.ts";
 import { type Draft, finishDraft, startDraft } from "./generation/draft.ts";
 import { listCandidates, routeModel } from "./generation/route-model.ts";
@@ -34,16 +37,7 @@ import { widenEvidence } from "./retrieval/widen-evidence.ts";
 import type { RetrievalTrace, SearchFilters, SearchMode, SearchPlan } from "./search.ts";
 import { startStopwatch } from "./stopwatch.ts";
 import type { TenantPolicy } from "./tenant-policy.ts";
-import type {
-  Answer,
-  AnswerStream,
-  AnswerUsage,
-  HistoryMessage,
-  Notice,
-  Principal,
-  RankedChunk,
-  Turn,
-} from "./turn.ts";
+import type { Answer, AnswerStream, AnswerUsage, Notice, Principal, RankedChunk, Turn } from "./turn.ts";
 
 /**
  * Answers one turn. Three ways to obtain an Answer (refused, cached, written), one way out, so that nothing escapes saving or
@@ -52,29 +46,42 @@ import type {
  */
 export async function answerQuestion(
   turn: Turn,
-  out: AnswerStream,
+  reader: AnswerStream,
   everyModel: Models = liveModels,
 ): Promise<Answer> {
-  await renewProviders();
-  const policy = await findTenantPolicy(turn.principal);
+  const record = startRecord(turn, reader); // what becomes of it, for the admins
+  const { out, timed } = record;
+  const [policy, scope] = await timed("admit", () =>
+    Promise.all([
+      findTenantPolicy(turn.principal),
+      findSearchScope(turn.principal, turn.collectionIds), // 404 before anything is written
+      renewProviders(),
+    ]),
+  );
   const models = restrictModels(everyModel, policy); // from here on there are no others
-  const scope = await findSearchScope(turn.principal, turn.collectionIds); // 404 before anything is written
   const candidates = listCandidates(turn.model, policy, models);
-  const quota = await reserveQuota(turn, candidates, { policy, scope, models }); // 429 before any money is spent
-  const meter = startMeter(turn); // every model call reports here
-  const tools = { models: modelsWithinQuota(models, quota, { question: turn.question, meter }), meter };
+  const quota = await timed("reserve", () => reserveQuota(turn, candidates, { policy, scope, models })); // 429 before any money is spent
+  const meter = startMeter({ ...turn, scope }); // every model call reports here
+  const tools = {
+    models: modelsWithinQuota(models, quota, { question: turn.question, meter }),
+    meter,
+    timed,
+  };
   try {
-    await saveQuestion(turn); // idempotent by message id
-    const guarded = await guardQuestion(turn, policy, tools);
+    await timed("save", () => saveQuestion(turn)); // idempotent by message id
+    const guarded = await timed("guard", () => guardQuestion(turn, policy, tools));
     if (guarded.hasPersonalData) tools.models = keepPersonalDataLocal(tools.models, policy);
-    const cache = openAnswerCache(turn, { policy, scope, ...quota }, tools);
+    const cache = openAnswerCache(turn, { policy, scope, guarded, ...quota }, tools);
     const answer =
       guarded.refusal ??
       (await findOrWriteAnswer(turn, out, { policy, scope, guarded, cache, ...quota, ...tools }));
     out.usage(usageOf(answer, meter));
     await saveAnswer(turn, answer);
-    await keepTrace(turn, answer);
-    await cache.keep(answer);
+    await Promise.all([keepTrace(turn, answer), cache.keep(answer)]);
+    record.keep(answer, { policy, scope, cacheHit: cache.hit(), ...tools });
+    afterwards("a turn could not be looked back on", () =>
+      lookBack(turn, answer, { policy, guarded, models }),
+    );
     return answer;
   } finally {
     await settleQuota(turn, quota, meter); // also after abort, refusal, crash
@@ -87,6 +94,7 @@ function usageOf({ modelId }: Answer, meter: Meter): AnswerUsage {
 }
 
 interface WriteTools extends RetrieveTools {
+  timed: TurnRecord["timed"];
   policy: TenantPolicy;
   scope: SearchScope[];
   guarded: GuardedQuestion;
@@ -94,6 +102,8 @@ interface WriteTools extends RetrieveTools {
   /** The models that may write it, and what the reader should know of why these. */
   candidates: ModelSpec[];
   notices: Notice[];
+  /** Of the tightest budget, 0 to 1. */
+  leftShare: number;
 }
 
 /**
@@ -104,12 +114,16 @@ async function findOrWriteAnswer(turn: Turn, out: AnswerStream, tools: WriteTool
   const draft = startDraft(turn, out);
   try {
     out.status({ stage: "searching" });
-    const history = trimHistory(tools.guarded.history);
-    const asked = await condenseQuestion({ ...turn, question: tools.guarded.question }, history, tools);
+    const past = rollUpHistory(tools.guarded);
+    const question = { ...turn, question: tools.guarded.question };
+    const asked = await tools.timed("condense", () =>
+      condenseQuestion(question, past.history, { ...tools, ...past.background }),
+    );
     draft.standaloneQuestion = asked.question;
-    const cached = await tools.cache.find(asked.question);
+    const cached = await tools.timed("cache", () => tools.cache.find(asked.question));
     if (cached) return cached;
-    await write(turn, out, draft, { ...tools, asked, history });
+    await write(turn, out, draft, { ...tools, asked, past });
+    if (draft.spare) return draft.spare;
   } catch (error) {
     const fault = toAppError(error);
     if (!turn.signal.aborted)
@@ -124,9 +138,9 @@ async function write(
   turn: Turn,
   out: AnswerStream,
   draft: Draft,
-  tools: WriteTools & { asked: CondensedQuestion; history: HistoryMessage[] },
+  tools: WriteTools & { asked: CondensedQuestion; past: RolledUp },
 ): Promise<void> {
-  const { policy, guarded, candidates, asked, history } = tools;
+  const { policy, guarded, candidates, leftShare, asked, past } = tools;
   tools.notices.forEach(draft.notify);
   const { filters, infersFilters, signal } = turn;
   const query = { ...asked, scope: tools.scope, filters, infersFilters, signal };
@@ -135,7 +149,9 @@ async function write(
   if (trace.filters.length > 0) out.filters(trace.filters);
   out.status({ stage: "reading", found: chunks.length });
 
-  const packed = await widenEvidence(turn.principal, packEvidence(chunks, { question: query.question }));
+  const packed = await tools.timed("pack", () =>
+    widenEvidence(turn.principal, packEvidence(chunks, { question: query.question })),
+  );
   draft.evidence = packed.evidence;
   draft.trace = tracePacking(trace, packed);
   if (draft.evidence.length === 0) return; // nothing to go by: the draft abstains
@@ -147,12 +163,21 @@ async function write(
     (policy.models.keepsPersonalDataLocal &&
       evidence.some(({ chunk }) => findIdentifyingData(chunk.text).length > 0));
   const models = hasPersonalData ? keepPersonalDataLocal(tools.models, policy) : tools.models;
-  const needs = { question, evidence, policy, hasPersonalData, isResting, splitKey: turn.answerId };
+  const needs = {
+    question,
+    evidence,
+    policy,
+    hasPersonalData,
+    leftShare,
+    isResting,
+    splitKey: turn.answerId,
+  };
   const route = routeModel({ asked: turn.model, candidates, ...needs });
   draft.route = route.trace;
 
-  const writing = { question, history, route, policy, candidates, found: chunks.length };
-  const findings = await writeAnswer(turn, draft, writing, { ...tools, models });
+  const { findSpare } = tools.cache;
+  const writing = { question, ...past, route, policy, candidates, found: chunks.length, findSpare };
+  const findings = await tools.timed("write", () => writeAnswer(turn, draft, writing, { ...tools, models }));
   await noteAnswerFindings(turn, findings);
 }
 

@@ -1,7 +1,8 @@
 /** What the HTTP API takes and gives, as zod schemas: routes check with them, /api/v1/openapi.json is made of them. */
 import { z } from "zod";
+import { chunkingSettingsSchema, documentStatuses, parserChoices, uploadLanes } from "./document.ts";
 import { documentKinds, searchFiltersSchema } from "./search.ts";
-import { chunkingSettingsSchema, documentStatuses, parserChoices, uploadLanes, verdicts } from "./turn.ts";
+import { verdicts } from "./turn.ts";
 
 export const errorSchema = z
   .object({ error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }) })
@@ -62,7 +63,7 @@ export const citationSchema = z
   })
   .meta({ id: "Citation" });
 
-const supportSchema = z
+export const supportSchema = z
   .object({
     share: z.number().nullable().meta({
       description: "Of the sentences that were checked, the share that is supported. Null: none was.",
@@ -72,7 +73,11 @@ const supportSchema = z
   })
   .meta({ id: "Support", description: "Whether the cited chunks bear out the sentences that cite them." });
 
-const usageSchema = z.object({ prompt_tokens: z.int(), completion_tokens: z.int(), total_tokens: z.int() });
+export const usageSchema = z.object({
+  prompt_tokens: z.int(),
+  completion_tokens: z.int(),
+  total_tokens: z.int(),
+});
 
 export const chatCompletionSchema = z
   .object({
@@ -137,7 +142,7 @@ export const documentSchema = z
       .object({
         position: z.int(),
         estimateSeconds: z.number().nullable(),
-        state: z.enum(["waiting", "paused", "no_worker"]),
+        state: z.enum(["waiting", "paused", "budget", "no_worker"]),
       })
       .optional(),
     versions: z

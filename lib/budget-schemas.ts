@@ -9,8 +9,19 @@ export type BudgetScope = (typeof budgetScopes)[number];
 export const budgetPeriodNames = ["hour", "day", "month"] as const;
 export type BudgetPeriod = (typeof budgetPeriodNames)[number];
 
-/** What a reservation is divided into, as the ledger calls it. */
-export const budgetFeatures = ["answer", "condense", "query-embedding", "rerank"] as const;
+/** What reservations are divided into, as the ledger calls it. */
+export const budgetFeatures = [
+  "answer",
+  "condense",
+  "query-embedding",
+  "rerank",
+  "judge",
+  "moderation",
+  "summary",
+  "memory",
+  "ingest-embedding",
+  "reembedding",
+] as const;
 export type BudgetFeature = (typeof budgetFeatures)[number];
 
 /** A hundred million dollars: whatever is more is a slip of the hand. */

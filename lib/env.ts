@@ -66,6 +66,15 @@ const envSchema = z.object({
   MONTHLY_BUDGET_USD: z.coerce.number().nonnegative().default(0),
   SPEND_PER_HOUR_MAX_USD: z.coerce.number().nonnegative().default(0),
 
+  // Looking after it. The other OTEL_EXPORTER_OTLP_* are read by the exporter itself.
+  METRICS_TOKEN: text,
+  OTEL_EXPORTER_OTLP_ENDPOINT: text,
+  OTEL_EXPORTER_OTLP_HEADERS: text,
+  OTEL_SERVICE_NAME: z.string().default("lectern"),
+  OTEL_RESOURCE_ATTRIBUTES: text,
+  OTEL_TRACES_SAMPLER: z.string().default("parentbased_always_on"),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+
   // Optional parts.
   REDIS_URL: text,
   UNSTRUCTURED_API_URL: text,
@@ -74,6 +83,8 @@ const envSchema = z.object({
   INGEST_CONCURRENCY: count(2),
   EMBEDDING_CONCURRENCY: count(4),
   OCR_LANGUAGES: z.string().default("eng"),
+  SMTP_URL: text,
+  MAIL_FROM: text,
   SOURCE_FOLDERS: text,
   SOURCE_NETWORKS: text,
   WORKER_WAKE_HOST: z.string().default("127.0.0.1"),

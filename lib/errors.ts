@@ -75,6 +75,12 @@ const errorTable = {
     status: 503,
     publicMessage: "Too many questions are waiting for a model right now. Try again in a moment.",
   },
+  invalid_batch: { status: 400, publicMessage: "Some lines of the batch are not valid. Nothing was begun." },
+  too_many_batches: {
+    status: 429,
+    publicMessage: "You have as many batches under way as this server takes. Wait for one, or cancel it.",
+  },
+  document_deleted: { status: 410, publicMessage: "A document that this answer rests on was deleted." },
   budget_exhausted: { status: 429, publicMessage: "The budget for this period is used up." },
   blob_store_unavailable: { status: 503, publicMessage: "Files can't be stored right now. Try again." },
   database_unavailable: { status: 503, publicMessage: "The database can't be reached right now. Try again." },

@@ -1,9 +1,17 @@
 /** How much of everything one turn may hold. One table, so that the budget can be reserved for the worst case of all. */
 export const limits = {
-  /** Earlier messages shown to a model. */
+  /** What a model is shown of the conversation and of the reader: memories, summary, and the last turns word for word. */
   historyTokensMax: 3_000,
-  /** Earlier messages read from the database. */
-  historyMessagesMax: 20,
+  /** Of it, what the reader wants remembered, and the summary. */
+  memoryTokensMax: 500,
+  summaryTokensMax: 700,
+  /** Turns word for word that are more than this are summed up, down to what is kept: what always fits beside a whole summary. */
+  rollUpFrom: { tokens: 1_800, messages: 24 },
+  rollUpTo: { tokens: 900, messages: 12 },
+  /** Turns that one call sums up: a call once in several turns is cheaper than one in each. */
+  summaryTurnsMax: 10,
+  /** Of the messages that no summary stands for yet, those read from the database. */
+  historyMessagesMax: 40,
   /** Evidence shown to a model: six chunks of the default size, with room for their fences. */
   evidenceTokensMax: 3_600,
   evidenceMax: 8,
@@ -17,4 +25,12 @@ export const limits = {
   candidatesMax: 50,
   /** How long putting them in order may take; past it they stay in fused order. Somebody waits. */
   rerankMsMax: 2_500,
+  /** Sentences of an answer that a judge is asked about: an answer has a dozen, and words can't tell about one in ten. */
+  judgedSentencesMax: 8,
+  judgeOutputTokensMax: 300,
+  /** Of a batch: an hour or three of one provider's time, and with room what such questions take. */
+  batchLinesMax: 10_000,
+  batchBytesMax: 16 * 1024 * 1024,
+  /** Batches of one person that are under way. */
+  batchesOpenMax: 10,
 } as const;

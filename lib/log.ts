@@ -1,5 +1,6 @@
 import pino from "pino";
 import { env } from "./env.ts";
+import { currentTraceId } from "./telemetry.ts";
 
 /** Drizzle writes the values of a failed query behind this into its message: documents, questions, hashes. */
 const valuesMark = "\nparams: ";
@@ -21,6 +22,10 @@ export const log = pino({
   level: env().LOG_LEVEL,
   base: undefined,
   serializers: { err: describeError },
+  mixin() {
+    const traceId = currentTraceId();
+    return traceId ? { traceId } : {};
+  },
   redact: {
     paths: [
       "authorization",

@@ -45,6 +45,17 @@ function open(bytes: Buffer, key: Buffer, purpose: string): string {
   return decipher.update(bytes.subarray(ivBytes + tagBytes), undefined, "utf8") + decipher.final("utf8");
 }
 
+/** A secret of its own for each purpose, 256 bits fit for a URL, always the same under the same key. Never the key itself. */
+export function deriveSecret(purpose: string): string {
+  const { SECRETS_KEY, NEXTAUTH_SECRET } = env();
+  const key = SECRETS_KEY ?? NEXTAUTH_SECRET;
+  if (!key)
+    throw new AppError("internal", { message: "NEXTAUTH_SECRET is not set: no secret can be derived" });
+  return Buffer.from(hkdfSync("sha256", key, "", `lectern derived secret: ${purpose}`, 32)).toString(
+    "base64url",
+  );
+}
+
 /** The key to seal under first, then that under which secrets were sealed before SECRETS_KEY was set. */
 function sealingKeys(): Buffer[] {
   const { SECRETS_KEY, NEXTAUTH_SECRET } = env();

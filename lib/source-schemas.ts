@@ -1,6 +1,6 @@
 /** What the HTTP API takes and gives of sources, as zod schemas. */
 import { z } from "zod";
-import { sourceConfigSchema, sourceRunStatuses } from "./turn.ts";
+import { sourceConfigSchema, sourceRunStatuses } from "./document.ts";
 
 export const bucketCredentialsSchema = z
   .object({

@@ -38,6 +38,8 @@ export const tenantPolicySchema = z.object({
     .object({
       /** What answers when a budget is used up. */
       onExhausted: z.enum(["refuse", "extractive", "cheapest"]).default("refuse"),
+      /** Where a used-up budget refuses: batches wait for it to start anew. Off: their questions fail. */
+      batchesWait: z.boolean().default(true),
       /** The share of a cap at which admins are warned. */
       warnShare: share.default(0.8),
       /** The most that one question may cost, in millionths of a US dollar: what would be dearer is written shorter. Null: no such limit. */
@@ -90,9 +92,11 @@ export const tenantPolicySchema = z.object({
       emails: z.array(z.email()).max(20).default([]),
       /** Posted to, signed, as JSON. */
       webhookUrl: z.url().max(2000).nullable().default(null),
+      /** Another one is another secret to sign webhooks with (lib/webhook-signature.ts). */
+      webhookSecretGeneration: z.int().min(1).max(1e6).default(1),
       /** A budget past the share that `budget.warnShare` names. */
       onBudget: z.boolean().default(true),
-      /** An hour that costs more than twice its mean of seven days. */
+      /** An hour that costs more than twice what the same hour of the last seven days did on average. */
       onAnomaly: z.boolean().default(true),
       /** A question that cost more, in millionths of a US dollar. Null: none is too dear. */
       requestMicroUsd: z.int().min(1).max(1e12).nullable().default(null),

@@ -43,14 +43,14 @@ export const layers = [
   },
   {
     files: /^components\//,
-    rule: "components import components, lib/turn, lib/search, lib/tenant-policy, lib/budget-schemas, lib/filter-labels, lib/rerank-features and lib/utils",
+    rule: "components import components, lib/turn, lib/document, lib/search, lib/tenant-policy, lib/budget-schemas, lib/record-schemas, lib/batch-schemas, lib/usage-schemas, lib/memory-schemas, lib/filter-labels, lib/rerank-features and lib/utils",
     mayImport: () => [
       /^components\//,
-      /^lib\/(turn|search|tenant-policy|budget-schemas|is-allowed-address|filter-labels|rerank-features|utils)\.ts$/,
+      /^lib\/(turn|document|search|tenant-policy|budget-schemas|record-schemas|batch-schemas|usage-schemas|memory-schemas|is-allowed-address|filter-labels|rerank-features|utils)\.ts$/,
     ],
   },
   {
-    files: /^lib\/(answer-question\.|run\/)/,
+    files: /^lib\/(answer-question\.|run\/|batch\/)/,
     rule: "the request imports its stages, db and leaves",
     mayImport: () => [/^lib\/(?!evaluation\/)/, /^db\//],
   },
@@ -108,12 +108,15 @@ export const packageOwners = [
   { packages: /^postal-mime$/, owners: [/^ingestion\/parse\/parse-eml\.ts$/] },
   { packages: /^@kenjiuno\//, owners: [/^ingestion\/(parse\/parse-msg|testing\/make-msg)\.ts$/] },
   { packages: /^undici$/, owners: [/^ingestion\/sources\/web\/guarded-fetch\.ts$/] },
+  { packages: /^nodemailer(\/|$)/, owners: [/^ingestion\/usage\/send-mail\.ts$/] },
   { packages: /^aws4fetch$/, owners: [/^ingestion\/sources\/read-bucket\.ts$/] },
   { packages: /^@huggingface\//, owners: [/^lib\/models\/local\/local-model-process\.ts$/] },
   { packages: /^cockatiel$/, owners: [/^lib\/models\/call-model\.ts$/] },
   { packages: /^lru-cache$/, owners: [/^lib\/models\/embed\.ts$/] },
   { packages: /^@electric-sql\//, owners: [/^scripts\/embedded-postgres\.mjs$/] },
   { packages: /^pino$/, owners: [/^lib\/log\.ts$/] },
+  { packages: /^@opentelemetry\//, owners: [/^lib\/telemetry\.ts$/] },
+  { packages: /^prom-client$/, owners: [/^lib\/metrics\.ts$/] },
 ].map(({ packages, owners }) => ({ packages, owners: [...owners, tests] }));
 
 /** Who may read process.env: lib/env.ts, and what runs outside the application. */

@@ -13,6 +13,7 @@ import { readJson } from "@/lib/admission/read-json";
 import { requireSameOrigin } from "@/lib/admission/require-same-origin";
 import { AppError, toAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { inRequestSpan, isTracing, noteInSpan } from "@/lib/telemetry";
 import type { ApiKeyScope, Principal } from "@/lib/turn";
 
 interface RouteOptions<Least extends Access | "public", Params, Query, Body> {
@@ -58,21 +59,52 @@ export function defineRoute<
   return async (request, context) => {
     const requestId = requestIdOf(request);
     const headers = new Headers({ "x-request-id": requestId });
-    try {
-      const principal = await admit(request, options, headers);
-      const result = await handle({
-        principal: principal as RouteInput<Least, Params, Query, Body>["principal"],
-        params: parse(options.params, await context?.params),
-        query: parse(options.query, queryOf(request)),
-        body: options.body ? parse(options.body, await readJson(request)) : (undefined as Body),
-        request,
-        requestId,
-      });
-      return withHeaders(toResponse(result), headers);
-    } catch (thrown) {
-      return errorResponse(thrown, request, headers);
-    }
+    const respond = async () => {
+      try {
+        const principal = await admit(request, options, headers);
+        const result = await handle({
+          principal: principal as RouteInput<Least, Params, Query, Body>["principal"],
+          params: parse(options.params, await context?.params),
+          query: parse(options.query, queryOf(request)),
+          body: options.body ? parse(options.body, await readJson(request)) : (undefined as Body),
+          request,
+          requestId,
+        });
+        return withHeaders(toResponse(result), headers);
+      } catch (thrown) {
+        return errorResponse(thrown, request, headers);
+      }
+    };
+    return traceRequest(request, { requestId, params: context?.params }, respond);
   };
+}
+
+/** One span a request, named by its route. */
+async function traceRequest(
+  request: Request,
+  { requestId, params }: { requestId: string; params: Promise<unknown> | undefined },
+  respond: () => Promise<Response>,
+): Promise<Response> {
+  if (!isTracing()) return respond();
+  const route = routeOf(request, (await params) ?? {});
+  const work = async () => {
+    const response = await respond();
+    noteInSpan({ "http.response.status_code": response.status });
+    return response;
+  };
+  return inRequestSpan(request, `${request.method} ${route}`, work, {
+    "http.request.method": request.method,
+    "http.route": route,
+    "lectern.request_id": requestId,
+  });
+}
+
+/** The request's path with names in place of what was given: ids, and names that people chose. */
+function routeOf(request: Request, params: object): string {
+  const nameOf = (segment: string) =>
+    Object.entries(params).find(([, value]) => [value].flat().includes(decodeURIComponent(segment)))?.[0];
+  const segments = new URL(request.url).pathname.split("/");
+  return segments.map((segment) => (nameOf(segment) ? `[${nameOf(segment)}]` : segment)).join("/");
 }
 
 async function admit<Least extends Access | "public">(
@@ -101,7 +133,7 @@ async function requireOwnRate(rate: RatePolicy, principal: Principal, headers: H
   headers.set("ratelimit-limit", String(state.limit));
   headers.set("ratelimit-remaining", String(state.remaining));
   headers.set("ratelimit-reset", String(state.resetSeconds));
-  if (state.isExceeded) throw rateLimited(state);
+  if (state.isExceeded) throw rateLimited(rate, state);
 }
 
 /** Throws `invalid_request` naming the first field that is wrong. Without a schema nothing is passed on. */

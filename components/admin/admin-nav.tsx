@@ -16,6 +16,7 @@ const pages = [
   { href: "/admin/guard", name: "Guards" },
   { href: "/admin/usage", name: "Usage" },
   { href: "/admin/budgets", name: "Budgets" },
+  { href: "/admin/records", name: "Records" },
 ];
 
 /** The admin area's own navigation: one line that scrolls sideways where the screen is narrow. */

@@ -28,6 +28,7 @@ import {
 } from "@/lib/budget-schemas";
 import { apiRequest } from "./api-request";
 import { budgetCaps, budgetTitle, budgetUrl, featureNames, periodNames } from "./describe-budget";
+import { readMicroUsd, UsdField, usdText } from "./usd-field";
 import { useSubmit } from "./use-submit";
 
 /** Whom a budget can be for, by id and name. */
@@ -209,30 +210,18 @@ export function BudgetChangeDialog({ budget, onClose }: { budget: BudgetOverview
 
 /** The fields for what may be used, and what they say. An empty field is no cap. */
 function useCaps(initial: BudgetChange) {
-  const [usd, setUsd] = useState(initial.microUsdMax === null ? "" : String(initial.microUsdMax / 1_000_000));
+  const [usd, setUsd] = useState(usdText(initial.microUsdMax));
   const [tokens, setTokens] = useState(initial.tokensMax === null ? "" : String(initial.tokensMax));
   const [kind, setKind] = useState(initial.isHard ? "hard" : "soft");
   const read = (): BudgetChange => ({
-    microUsdMax: usd === "" ? null : Math.round(Number(usd) * 1_000_000),
+    microUsdMax: readMicroUsd(usd),
     tokensMax: tokens === "" ? null : Math.round(Number(tokens)),
     isHard: kind === "hard",
   });
   const fields = (
     <>
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-        <Field label="US dollars" hint="Empty: not capped.">
-          {(control) => (
-            <Input
-              {...control}
-              type="number"
-              min="0.000001"
-              step="any"
-              inputMode="decimal"
-              value={usd}
-              onChange={(event) => setUsd(event.target.value)}
-            />
-          )}
-        </Field>
+        <UsdField label="US dollars" hint="Empty: not capped." value={usd} onChange={setUsd} />
         <Field label="Tokens" hint="Read and written together.">
           {(control) => (
             <Input

@@ -10,6 +10,8 @@ import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
 import type { TenantPolicy } from "@/lib/tenant-policy";
 import { apiRequest } from "./api-request";
+import { PolicySwitch } from "./policy-switch";
+import { readMicroUsd, UsdField, usdText } from "./usd-field";
 import { useSubmit } from "./use-submit";
 
 type BudgetPolicy = TenantPolicy["budget"];
@@ -25,15 +27,15 @@ export function BudgetExhaustedCard({ budget }: { budget: BudgetPolicy }) {
   const router = useRouter();
   const [onExhausted, setOnExhausted] = useState(budget.onExhausted);
   const [warnPercent, setWarnPercent] = useState(String(Math.round(budget.warnShare * 100)));
-  const [requestUsd, setRequestUsd] = useState(
-    budget.requestMicroUsdMax === null ? "" : String(budget.requestMicroUsdMax / 1_000_000),
-  );
+  const [requestUsd, setRequestUsd] = useState(usdText(budget.requestMicroUsdMax));
+  const [batchesWait, setBatchesWait] = useState(budget.batchesWait);
   const { isBusy, failure, submit } = useSubmit();
   const save = (event: FormEvent) => {
     event.preventDefault();
     void submit(async () => {
-      const requestMicroUsdMax = requestUsd === "" ? null : Math.round(Number(requestUsd) * 1_000_000);
-      const change = { onExhausted, warnShare: Number(warnPercent) / 100, requestMicroUsdMax };
+      const requestMicroUsdMax = readMicroUsd(requestUsd);
+      const warnShare = Number(warnPercent) / 100;
+      const change = { onExhausted, warnShare, requestMicroUsdMax, batchesWait };
       await apiRequest("/api/tenant-policy", { method: "PATCH", body: { budget: change } });
       toast.success("Saved.");
       router.refresh();
@@ -71,23 +73,23 @@ export function BudgetExhaustedCard({ budget }: { budget: BudgetPolicy }) {
           />
         )}
       </Field>
-      <Field
+      <UsdField
         label="One question may cost at most, in US dollars"
         hint="What would be dearer is answered more briefly. Empty: no such limit."
         className="lg:col-span-2"
-      >
-        {(control) => (
-          <Input
-            {...control}
-            type="number"
-            min="0.000001"
-            step="any"
-            inputMode="decimal"
-            value={requestUsd}
-            onChange={(event) => setRequestUsd(event.target.value)}
+        value={requestUsd}
+        onChange={setRequestUsd}
+      />
+      {onExhausted === "refuse" ? (
+        <div className="lg:col-span-3">
+          <PolicySwitch
+            label="Batches wait for the budget to start anew"
+            hint="Off: questions of a batch that the budget doesn't cover fail."
+            checked={batchesWait}
+            onChange={setBatchesWait}
           />
-        )}
-      </Field>
+        </div>
+      ) : null}
       {failure ? (
         <Alert variant="destructive" className="lg:col-span-3">
           {failure}

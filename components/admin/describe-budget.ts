@@ -8,6 +8,12 @@ export const featureNames: Record<string, string> = {
   condense: "Understanding follow-ups",
   "query-embedding": "Searching by meaning",
   rerank: "Reranking",
+  summary: "Summaries of conversations",
+  memory: "Reading what to remember",
+  judge: "Judging sentences",
+  moderation: "Moderation",
+  "ingest-embedding": "Embedding documents",
+  reembedding: "Embedding collections anew",
 };
 
 const eachOf: Partial<Record<BudgetScope, string>> = { user: "Each person", "api-key": "Each API key" };

@@ -61,7 +61,7 @@ export function AnswerActions({
         </Tooltip>
       )}
       {seesTraces && <XRayButton messageId={message.id} />}
-      <Tooltip content="Good answer. Your workspace's admins are shown it, with your question.">
+      <Tooltip content="Good answer. Your workspace's admins are shown it, with your question and your name.">
         <Button
           variant="ghost"
           size="icon-sm"

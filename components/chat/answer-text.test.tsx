@@ -126,9 +126,11 @@ describe("what a model writes can't do harm", () => {
 
   test("a link to an allowed host opens apart and tells nothing", () => {
     const shell = { epoch: 0, startConversation() {}, refreshConversations() {}, seesTraces: false };
+    const records = { texts: "none", textDays: 30 } as const;
+    const memory = { isOffered: false, remembers: false };
     const text = "[docs](https://example.com/a?b=1)";
     const html = renderToStaticMarkup(
-      <ShellProvider value={{ ...shell, linkHosts: ["example.com"] }}>
+      <ShellProvider value={{ ...shell, linkHosts: ["example.com"], records, memory }}>
         <AnswerText text={text} citations={[]} verdicts={[]} isStreaming={false} />
       </ShellProvider>,
     );

@@ -6,8 +6,9 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { Button } from "@/components/ui/button";
 import { Sheet, SheetContent, SheetTitle } from "@/components/ui/sheet";
 import { Tooltip } from "@/components/ui/tooltip";
+import type { TenantPolicy } from "@/lib/tenant-policy";
 import { cn } from "@/lib/utils";
-import { ShellProvider } from "./shell-context";
+import { type Shell, ShellProvider } from "./shell-context";
 import { Sidebar, type SidebarHandle } from "./sidebar";
 import { useRefreshConversations } from "./use-conversations";
 import { useMediaQuery } from "./use-media-query";
@@ -22,7 +23,9 @@ export function AppShell({
   tenantId,
   isAdmin,
   seesTraces,
+  memory,
   linkHosts,
+  records,
   children,
 }: {
   user: ShellUser;
@@ -30,7 +33,9 @@ export function AppShell({
   tenantId: string;
   isAdmin: boolean;
   seesTraces: boolean;
+  memory: Shell["memory"];
   linkHosts: readonly string[];
+  records: TenantPolicy["records"];
   children: ReactNode;
 }) {
   const router = useRouter();
@@ -48,8 +53,8 @@ export function AppShell({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it does the same each time it is made
   const shell = useMemo(
-    () => ({ epoch, startConversation, refreshConversations, seesTraces, linkHosts }),
-    [epoch, startConversation, seesTraces, linkHosts],
+    () => ({ epoch, startConversation, refreshConversations, seesTraces, memory, linkHosts, records }),
+    [epoch, startConversation, seesTraces, memory, linkHosts, records],
   );
 
   const openSearch = useCallback(() => {

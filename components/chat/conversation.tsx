@@ -1,33 +1,39 @@
 "use client";
 
 import { ArrowDown } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { Fragment, useCallback, useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import { apiRequest, messageOf } from "@/components/admin/api-request";
 import { Button } from "@/components/ui/button";
 import type { AppliedFilter } from "@/lib/search";
 import type { Feedback, LecternMessage } from "@/lib/turn";
+import { cn } from "@/lib/utils";
 import { Answer } from "./answer";
 import { CollectionPicker } from "./collection-picker";
 import { Composer, type ComposerHandle } from "./composer";
 import { EmptyConversation } from "./empty-conversation";
 import { FilterChips } from "./filter-chips";
 import { FilterPicker } from "./filter-picker";
+import { KeptTextsNote } from "./kept-texts-note";
 import { isSameFilter, mergeFilters } from "./merge-filters";
 import { ModelPicker } from "./model-picker";
+import { ProposalCard } from "./proposal-card";
 import { Question } from "./question";
 import { readAnswer } from "./read-answer";
 import { SourceDock } from "./source-dock";
 import { describeStage, StageLine } from "./stage-line";
 import type { Sample } from "./suggest-questions";
+import { messageAnchor, SummaryOfTurns } from "./summary-of-turns";
 import { TurnError } from "./turn-error";
 import { useChatModels } from "./use-chat-models";
 import { useCollections } from "./use-collections";
 import { useConversation } from "./use-conversation";
 import { useDraft } from "./use-draft";
+import { useProposals } from "./use-proposals";
 import { useStickToBottom } from "./use-stick-to-bottom";
 import { useStored } from "./use-stored";
 import { useSuggestions } from "./use-suggestions";
+import { useSummary } from "./use-summary";
 
 interface OpenedCitation {
   messageId: string;
@@ -78,6 +84,8 @@ export function Conversation({
   const isEmpty = conversation.messages.length === 0;
   const [draft, setDraft] = useDraft(isEmpty ? "new" : id);
   const { messages, progress, isBusy, isArriving, isStopping, isReconnecting, error } = conversation;
+  const summary = useSummary(id, messages, isBusy);
+  const proposalsOf = useProposals(isBusy);
 
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -121,9 +129,12 @@ export function Conversation({
         const url = `/api/messages/${messageId}/feedback`;
         await apiRequest(url, feedback ? { method: "PUT", body: feedback } : { method: "DELETE" });
         if (feedback)
-          toast.success("Thank you. Your workspace's admins are shown your question and this answer.", {
-            action: { label: "Take back", onClick: () => void send(messageId, null) },
-          });
+          toast.success(
+            "Thank you. Your workspace's admins are shown your question and this answer, and who you are.",
+            {
+              action: { label: "Take back", onClick: () => void send(messageId, null) },
+            },
+          );
       } catch (thrown) {
         setFeedback(messageId, null);
         toast.error(messageOf(thrown));
@@ -162,30 +173,37 @@ export function Conversation({
   const suggestions = useSuggestions(known, sample);
 
   const composerBox = (
-    <Composer
-      ref={composer}
-      value={draft}
-      onChange={setDraft}
-      onSend={() => ask(draft.trim())}
-      onStop={conversation.stop}
-      isBusy={isBusy}
-      isStopping={isStopping}
-      placeholder={isEmpty ? "Ask a question about your documents" : "Ask a follow-up question"}
-      chips={
-        filters.length > 0 && <FilterChips label="Search only" filters={filters} onRemove={dropFilter} />
-      }
-      options={
-        <>
-          {collections && collections.length > 1 && (
-            <CollectionPicker collections={collections} chosenIds={collectionIds} onChange={setChosenIds} />
-          )}
-          {known?.readiness === "ready" && (
-            <FilterPicker collectionIds={turnOptions.collectionIds} filters={filters} onChange={setFilters} />
-          )}
-          {models.length > 1 && <ModelPicker models={models} chosenId={model} onChange={setChosenModel} />}
-        </>
-      }
-    />
+    <div>
+      <Composer
+        ref={composer}
+        value={draft}
+        onChange={setDraft}
+        onSend={() => ask(draft.trim())}
+        onStop={conversation.stop}
+        isBusy={isBusy}
+        isStopping={isStopping}
+        placeholder={isEmpty ? "Ask a question about your documents" : "Ask a follow-up question"}
+        chips={
+          filters.length > 0 && <FilterChips label="Search only" filters={filters} onRemove={dropFilter} />
+        }
+        options={
+          <>
+            {collections && collections.length > 1 && (
+              <CollectionPicker collections={collections} chosenIds={collectionIds} onChange={setChosenIds} />
+            )}
+            {known?.readiness === "ready" && (
+              <FilterPicker
+                collectionIds={turnOptions.collectionIds}
+                filters={filters}
+                onChange={setFilters}
+              />
+            )}
+            {models.length > 1 && <ModelPicker models={models} chosenId={model} onChange={setChosenModel} />}
+          </>
+        }
+      />
+      <KeptTextsNote />
+    </div>
   );
 
   return (
@@ -209,26 +227,39 @@ export function Conversation({
             ) : (
               <div className="grid min-w-0 grid-cols-1 gap-6">
                 <h1 className="sr-only">{title}</h1>
-                {messages.map((message, i) =>
-                  message.role === "user" ? (
-                    <div key={message.id} className={i > 0 ? "mt-8 border-t pt-10" : undefined}>
-                      <Question message={message} />
-                    </div>
-                  ) : (
-                    <Answer
-                      key={message.id}
-                      message={message}
-                      isWriting={(isBusy || isReconnecting) && message === last}
-                      waiting={waiting}
-                      progress={message === last ? progress : null}
-                      openedOrdinal={opened?.messageId === message.id ? opened.ordinal : null}
-                      onOpenCitation={openCitation}
-                      onFeedback={rate}
-                      onRegenerate={message === last ? regenerate : undefined}
-                      onRemoveFilter={message === last ? removeFilter : undefined}
-                    />
-                  ),
-                )}
+                {messages.map((message, i) => (
+                  <Fragment key={message.id}>
+                    {message.role === "user" ? (
+                      <div
+                        id={messageAnchor(message.id)}
+                        tabIndex={-1}
+                        className={cn(
+                          "scroll-mt-4 focus-visible:outline-none",
+                          i > 0 && "mt-8 border-t pt-10",
+                        )}
+                      >
+                        <Question message={message} />
+                      </div>
+                    ) : (
+                      <Answer
+                        message={message}
+                        isWriting={(isBusy || isReconnecting) && message === last}
+                        waiting={waiting}
+                        progress={message === last ? progress : null}
+                        openedOrdinal={opened?.messageId === message.id ? opened.ordinal : null}
+                        onOpenCitation={openCitation}
+                        onFeedback={rate}
+                        onRegenerate={message === last ? regenerate : undefined}
+                        onRemoveFilter={message === last ? removeFilter : undefined}
+                      />
+                    )}
+                    {message.role === "assistant" &&
+                      proposalsOf(messages[i - 1]).map((proposal) => (
+                        <ProposalCard key={proposal.memory.id} {...proposal} />
+                      ))}
+                    {message.id === summary?.endsAt && <SummaryOfTurns {...summary} />}
+                  </Fragment>
+                ))}
                 {isAwaiting && <StageLine progress={progress} waiting={waiting} hasText={false} />}
                 {error && <TurnError error={error} onRetry={conversation.retry} />}
                 {isUnanswered && (

@@ -51,8 +51,8 @@ export function FeedbackDialog({
         <DialogHeader>
           <DialogTitle>What's wrong with this answer?</DialogTitle>
           <DialogDescription>
-            Your question and this answer are shown to your workspace's admins, with what you write here. Take
-            the rating back and they're hidden again.
+            Your question and this answer are shown to your workspace's admins, with what you write here and
+            your name. Take the rating back and they're hidden again.
           </DialogDescription>
         </DialogHeader>
         <RadioGroup.Root

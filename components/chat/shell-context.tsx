@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, useContext } from "react";
+import type { TenantPolicy } from "@/lib/tenant-policy";
 
 /** What pages ask of the frame around them. */
 export interface Shell {
@@ -11,8 +12,12 @@ export interface Shell {
   refreshConversations: () => void;
   /** Whether the person may see how answers were found. */
   seesTraces: boolean;
+  /** Whether the workspace lets people have things remembered, and whether this person does. */
+  memory: { isOffered: boolean; remembers: boolean };
   /** Hosts that links in answers may lead to. */
   linkHosts: readonly string[];
+  /** Whether the workspace's admins may read what is asked. */
+  records: TenantPolicy["records"];
 }
 
 const ShellContext = createContext<Shell>({
@@ -20,7 +25,9 @@ const ShellContext = createContext<Shell>({
   startConversation: () => {},
   refreshConversations: () => {},
   seesTraces: false,
+  memory: { isOffered: false, remembers: false },
   linkHosts: [],
+  records: { texts: "none", textDays: 30 },
 });
 
 export const ShellProvider = ShellContext.Provider;

@@ -1,6 +1,6 @@
 "use client";
 
-import { FileText, PanelLeft, Search, Settings2, SquarePen, X } from "lucide-react";
+import { FileText, Layers, PanelLeft, Search, Settings2, SquarePen, X } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type Ref, useImperativeHandle, useRef, useState } from "react";
@@ -111,6 +111,11 @@ export function Sidebar({
         <ConversationList search={search} onNavigate={onNavigate} />
       </div>
       <div className="shrink-0 border-t p-2">
+        <nav aria-label="Yours" className="mb-px grid gap-px">
+          <SidebarLink href="/batches" icon={Layers} onNavigate={onNavigate}>
+            Batches
+          </SidebarLink>
+        </nav>
         {isAdmin && (
           <nav aria-label="Administration" className="mb-1 grid gap-px">
             <SidebarLink href="/admin/collections" icon={FileText} onNavigate={onNavigate}>
@@ -121,7 +126,7 @@ export function Sidebar({
             </SidebarLink>
           </nav>
         )}
-        <UserMenu user={user} tenants={tenants} tenantId={tenantId} />
+        <UserMenu user={user} tenants={tenants} tenantId={tenantId} onNavigate={onNavigate} />
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 "use client";
 
-import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { ChevronsUpDown, LogOut, Monitor, Moon, NotebookPen, Sun } from "lucide-react";
+import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { useTheme } from "next-themes";
 import { toast } from "sonner";
@@ -16,6 +17,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { useShell } from "./shell-context";
 import { useIsClient } from "./use-is-client";
 
 export interface ShellUser {
@@ -39,11 +41,15 @@ export function UserMenu({
   user,
   tenants,
   tenantId,
+  onNavigate,
 }: {
   user: ShellUser;
   tenants: ShellTenant[];
   tenantId: string;
+  /** When something was chosen that changes the page. */
+  onNavigate: () => void;
 }) {
+  const { memory } = useShell();
   const { theme, setTheme } = useTheme();
   const isClient = useIsClient();
   const tenantName = tenants.find((tenant) => tenant.id === tenantId)?.name ?? "";
@@ -97,6 +103,14 @@ export function UserMenu({
           ))}
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
+        {memory.isOffered && (
+          <DropdownMenuItem asChild>
+            <Link href="/memory" onClick={onNavigate}>
+              <NotebookPen />
+              Memory
+            </Link>
+          </DropdownMenuItem>
+        )}
         <DropdownMenuItem onSelect={() => void signOut({ callbackUrl: "/login" })}>
           <LogOut />
           Sign out

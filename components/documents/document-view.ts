@@ -1,5 +1,5 @@
+import type { DocumentStatus, Receipt, UploadLane } from "@/lib/document";
 import type { DocumentKind } from "@/lib/search";
-import type { DocumentStatus, Receipt, UploadLane } from "@/lib/turn";
 
 /** A document as /api/v1/documents tells it. */
 export interface DocumentView {
@@ -42,7 +42,7 @@ export interface QueueView {
   position: number;
   /** Null while nothing is known of how fast the queue moves. */
   estimateSeconds: number | null;
-  state: "waiting" | "paused" | "no_worker";
+  state: "waiting" | "paused" | "budget" | "no_worker";
 }
 
 export type VersionView = Pick<DocumentView, "id" | "status" | "byteSize" | "createdAt" | "supersededAt"> & {

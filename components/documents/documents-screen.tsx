@@ -2,8 +2,8 @@
 
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { LoadFailure } from "@/components/admin/load-failure";
+import type { DocumentStatus } from "@/lib/document";
 import type { DocumentKind } from "@/lib/search";
-import type { DocumentStatus } from "@/lib/turn";
 import { CollectionSummary } from "./collection-summary";
 import type { CollectionView } from "./collection-view";
 import { DocumentSheet } from "./details/document-sheet";

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import { ApiRequestError, apiRequest, messageOf } from "@/components/admin/api-request";
 import { formatPlural } from "@/components/admin/format-figures";
-import type { DeletionReceipt } from "@/lib/turn";
+import type { DeletionReceipt } from "@/lib/document";
 import { ConfirmDeletion } from "./deletion/confirm-deletion";
 import { type DeletionOutcome, DeletionReceiptDialog } from "./deletion/deletion-receipt-dialog";
 import type { DocumentChoice } from "./document-choice";

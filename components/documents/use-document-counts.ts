@@ -1,7 +1,7 @@
 "use client";
 
+import type { DocumentStatus } from "@/lib/document";
 import type { DocumentKind } from "@/lib/search";
-import type { DocumentStatus } from "@/lib/turn";
 import { isUnfinished } from "./document-view";
 import { useWatched } from "./use-watched";
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { Check, ListPlus, Plus, ThumbsDown, ThumbsUp } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { TimeAgo } from "@/components/admin/time-ago";
 import { XRayButton } from "@/components/retrieval/x-ray-button";
@@ -59,6 +60,9 @@ export function RatedAnswerCard({ answer, sets, onAdd }: RatedAnswerCardProps) {
           <TimeAgo at={ratedAt} />
         </span>
         <div className="ml-auto flex min-w-0 items-center gap-1">
+          <Button asChild variant="ghost" size="sm">
+            <Link href={`/admin/records?answer=${answer.messageId}`}>Record</Link>
+          </Button>
           <XRayButton messageId={answer.messageId} />
           <AddMenu answer={answer} sets={sets} onAdd={onAdd} />
         </div>

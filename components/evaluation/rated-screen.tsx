@@ -1,6 +1,7 @@
 "use client";
 
 import { ThumbsUp } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
 import { apiRequest, messageOf } from "@/components/admin/api-request";
@@ -20,11 +21,12 @@ import { useRatedAnswers, useSets } from "./use-sets";
 
 type Shown = "all" | "up" | "down";
 
-/** Answers that people rated, from which an admin grows sets. Whose they are isn't shown. */
-export function RatedScreen() {
+/** Answers that people rated, or one of them, from which an admin grows sets. Whose they are is in their records. */
+export function RatedScreen({ messageId = null }: { messageId?: string | null }) {
   const [shown, setShown] = useState<Shown>("all");
   const { answers, error, hasMore, isReadingOn, readOn, reload } = useRatedAnswers(
     shown === "all" ? null : shown,
+    messageId,
   );
   const { data: sets, mutate: reloadSets } = useSets();
   const [review, setReview] = useState<{ setId: string; draft: QuestionDraft; advice: string } | null>(null);
@@ -54,7 +56,7 @@ export function RatedScreen() {
     <>
       <PageHeader
         title="Evaluation"
-        description="Answers that people rated, with the questions they asked. Who they are isn't shown; whoever rates an answer is told that admins see it."
+        description="Answers that people rated, with the questions they asked. Whoever rates an answer is told that admins see it, and who asked."
       >
         <Select value={shown} onValueChange={(value) => setShown(value as Shown)}>
           <SelectTrigger aria-label="Ratings" className="w-44" />
@@ -66,6 +68,11 @@ export function RatedScreen() {
         </Select>
       </PageHeader>
       <EvaluationTabs current="rated" />
+      {messageId ? (
+        <Link className="text-sm underline underline-offset-4" href="/admin/evaluation/rated">
+          All rated answers
+        </Link>
+      ) : null}
       {error ? <LoadFailure error={error} onRetry={() => void reload()} /> : null}
       {answers || error ? null : (
         <div role="status" className="flex flex-col gap-3">

@@ -34,11 +34,12 @@ interface RatedPage {
 }
 
 /** Rated answers, page after page as one asks for more. */
-export function useRatedAnswers(rating: "up" | "down" | null) {
+export function useRatedAnswers(rating: "up" | "down" | null, messageId: string | null) {
   const urlOf = (index: number, before: RatedPage | null) => {
     if (index > 0 && !before?.nextCursor) return null;
     const query = new URLSearchParams();
     if (rating) query.set("rating", rating);
+    if (messageId) query.set("messageId", messageId);
     if (before?.nextCursor) query.set("cursor", before.nextCursor);
     return `/api/rated-answers?${query}`;
   };

@@ -2,13 +2,19 @@ import { formatMs } from "@/components/admin/format-figures";
 
 /** In the order in which they begin. Searches run side by side. */
 const stages: Record<string, string> = {
+  admit: "Read policy and scope",
+  reserve: "Reserve the budget",
+  save: "Save the question",
+  guard: "Guard",
   condense: "Rephrase the question",
+  cache: "Look into the cache",
   plan: "Plan the search",
   bm25: "Search by words",
   vector: "Search by meaning",
   load: "Load what was found",
   rerank: "Rerank",
   pack: "Choose what is read",
+  write: "Write and check",
 };
 
 /** `0.4 ms`, `12 ms`, `1.2 s` */

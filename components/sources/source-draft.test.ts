@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sourceConfigSchema } from "@/lib/turn";
+import { sourceConfigSchema } from "@/lib/document";
 import { configOf, credentialsOf, draftOf, suggestName } from "./source-draft";
 
 test.each([

@@ -1,4 +1,4 @@
-import type { SourceConfig } from "@/lib/turn";
+import type { SourceConfig } from "@/lib/document";
 import type { SourceKind } from "./source-view";
 
 /** What the form has in its fields: text, whatever kind it ends up as. */

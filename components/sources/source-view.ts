@@ -1,4 +1,4 @@
-import type { SourceConfig, SourceRunStatus } from "@/lib/turn";
+import type { SourceConfig, SourceRunStatus } from "@/lib/document";
 
 export type SourceKind = SourceConfig["kind"];
 

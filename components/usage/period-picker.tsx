@@ -9,8 +9,14 @@ import { Label } from "@/components/ui/label";
 import { cn } from "@/lib/utils";
 import { lastDays, type Period, presetDays, problemOf } from "./period";
 
-/** Chooses the days that the usage page shows: the last 7, 30 or 90, or any from–to. The choice stands in the address. */
-export function PeriodPicker({ from, to, today }: Period & { today: string }) {
+interface PeriodPickerProps extends Period {
+  today: string;
+  /** What else stands in the address, and stays there. */
+  rest?: Record<string, string>;
+}
+
+/** Chooses the days that a usage page shows: the last 1, 7, 30, 90 or 365, or any from–to. The choice stands in the address. */
+export function PeriodPicker({ from, to, today, rest = {} }: PeriodPickerProps) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
   const [period, setPeriod] = useState<Period>({ from, to });
@@ -21,14 +27,19 @@ export function PeriodPicker({ from, to, today }: Period & { today: string }) {
     event.preventDefault();
     const found = problemOf(period);
     setProblem(found);
-    if (found === null) startTransition(() => router.push(`?from=${period.from}&to=${period.to}`));
+    if (found === null) startTransition(() => router.push(hrefOf(period, rest)));
   };
 
   return (
     <div className="flex flex-wrap items-end gap-x-5 gap-y-3">
       <nav aria-label="Period" className="flex rounded-md border border-input bg-card p-0.5 shadow-xs">
         {presetDays.map((days) => (
-          <PresetLink key={days} days={days} isChosen={isSame({ from, to }, lastDays(days, today))} />
+          <PresetLink
+            key={days}
+            days={days}
+            href={hrefOf(lastDays(days, today), rest)}
+            isChosen={isSame({ from, to }, lastDays(days, today))}
+          />
         ))}
       </nav>
       <form onSubmit={show} className="flex flex-wrap items-end gap-2" noValidate>
@@ -59,17 +70,23 @@ export function PeriodPicker({ from, to, today }: Period & { today: string }) {
   );
 }
 
-function PresetLink({ days, isChosen }: { days: number; isChosen: boolean }) {
+function hrefOf({ from, to }: Period, rest: Record<string, string>): string {
+  return `?${new URLSearchParams({ ...rest, from, to })}`;
+}
+
+const presetNames: Record<number, string> = { 1: "Today", 365: "A year" };
+
+function PresetLink({ days, href, isChosen }: { days: number; href: string; isChosen: boolean }) {
   return (
     <Link
-      href={`?days=${days}`}
+      href={href}
       aria-current={isChosen ? "true" : undefined}
       className={cn(
-        "flex h-8 items-center rounded-sm px-3 text-sm font-medium text-muted-foreground transition-colors hover:text-foreground",
+        "flex h-8 items-center rounded-sm px-2.5 text-sm whitespace-nowrap font-medium text-muted-foreground transition-colors hover:text-foreground",
         isChosen && "bg-accent text-accent-foreground hover:text-accent-foreground",
       )}
     >
-      {days} days
+      {presetNames[days] ?? `${days} days`}
     </Link>
   );
 }

@@ -7,7 +7,7 @@ export interface Period {
 /** Longer would be slow to add up and unreadable in a chart by day. */
 export const periodDaysMax = 366;
 
-export const presetDays = [7, 30, 90] as const;
+export const presetDays = [1, 7, 30, 90, 365] as const;
 
 const dayMs = 86_400_000;
 
@@ -46,4 +46,9 @@ function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const ms = Date.parse(text);
   return !Number.isNaN(ms) && dayOf(ms) === text;
+}
+
+/** Every day of a period, in order. */
+export function daysOf({ from, to }: Period): string[] {
+  return Array.from({ length: daysIn({ from, to }) }, (_, i) => dayOf(Date.parse(from) + i * dayMs));
 }

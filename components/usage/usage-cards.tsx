@@ -1,3 +1,5 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
 import {
   formatChange,
   formatCompact,
@@ -6,70 +8,123 @@ import {
   formatPlural,
 } from "@/components/admin/format-figures";
 import { Card } from "@/components/ui/card";
-import type { UsageFigures } from "./usage-figures";
+import type { CallFigures, QuestionFigures } from "@/lib/usage-schemas";
+import { formatShare } from "./usage-names";
+import { recordsHref, type UsageView } from "./usage-query";
+
+interface UsageCardsProps {
+  totals: CallFigures;
+  previous: CallFigures;
+  questions: QuestionFigures | null;
+  previousQuestions: QuestionFigures | null;
+}
 
 /** The period's headline figures, each against the period before. */
-export function UsageCards({ totals, previous }: { totals: UsageFigures; previous: UsageFigures }) {
-  const failed = totals.failedCalls > 0 ? `${formatPlural(totals.failedCalls, "model call")} failed` : null;
+export function UsageCards({ totals, previous, questions, previousQuestions }: UsageCardsProps) {
+  const tokens = (of: CallFigures) => of.inputTokens + of.outputTokens;
   return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-5">
-      <Figure
-        label="Requests"
-        value={formatCompact(totals.requests)}
-        now={totals.requests}
-        before={previous.requests}
-        warning={failed}
-      />
-      <Figure
-        label="Tokens"
-        value={formatCompact(tokensOf(totals))}
-        now={tokensOf(totals)}
-        before={tokensOf(previous)}
-      />
-      <Figure
-        label="Cost"
-        value={formatCost(totals.costMicroUsd)}
-        now={totals.costMicroUsd}
-        before={previous.costMicroUsd}
-      />
-      <Figure
-        label="Time to answer, p50"
-        value={formatMs(totals.latencyMsP50)}
-        now={totals.latencyMsP50}
-        before={previous.latencyMsP50}
-      />
-      <Figure
-        label="Time to answer, p95"
-        value={formatMs(totals.latencyMsP95)}
-        now={totals.latencyMsP95}
-        before={previous.latencyMsP95}
-      />
+    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <Figure label="Cost" value={formatCost(totals.costMicroUsd)}>
+        {changeOf(totals.costMicroUsd, previous.costMicroUsd)}
+      </Figure>
+      <Figure label="Questions" value={questions ? formatCompact(questions.requests) : "–"}>
+        {questions
+          ? changeOf(questions.requests, previousQuestions?.requests ?? 0)
+          : "Not told apart by feature or provider"}
+      </Figure>
+      <Figure label="Model calls" value={formatCompact(totals.calls)}>
+        {totals.failedCalls > 0
+          ? `${formatCompact(totals.failedCalls)} failed, ${formatShare(totals.failedCalls, totals.calls)}`
+          : changeOf(totals.calls, previous.calls)}
+      </Figure>
+      <Figure label="Tokens" value={formatCompact(tokens(totals))}>
+        {totals.cachedInputTokens > 0
+          ? `${formatShare(totals.cachedInputTokens, totals.inputTokens)} of those read were cached by the provider`
+          : changeOf(tokens(totals), tokens(previous))}
+      </Figure>
     </dl>
   );
 }
 
-function tokensOf({ inputTokens, outputTokens }: UsageFigures): number {
-  return inputTokens + outputTokens;
-}
-
-interface FigureProps {
-  label: string;
-  value: string;
-  now: number | null;
-  before: number | null;
-  warning?: string | null;
-}
-
-function Figure({ label, value, now, before, warning }: FigureProps) {
-  const change = formatChange(now, before);
+/** How answers came about: what was saved, how long they took, and how good they were. */
+export function QualityCards({
+  view,
+  questions,
+  costMicroUsd,
+}: {
+  view: UsageView;
+  questions: QuestionFigures;
+  costMicroUsd: number;
+}) {
+  const records = (only: Record<string, string>, text: string) => (
+    <Link href={recordsHref(view, only)} className="text-primary underline underline-offset-2">
+      {text}
+    </Link>
+  );
+  const { requests, cacheHits, failedOver, sentencesChecked, sentencesUnsupported } = questions;
   return (
-    <Card className="flex flex-col gap-1 p-4 last:max-lg:col-span-2">
+    <dl className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3">
+      <Figure label="Saved by the answer cache" value={formatCost(questions.cacheSavedMicroUsd)}>
+        What the same answers cost when they were first written.{" "}
+        {cacheHits > 0
+          ? records(
+              { cache: "any" },
+              `${formatPlural(cacheHits, "question")}, ${formatShare(cacheHits, requests)}`,
+            )
+          : "No question was answered from it."}
+      </Figure>
+      <Figure label="Saved by routing" value={formatCost(questions.routingSavedMicroUsd)}>
+        What the same tokens would have cost more at the strong model’s price.
+      </Figure>
+      <Figure label="Without an answer" value={formatShare(questions.abstained, requests)}>
+        {questions.abstained > 0
+          ? records({ outcome: "abstained" }, formatPlural(questions.abstained, "question"))
+          : "Every question found something to go by."}
+      </Figure>
+      <Figure
+        label="First word, half within"
+        value={formatMs(questions.firstWordMsP50)}
+      >{`95 of 100 within ${formatMs(questions.firstWordMsP95)}`}</Figure>
+      <Figure
+        label="Whole answer, half within"
+        value={formatMs(questions.totalMsP50)}
+      >{`95 of 100 within ${formatMs(questions.totalMsP95)}`}</Figure>
+      <Figure label="Another model stepped in" value={formatShare(failedOver, requests)}>
+        {failedOver > 0
+          ? records({ sign: "failed-over" }, formatPlural(failedOver, "question"))
+          : "No model failed anybody."}
+      </Figure>
+      <Figure label="Sentences without support" value={formatShare(sentencesUnsupported, sentencesChecked)}>
+        {sentencesUnsupported > 0
+          ? records(
+              { sign: "unsupported" },
+              `${formatCompact(sentencesUnsupported)} of ${formatCompact(sentencesChecked)} checked`,
+            )
+          : `${formatCompact(sentencesChecked)} checked`}
+      </Figure>
+      <Figure label="Failed" value={formatShare(questions.failed, requests)}>
+        {questions.failed > 0
+          ? records({ outcome: "failed" }, formatPlural(questions.failed, "question"))
+          : "Every question was dealt with."}
+      </Figure>
+      <Figure label="Cost of a question" value={requests > 0 ? formatCost(costMicroUsd / requests) : "–"}>
+        All model calls of the period by its questions.
+      </Figure>
+    </dl>
+  );
+}
+
+function changeOf(now: number, before: number): string {
+  const change = formatChange(now, before);
+  return change ? `${change} on the days before` : "Nothing to compare with";
+}
+
+function Figure({ label, value, children }: { label: string; value: string; children: ReactNode }) {
+  return (
+    <Card className="flex min-w-0 flex-col gap-1 p-4">
       <dt className="text-[13px] text-muted-foreground">{label}</dt>
       <dd className="text-2xl font-semibold tracking-tight tabular-nums">{value}</dd>
-      <dd className="text-xs text-muted-foreground">
-        {change ? `${change} on the days before` : "Nothing to compare with"}
-      </dd>
-      {warning ? <dd className="text-xs text-destructive">{warning}</dd> : null}
+      <dd className="text-xs leading-relaxed text-muted-foreground">{children}</dd>
     </Card>
   );
 }

@@ -3,88 +3,186 @@ import Link from "next/link";
 import { formatDay } from "@/components/admin/format-figures";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { type ChartSeries, DayChart } from "./day-chart";
+import {
+  type QuestionFigures,
+  type UsageDimension,
+  type UsageReport,
+  usageDimensions,
+} from "@/lib/usage-schemas";
+import { cn } from "@/lib/utils";
+import { ChartFills } from "./chart-fills";
 import { PeriodPicker } from "./period-picker";
 import { UsageBreakdown } from "./usage-breakdown";
-import { UsageCards } from "./usage-cards";
-import { featureName, type UsageView } from "./usage-figures";
+import { QualityCards, UsageCards } from "./usage-cards";
+import { UsageChart } from "./usage-chart";
+import { UsageFilterBar } from "./usage-filters";
+import { CitedDocuments, UnansweredQuestions } from "./usage-lists";
+import { dimensionNames, valueName } from "./usage-names";
+import { type UsageView, usageHref } from "./usage-query";
 
-const requests: ChartSeries[] = [{ key: "requests", label: "Requests", color: "var(--chart-1)" }];
-const tokens: ChartSeries[] = [
-  { key: "inputTokens", label: "Read by models", color: "var(--chart-1)" },
-  { key: "outputTokens", label: "Written by models", color: "var(--chart-3)" },
-];
-const cost: ChartSeries[] = [{ key: "costMicroUsd", label: "Cost", color: "var(--chart-3)" }];
-const latency: ChartSeries[] = [
-  { key: "latencyMsP50", label: "Half of the answers within", color: "var(--chart-1)" },
-  { key: "latencyMsP95", label: "95 of 100 within", color: "var(--chart-4)", isDashed: true },
-];
+interface UsageDashboardProps {
+  usage: UsageReport;
+  /** Of each filter's value. */
+  filterNames: Partial<Record<UsageDimension, string>>;
+  keepsTexts: boolean;
+  today: string;
+}
 
-/** The usage page under its title: a period to choose, headline figures, charts by day, and who and what used it. */
-export function UsageDashboard({ usage, today }: { usage: UsageView; today: string }) {
-  const { from, to, totals, previous, byDay } = usage;
+/** A period to choose, headline figures, charts, and who and what used it. */
+export function UsageDashboard({ usage, filterNames, keepsTexts, today }: UsageDashboardProps) {
+  const { from, to, by, filters, questions } = usage;
+  const view: UsageView = { from, to, by, filters };
   return (
     <div className="flex flex-col gap-5">
-      <PeriodPicker key={`${from} ${to}`} from={from} to={to} today={today} />
-      <p className="text-sm text-muted-foreground">
+      <ChartFills />
+      <PeriodPicker key={`${from} ${to}`} from={from} to={to} today={today} rest={{ by, ...filters }} />
+      <p className="text-[13px] text-muted-foreground">
         {formatDay(from, { year: true })} to {formatDay(to, { year: true })} in UTC, against the same number
         of days before.
       </p>
-      <UsageCards totals={totals} previous={previous} />
-      {totals.calls === 0 ? (
-        <EmptyState
-          icon={ChartColumn}
-          title="No model was used in these days"
-          description="Every question that is answered and every document that is embedded shows up here. Choose other days, or ask something."
-        >
-          <Button asChild variant="outline">
-            <Link href="/">Ask a question</Link>
-          </Button>
-        </EmptyState>
+      <UsageFilterBar view={view} names={filterNames} />
+      <UsageCards
+        totals={usage.totals}
+        previous={usage.previous}
+        questions={questions}
+        previousQuestions={usage.previousQuestions}
+      />
+      {usage.totals.calls === 0 && (questions?.requests ?? 0) === 0 ? (
+        <NothingUsed isFiltered={Object.keys(filters).length > 0} view={view} />
       ) : (
         <>
-          <div className="grid gap-4 xl:grid-cols-2">
-            <DayChart title="Requests" data={byDay} series={requests} format="count" />
-            <DayChart title="Tokens" data={byDay} series={tokens} format="count" />
-            <DayChart title="Cost" data={byDay} series={cost} format="cost" />
-            <DayChart title="Time to answer" data={byDay} series={latency} format="ms" kind="line" />
-          </div>
-          <Breakdowns usage={usage} />
+          <CostChart usage={usage} view={view} />
+          <UsageBreakdown usage={usage} view={view} stacked={usage.stack.length} />
+          {questions ? (
+            <>
+              <h2 className="mt-2 font-serif text-lg font-semibold">Answers</h2>
+              <QualityCards view={view} questions={questions} costMicroUsd={usage.totals.costMicroUsd} />
+              <QuestionCharts usage={usage} />
+              <div className="grid gap-4 xl:grid-cols-2">
+                <CitedDocuments documents={usage.documents} />
+                <UnansweredQuestions
+                  view={view}
+                  count={questions.abstained}
+                  questions={usage.unanswered}
+                  keepsTexts={keepsTexts}
+                />
+              </div>
+            </>
+          ) : null}
         </>
       )}
     </div>
   );
 }
 
-function Breakdowns({ usage }: { usage: UsageView }) {
+function CostChart({ usage, view }: { usage: UsageReport; view: UsageView }) {
+  const { stack, buckets, grain, rowCount } = usage;
+  const named = stack.map((each) => ({ key: each.key, name: valueName(usage.by, each) }));
+  const hasOthers = rowCount > stack.length;
+  const series = hasOthers ? [...named, { key: "others", name: `${rowCount - stack.length} others` }] : named;
+  const points = buckets.map(({ startsAt, costs }) => ({
+    startsAt,
+    values: hasOthers ? [...costs.slice(0, stack.length), costs.at(-1) ?? 0] : costs.slice(0, stack.length),
+  }));
   return (
-    <>
-      <UsageBreakdown
-        title="By model"
-        nameLabel="Model"
-        rows={usage.byModel.map((row) => ({
-          ...row,
-          key: `${row.provider} ${row.modelId}`,
-          name: row.modelId,
-        }))}
-      />
-      <UsageBreakdown
-        title="By feature"
-        nameLabel="Feature"
-        rows={usage.byFeature.map((row) => ({ ...row, key: row.feature, name: featureName(row.feature) }))}
-      />
-      <UsageBreakdown
-        title="By person"
-        nameLabel="Person"
-        note="A call with an API key counts for the person who made the key."
-        rows={usage.byUser.map((row) => ({ ...row, key: row.userId ?? "nobody", ...personOf(row) }))}
-      />
-    </>
+    <UsageChart
+      title="Cost"
+      actions={<DimensionPicker view={view} />}
+      grain={grain}
+      points={points}
+      series={series}
+      format="cost"
+    />
   );
 }
 
-function personOf({ userId, name, email }: UsageView["byUser"][number]): { name: string; detail?: string } {
-  if (userId === null) return { name: "Background work", detail: "Reading documents in" };
-  if (email === null) return { name: "Somebody who has left" };
-  return name && name !== email ? { name, detail: email } : { name: email };
+/** By what cost is divided; what a filter has fixed needn't be chosen. */
+function DimensionPicker({ view }: { view: UsageView }) {
+  return (
+    <nav aria-label="Divide cost by" className="-mx-1 overflow-x-auto px-1">
+      <ul className="flex w-max gap-1 text-[13px]">
+        {usageDimensions
+          .filter((each) => each === view.by || !(each in view.filters))
+          .map((each) => (
+            <li key={each}>
+              <Link
+                href={usageHref({ ...view, by: each })}
+                scroll={false}
+                aria-current={each === view.by ? "true" : undefined}
+                className={cn(
+                  "flex h-7 items-center rounded-full px-2.5 text-muted-foreground transition-colors hover:text-foreground",
+                  each === view.by && "bg-accent font-medium text-accent-foreground",
+                )}
+              >
+                {dimensionNames[each].one}
+              </Link>
+            </li>
+          ))}
+      </ul>
+    </nav>
+  );
+}
+
+function QuestionCharts({ usage }: { usage: UsageReport }) {
+  const { buckets, grain } = usage;
+  return (
+    <div className="grid gap-4 xl:grid-cols-2">
+      <UsageChart
+        title="Questions"
+        grain={grain}
+        series={[
+          { key: "answered", name: "Answered" },
+          { key: "cached", name: "From the cache" },
+          { key: "abstained", name: "Without an answer" },
+          { key: "failed", name: "Failed" },
+        ]}
+        points={buckets.map(({ startsAt, questions: of }) => ({
+          startsAt,
+          values: of ? partsOf(of) : [0, 0, 0, 0],
+        }))}
+        format="count"
+      />
+      <UsageChart
+        title="Time to the whole answer"
+        grain={grain}
+        kind="line"
+        series={[
+          { key: "p50", name: "Half of the answers within" },
+          { key: "p95", name: "95 of 100 within" },
+        ]}
+        points={buckets.map(({ startsAt, questions: of }) => ({
+          startsAt,
+          values: [of?.totalMsP50 ?? null, of?.totalMsP95 ?? null],
+        }))}
+        format="ms"
+      />
+    </div>
+  );
+}
+
+/** What was refused or stopped counts as answered here: somebody got what there was to get. */
+function partsOf({ requests, cacheHits, abstained, failed }: QuestionFigures): number[] {
+  return [Math.max(0, requests - cacheHits - abstained - failed), cacheHits, abstained, failed];
+}
+
+function NothingUsed({ isFiltered, view }: { isFiltered: boolean; view: UsageView }) {
+  return (
+    <EmptyState
+      icon={ChartColumn}
+      title="No model was used in these days"
+      description={
+        isFiltered
+          ? "Nothing has all of these filters in these days. Drop one of them, or choose other days."
+          : "Every question that is answered and every document that is embedded shows up here. Choose other days, or ask something."
+      }
+    >
+      <Button asChild variant="outline">
+        {isFiltered ? (
+          <Link href={usageHref({ ...view, filters: {} })}>Drop all filters</Link>
+        ) : (
+          <Link href="/">Ask a question</Link>
+        )}
+      </Button>
+    </EmptyState>
+  );
 }

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   foreignKey,
   index,
@@ -9,8 +10,15 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { BatchItemStatus, BatchStatus } from "../../lib/batch-schemas.ts";
-import type { Answer } from "../../lib/turn.ts";
+import type {
+  BatchItemStatus,
+  BatchRequest,
+  BatchStatus,
+  CompletionWindow,
+  Handover,
+} from "../../lib/batch-schemas.ts";
+import type { ErrorCode } from "../../lib/errors.ts";
+import type { Answer, AnswerUsage } from "../../lib/turn.ts";
 import { at, createdAt, id, tenants, users } from "./identity.ts";
 
 /** Questions that are answered when there is time. A batch is its person's alone, like a conversation. */
@@ -28,14 +36,15 @@ export const batches = pgTable(
     status: text().$type<BatchStatus>().notNull().default("queued"),
     name: text().notNull(),
     itemCount: integer().notNull(),
-    /** The provider's own batch, where its questions were handed over to one. */
-    provider: text(),
-    providerBatchId: text(),
+    /** Within which its person wants the answers; null: as soon as there is time. */
+    completionWindow: text().$type<CompletionWindow>(),
     cancelRequestedAt: at(),
+    /** Until then nobody takes it up: a budget is used up, or a provider works on it. */
+    waitsUntil: at(),
     /** The process that works on it, and when it last said that it lives. */
     runBy: uuid(),
     runBeatAt: at(),
-    /** Why it failed, for its person. */
+    /** Why it failed or waits, for its person. */
     fault: text(),
     createdAt: createdAt(),
     startedAt: at(),
@@ -65,14 +74,20 @@ export const batchItems = pgTable(
     /** By which its sender tells it apart. */
     customId: text().notNull(),
     /** What was asked, as it was sent and checked (lib/batch-schemas.ts). */
-    request: jsonb().$type<Record<string, unknown>>().notNull(),
+    request: jsonb().$type<BatchRequest>().notNull(),
+    /** Where its question and answer are kept, out of its person's list; its question has the same id. */
+    conversationId: uuid().notNull().default(sql`gen_random_uuid()`),
     status: text().$type<BatchItemStatus>().notNull().default("queued"),
     answer: jsonb().$type<Answer>(),
     /** Documents in its evidence: deleting one blanks the answer. */
     documentIds: uuid().array(),
+    /** What its answer took, over all tries. */
+    usage: jsonb().$type<AnswerUsage>(),
     requestId: text(),
+    /** What was handed over to a provider's own batch, and what came back. */
+    handover: jsonb().$type<Handover>(),
     /** A code of lib/errors.ts where it failed. */
-    errorCode: text(),
+    errorCode: text().$type<ErrorCode>(),
     tries: integer().notNull().default(0),
     endedAt: at(),
   },

@@ -22,6 +22,7 @@ import type {
   Notice,
   RouteTrace,
   SentenceVerdict,
+  Turn,
   Verdict,
 } from "../../lib/turn.ts";
 import { halfvec } from "./corpus.ts";
@@ -39,7 +40,7 @@ export const conversations = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     title: text().notNull(),
-    source: text().$type<"app" | "api">().notNull().default("app"),
+    source: text().$type<Turn["source"]>().notNull().default("app"),
     createdAt: createdAt(),
     updatedAt: createdAt(),
   },

@@ -22,7 +22,7 @@ import type {
   Receipt,
   TextBox,
   UploadLane,
-} from "../../lib/turn.ts";
+} from "../../lib/document.ts";
 import { at, createdAt, id, tenants, users } from "./identity.ts";
 
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
@@ -55,6 +55,8 @@ export const collections = pgTable(
     parser: text().$type<ParserChoice>().notNull().default("builtin"),
     /** While true its queued documents wait. */
     isPaused: boolean().notNull().default(false),
+    /** Until then its documents wait: the budget doesn't cover embedding them. */
+    waitsUntil: at(),
     /** Counts changes to what can be found here; part of the answer cache's key. */
     version: integer().notNull().default(0),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),

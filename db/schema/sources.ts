@@ -10,7 +10,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { SourceConfig, SourceRunStatus } from "../../lib/turn.ts";
+import type { SourceConfig, SourceRunStatus } from "../../lib/document.ts";
 import { collections } from "./corpus.ts";
 import { at, createdAt, id, tenants, users } from "./identity.ts";
 

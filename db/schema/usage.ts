@@ -67,7 +67,10 @@ export const usageEvents = pgTable(
     /** What routing compared it as: the id of the model in a split; null where it was routed. */
     arm: text(),
   },
-  (table) => [index("usage_events_tenant_at").on(table.tenantId, table.at)],
+  (table) => [
+    index("usage_events_tenant_at").on(table.tenantId, table.at),
+    index("usage_events_request").on(table.tenantId, table.requestId),
+  ],
 );
 
 /**
@@ -119,11 +122,14 @@ export const requestRecords = pgTable(
     firstWordMs: integer(),
     totalMs: integer().notNull(),
     stagesMs: jsonb().$type<Record<string, number>>().notNull().default(sql`'{}'`),
+    /** Of its OpenTelemetry trace; null where none was recorded. */
+    traceId: text(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.requestId] }),
     index("request_records_at").on(table.tenantId, table.at),
     index("request_records_answer").on(table.tenantId, table.answerId),
+    index("request_records_abstained").on(table.tenantId, table.at).where(sql`outcome = 'abstained'`),
   ],
 );
 
@@ -168,7 +174,10 @@ export const alerts = pgTable(
     details: jsonb().$type<Record<string, string | number | null>>().notNull().default(sql`'{}'`),
     createdAt: createdAt(),
     seenAt: at(),
-    /** When it went out by e-mail and webhook, how often that was tried, and what went wrong last. */
+    /** When it went out by e-mail and by webhook; null where that wasn't wanted, or hasn't worked yet. */
+    emailedAt: at(),
+    postedAt: at(),
+    /** When nothing was left to send, how often that was tried, and what went wrong last. */
     sentAt: at(),
     tries: integer().notNull().default(0),
     nextTryAt: at().notNull().defaultNow(),

@@ -1,6 +1,9 @@
-import { defaultChunking, type Principal, type Role, type Turn } from "../../lib/turn.ts";
+import { defaultChunking } from "../../lib/document.ts";
+import type { Principal, Role, Turn } from "../../lib/turn.ts";
+import * as alerts from "../alerts.ts";
 import * as answerCache from "../answer-cache.ts";
 import { createApiKey, listApiKeys, revokeApiKey } from "../api-keys.ts";
+import * as batches from "../batches.ts";
 import { reserveBudget, settleBudget } from "../budget.ts";
 import * as budgets from "../budgets.ts";
 import * as chunkPreviews from "../chunk-previews.ts";
@@ -17,13 +20,16 @@ import * as evaluationSets from "../evaluation-sets.ts";
 import { deleteFeedback, saveFeedback } from "../feedback.ts";
 import { findNamedDocuments } from "../find-named-documents.ts";
 import * as guardVerdicts from "../guard-verdicts.ts";
+import { loadHistory } from "../history.ts";
 import { claimIdempotencyKey, releaseIdempotencyKey } from "../idempotency-keys.ts";
 import { createInvitation, deleteInvitation, listInvitations } from "../invitations.ts";
 import { findKnownHashes } from "../known-hashes.ts";
 import { changeMemberRole, listMembers, removeMember } from "../memberships.ts";
+import * as memories from "../memories.ts";
 import * as messages from "../messages.ts";
 import { listRatedAnswers } from "../rated-answers.ts";
 import * as reembeddings from "../reembeddings.ts";
+import * as requestRecords from "../request-records.ts";
 import { loadTrace, saveTrace } from "../retrieval-traces.ts";
 import { findRunningAnswer, requestStop, saveProgress } from "../running-answers.ts";
 import * as search from "../search.ts";
@@ -32,11 +38,13 @@ import { searchVector } from "../search-vector.ts";
 import { findSearchedDocument } from "../searched-documents.ts";
 import * as sourceRuns from "../source-runs.ts";
 import * as sources from "../sources.ts";
+import * as summaryLines from "../summary-lines.ts";
 import { listSuspiciousDocuments } from "../suspicious-documents.ts";
 import { changeTenantPolicy, findTenantPolicy } from "../tenant-policy.ts";
 import { changeTenant, findTenant } from "../tenants.ts";
 import { recordUsage } from "../usage.ts";
-import { usageReport } from "../usage-report.ts";
+import { exportUsage } from "../usage-export.ts";
+import { monthSpend, usageReport } from "../usage-report.ts";
 import { makeTurn } from "./make-turn.ts";
 import { answerOf, type Canaries, traceOf } from "./plant-canaries.ts";
 
@@ -96,6 +104,15 @@ const usageOf = (requestId: string) =>
     outcome: "ok",
   }) as const;
 
+const aRecord = () => ({
+  requestId: crypto.randomUUID(),
+  source: "app" as const,
+  outcome: "complete" as const,
+  collectionIds: [],
+  documentIds: [],
+  totalMs: 1,
+});
+
 const readFor = (least: FunctionCanary["least"], call: FunctionCanary["call"]): FunctionCanary => ({
   call,
   does: "read",
@@ -122,9 +139,6 @@ export const functionCanaries: Record<string, FunctionCanary> = {
         similarityMin: 0.95,
       }),
     ),
-  ),
-  "answer-cache.countCacheHit": shared(
-    writeFor("member", (principal, of) => answerCache.countCacheHit(principal, of.cacheKey)),
   ),
   "answer-cache.saveAnswerByKey": shared(
     writeFor("member", (principal, of) =>
@@ -280,6 +294,45 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "memberships.removeMember": writeFor("admin", (principal, of) =>
     removeMember(principal, of.person.userId ?? ""),
   ),
+  "memories.listMemories": readFor("person", (principal) => memories.listMemories(principal)),
+  // It tells no more than yes or no, so it's called beside what changes that.
+  "memories.findRemembers": writeFor("member", async (principal) => {
+    await memories.setRemembers(principal, !(await memories.findRemembers(principal)));
+  }),
+  "memories.setRemembers": writeFor("member", (principal) => memories.setRemembers(principal, false)),
+  "memories.addMemory": writeFor("member", (principal) => memories.addMemory(principal, aName())),
+  "memories.changeMemory": writeFor("person", (principal, of) =>
+    memories.changeMemory(principal, of.memoryId, { text: aName() }),
+  ),
+  "memories.deleteMemory": writeFor("person", (principal, of) =>
+    memories.deleteMemory(principal, of.memoryId),
+  ),
+  "memories.deleteMemories": writeFor("member", (principal) => memories.deleteMemories(principal)),
+  "memories.proposeMemories": writeFor("member", (principal, { questionId }) =>
+    memories.proposeMemories(principal, { questionId, texts: [aName()] }),
+  ),
+  "summary-lines.listSummaryLines": readFor("person", (principal, of) =>
+    summaryLines.listSummaryLines(principal, of.conversationId),
+  ),
+  "summary-lines.saveSummaryLines": writeFor("person", (principal, of) =>
+    summaryLines.saveSummaryLines(principal, of.conversationId, [
+      {
+        messages: [{ id: of.answerId, text: `Here: ${of.mark} [1]` }],
+        text: "Summed up",
+        modelId: "test",
+        promptVersion: "test",
+      },
+    ]),
+  ),
+  "summary-lines.changeSummaryLine": writeFor("person", (principal, { conversationId, summaryLineId }) =>
+    summaryLines.changeSummaryLine(principal, { conversationId, lineId: summaryLineId }, "Changed"),
+  ),
+  "summary-lines.removeSummaryLine": writeFor("person", (principal, { conversationId, summaryLineId }) =>
+    summaryLines.removeSummaryLine(principal, { conversationId, lineId: summaryLineId }),
+  ),
+  "summary-lines.findSupportedSentences": readFor("person", async (principal, of) => [
+    ...(await summaryLines.findSupportedSentences(principal, [of.answerId])),
+  ]),
   "messages.saveQuestion": writeFor("person", (principal, { conversationId, questionId }) =>
     messages.saveQuestion(turnOf(principal, { conversationId, questionId })),
   ),
@@ -299,12 +352,27 @@ export const functionCanaries: Record<string, FunctionCanary> = {
     messages.loadMessages(principal, of.conversationId),
   ),
   "messages.loadAnswer": readFor("person", (principal, of) => messages.loadAnswer(principal, of.answerId)),
-  "messages.loadHistory": readFor("person", (principal, of) =>
-    messages.loadHistory(principal, of.conversationId, crypto.randomUUID(), 10),
+  "history.loadHistory": readFor("person", (principal, { conversationId }) =>
+    loadHistory(principal, { conversationId, questionId: null }, 10),
   ),
   "messages.findQuestion": readFor("person", (principal, of) =>
     messages.findQuestion(principal, of.questionId),
   ),
+  "batches.createBatch": writeFor("member", (principal) =>
+    batches.createBatch(principal, {
+      id: crypto.randomUUID(),
+      name: aName(),
+      completionWindow: null,
+      items: [{ line: 1, customId: "1", request: { question: aName(), model: "auto", collectionIds: null } }],
+    }),
+  ),
+  "batches.listBatches": readFor("person", (principal) => batches.listBatches(principal)),
+  "batches.findBatch": readFor("person", (principal, of) => batches.findBatch(principal, of.batchId)),
+  "batches.loadBatchResults": readFor("person", (principal, of) =>
+    batches.loadBatchResults(principal, of.batchId, { limit: 10 }),
+  ),
+  "batches.cancelBatch": writeFor("person", (principal, of) => batches.cancelBatch(principal, of.batchId)),
+  "batches.deleteBatch": writeFor("person", (principal, of) => batches.deleteBatch(principal, of.batchId)),
   "evaluation-sets.listEvaluationSets": readFor("admin", (principal) =>
     evaluationSets.listEvaluationSets(principal),
   ),
@@ -393,6 +461,9 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "collections.findCollectionIds": readFor("member", (principal, of) =>
     collections.findCollectionIds(principal, [of.collectionName.toUpperCase()]),
   ),
+  "collections.matchCollections": readFor("member", async (principal, of) => [
+    ...(await collections.matchCollections(principal, [of.collectionName.toUpperCase()])).values(),
+  ]),
   "search-bm25.searchBm25": readFor("member", (principal, of) =>
     searchBm25(principal, {
       queries: [{ terms: [of.mark], phrases: [] }],
@@ -471,7 +542,30 @@ export const functionCanaries: Record<string, FunctionCanary> = {
   "tenant-policy.changeTenantPolicy": writeFor("admin", (principal) => changeTenantPolicy(principal, {})),
   "usage.recordUsage": shared(writeFor("member", (principal) => recordUsage(principal, usageOf("new")))),
   "usage-report.usageReport": readFor("admin", (principal) =>
-    usageReport(principal, { from: today, to: today }),
+    usageReport(principal, { from: today, to: today, by: "model", filters: {} }),
+  ),
+  // It names nothing, so the canary looks for it in what names something: the same ledger by day.
+  "usage-report.monthSpend": readFor("admin", async (principal) => [
+    await monthSpend(principal),
+    await exportUsage(principal, today, {}),
+  ]),
+  "usage-export.exportUsage": readFor("admin", (principal) => exportUsage(principal, today, {})),
+  "alerts.listAlerts": readFor("admin", (principal) => alerts.listAlerts(principal)),
+  "alerts.markAlertsSeen": writeFor("admin", (principal) => alerts.markAlertsSeen(principal)),
+  "alerts.raiseTestAlert": writeFor("admin", (principal) => alerts.raiseTestAlert(principal)),
+  "request-records.listRequestRecords": readFor("admin", (principal) =>
+    requestRecords.listRequestRecords(principal, { limit: 50 }),
+  ),
+  "request-records.listStageTimes": readFor("admin", (principal) =>
+    requestRecords.listStageTimes(principal, 50),
+  ),
+  "request-records.findRequestRecord": readFor("admin", (principal, of) =>
+    requestRecords.findRequestRecord(principal, of.mark),
+  ),
+  "request-records.saveRequestRecord": shared(
+    writeFor("member", (principal, of) =>
+      requestRecords.saveRequestRecord(principal, aRecord(), { cacheKey: of.cacheKey }),
+    ),
   ),
   "sources.listSources": readFor("admin", (principal, of) => sources.listSources(principal, of.collectionId)),
   "sources.findSource": readFor("admin", (principal, of) => sources.findSource(principal, of.sourceId)),

@@ -1,8 +1,9 @@
 import { eq } from "drizzle-orm";
+import { defaultChunking } from "../../lib/document.ts";
 import type { RetrievalTrace } from "../../lib/search.ts";
 import { hashSecret, newApiKey, newToken } from "../../lib/secret.ts";
 import { defaultTenantPolicy } from "../../lib/tenant-policy.ts";
-import { type Answer, apiKeyScopes, defaultChunking, type Principal } from "../../lib/turn.ts";
+import { type Answer, apiKeyScopes, type Principal } from "../../lib/turn.ts";
 import { asSystem, type Tx } from "../client.ts";
 import { batches, batchItems } from "../schema/batches.ts";
 import { budgetHolds, budgetPeriods, budgets } from "../schema/budget.ts";
@@ -35,6 +36,7 @@ import { apiKeys, invitations } from "../schema/identity.ts";
 import { tenantPolicies } from "../schema/policy.ts";
 import { sourceItems, sourceRuns, sources } from "../schema/sources.ts";
 import { alerts, requestRecords, requestTexts, usageEvents } from "../schema/usage.ts";
+import { citationRollups, requestRollups, usageRollups } from "../schema/usage-rollups.ts";
 import type { TestTenant } from "./create-test-tenant.ts";
 
 /** A word that stands in every text of a set of rows, and the ids of those rows. What shows either has leaked. */
@@ -69,10 +71,14 @@ export interface Canaries {
   invitationId: string;
   invitationToken: string;
   cacheKey: string;
+  summaryLineId: string;
+  memoryId: string;
+  batchId: string;
   budgetId: string;
   holdId: string;
   /** Of the question that the canary answer belongs to; appealed and overturned, and not yet dated as reviewed. */
   guardVerdictId: string;
+  overturnedVerdictId: string;
 }
 
 export interface PlantOptions {
@@ -164,19 +170,17 @@ async function plant(tx: Tx, { tenantId, admin }: TestTenant, planting: Planting
   await tx
     .insert(usageEvents)
     .values({ ...call, tenantId, userId: person.userId, requestId: mark, modelId: mark });
-  await plantRecords(tx, { tenantId, person, mark, documentId: corpus.documentId });
+  const { batchId } = await plantRecords(tx, { tenantId, person, mark, documentId: corpus.documentId });
   const policy = {
     ...defaultTenantPolicy,
     models: { ...defaultTenantPolicy.models, allowed: [mark] },
   };
   await tx.insert(tenantPolicies).values({ tenantId, policy }).onConflictDoNothing();
-  const guardVerdictId = crypto.randomUUID();
-  await tx.insert(guardVerdicts).values({
-    id: guardVerdictId,
+  const [guardVerdictId, overturnedVerdictId] = [crypto.randomUUID(), crypto.randomUUID()];
+  const appealed = {
     tenantId,
     userId: person.userId,
     requestId: mark,
-    messageId: talk.answerId,
     guard: "question",
     finding: "injection",
     action: "refused",
@@ -184,10 +188,24 @@ async function plant(tx: Tx, { tenantId, admin }: TestTenant, planting: Planting
     appealedAt: new Date(),
     appeal: mark,
     appealedText: mark,
-    review: "overturned",
-  });
+  } as const;
+  await tx.insert(guardVerdicts).values([
+    { ...appealed, id: guardVerdictId, messageId: talk.answerId },
+    { ...appealed, id: overturnedVerdictId, review: "overturned", reviewedAt: new Date() },
+  ]);
   const ids = { apiKeyId: apiKey?.id ?? "", invitationId: invitation?.id ?? "", budgetId, holdId };
-  return { mark, person, ...corpus, ...talk, ...ids, invitationToken, cacheKey, guardVerdictId };
+  return {
+    mark,
+    person,
+    ...corpus,
+    ...talk,
+    ...ids,
+    invitationToken,
+    cacheKey,
+    batchId,
+    guardVerdictId,
+    overturnedVerdictId,
+  };
 }
 
 /** A budget for a feature of the mark's name, of which something is spent and held, and one that every request counts against. */
@@ -392,6 +410,8 @@ async function plantConversations(
     answerId: crypto.randomUUID(),
     runningConversationId: crypto.randomUUID(),
     runningAnswerId: crypto.randomUUID(),
+    summaryLineId: crypto.randomUUID(),
+    memoryId: crypto.randomUUID(),
   };
   const { conversationId, questionId, answerId, runningConversationId, runningAnswerId } = talk;
   await tx.insert(conversations).values([
@@ -420,11 +440,17 @@ async function plantConversations(
     .insert(feedback)
     .values({ tenantId, messageId: answerId, questionId, userId, rating: "down", comment: mark });
   await tx.insert(retrievalTraces).values({ tenantId, messageId: answerId, userId, trace: traceOf(mark) });
-  const made = { modelId: "test", promptVersion: "test" };
-  await tx
-    .insert(summaryLines)
-    .values({ ...made, tenantId, userId, conversationId, messageIds: [questionId, answerId], text: mark });
-  await tx.insert(memories).values({ tenantId, userId, text: mark, state: "confirmed" });
+  await tx.insert(summaryLines).values({
+    id: talk.summaryLineId,
+    tenantId,
+    userId,
+    conversationId,
+    messageIds: [questionId, answerId],
+    text: mark,
+    modelId: "test",
+    promptVersion: "test",
+  });
+  await tx.insert(memories).values({ id: talk.memoryId, tenantId, userId, text: mark, state: "confirmed" });
   await tx.insert(memorySettings).values({ tenantId, userId, remembers: true }).onConflictDoNothing();
   return talk;
 }
@@ -438,7 +464,7 @@ async function plantRecords(
     mark,
     documentId,
   }: { tenantId: string; person: Principal; mark: string; documentId: string },
-): Promise<void> {
+): Promise<{ batchId: string }> {
   const { userId } = person;
   const documentIds = [documentId];
   const expiresAt = new Date(Date.now() + 3_600_000);
@@ -456,21 +482,51 @@ async function plantRecords(
     .insert(requestTexts)
     .values({ tenantId, requestId: mark, question: mark, answer: mark, documentIds, expiresAt });
   await tx.insert(alerts).values({ tenantId, kind: "request", occasion: mark, message: mark });
+  await plantSums(tx, tenantId, { mark, documentId });
   const own = { tenantId, userId: userId ?? "" };
   const batchId = crypto.randomUUID();
   await tx
     .insert(batches)
-    .values({ ...own, id: batchId, name: mark, itemCount: 1, status: "done", expiresAt });
+    .values({ ...own, id: batchId, name: mark, itemCount: 1, status: "queued", expiresAt });
   await tx.insert(batchItems).values({
     ...own,
     batchId,
     ordinal: 1,
     customId: mark,
-    request: { question: mark },
+    request: { question: mark, model: "auto", collectionIds: null },
     status: "done",
     answer: answerOf(mark, documentId),
     documentIds,
   });
+  return { batchId };
+}
+
+/** Sums of an hour long ago. */
+async function plantSums(
+  tx: Tx,
+  tenantId: string,
+  { mark, documentId }: { mark: string; documentId: string },
+): Promise<void> {
+  const hour = { tenantId, span: "hour" as const, startsAt: new Date("2020-01-01T00:00:00Z") };
+  const sum = { ...hour, isByUser: false, modelId: mark, costMicroUsd: 1 };
+  const tokens = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 };
+  await tx
+    .insert(usageRollups)
+    .values({ ...sum, ...tokens, provider: "test", feature: "answer", calls: 1, failedCalls: 0 });
+  await tx.insert(requestRollups).values({
+    ...sum,
+    outcome: "complete",
+    requests: 1,
+    cacheHits: 0,
+    failedOver: 0,
+    sentencesChecked: 0,
+    sentencesUnsupported: 0,
+    cacheSavedMicroUsd: 0,
+    routingSavedMicroUsd: 0,
+    firstWordCounts: [],
+    totalCounts: [],
+  });
+  await tx.insert(citationRollups).values({ ...hour, documentId, answers: 1 });
 }
 
 /** An answer that says the mark. */

@@ -17,21 +17,19 @@ test("statements that wait for each other are one each", () => {
 test("records what was sent with its values and settings, and asks it again", async () => {
   const { member } = await createTestTenant();
   const { result, statements } = await recordStatements(() =>
-    withTenant(
-      member,
-      (tx) => tx.$client.query("SELECT $1::int + 1 AS sum", [41]),
-      "SET LOCAL enable_seqscan = off",
-    ),
+    withTenant(member, (tx) => tx.$client.query("SELECT $1::int + 1 AS sum", [41]), {
+      enable_seqscan: "off",
+    }),
   );
   expect(result.rows).toEqual([{ sum: 42 }]);
   expect(statements).toMatchObject([
     {
       text: "SELECT $1::int + 1 AS sum",
       values: [41],
-      settings: expect.stringContaining("enable_seqscan = off"),
+      settings: expect.stringContaining("enable_seqscan = 'off'"),
     },
   ]);
-  expect(statements[0]?.settings).not.toMatch(/ROLE/);
+  expect(statements[0]?.settings).not.toMatch(/LOCAL role/);
   const replayed = await replayStatement(statements[0] as (typeof statements)[0]);
   expect(replayed.rows).toEqual([{ sum: 42 }]);
 });

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { asSystem, pool } from "../client.ts";
+import { PrefacedQuery } from "../prefaced-query.ts";
 
 /** A statement as one of the pool's connections sent it. Times are `performance.now()`'s. */
 export interface RecordedStatement {
@@ -7,7 +8,6 @@ export interface RecordedStatement {
   values: unknown[];
   /** Those of its transaction, but for the role. */
   settings: string;
-  /** Of a transaction's first statement, when the transaction began: from then on it was wanted. */
   startedAt: number;
   endedAt: number;
 }
@@ -39,31 +39,38 @@ function watch(client: pg.PoolClient): void {
   watched.add(client);
   const query = client.query.bind(client) as Query;
   let settings = "";
-  let begunAt: number | null = null;
   client.query = ((...args: unknown[]) => {
-    const sent = query(...args);
-    const [statement, values] = args;
+    const [statement] = args;
+    const isPrefaced = statement instanceof PrefacedQuery;
+    const answer = query(...args);
+    const sent = isPrefaced ? statement.result : answer;
     const text = typeof statement === "string" ? statement : (statement as { text: string }).text;
-    if (/^\s*BEGIN\b/i.test(text)) {
-      settings = settingsOf(text);
-      begunAt = performance.now();
-    }
-    if (!recording || !(sent instanceof Promise) || /^\s*(BEGIN|COMMIT|ROLLBACK)\b/i.test(text)) return sent;
-    const startedAt = begunAt ?? performance.now();
-    begunAt = null;
+    const values = isPrefaced ? statement.values : args[1];
+    if (isPrefaced) settings = settingsOf([...statement.preface, statement]);
+    if (!recording || !(sent instanceof Promise) || isFrame.test(text)) return answer;
+    const startedAt = performance.now();
     const record = { text, values: (values as unknown[]) ?? [], settings, startedAt, endedAt: startedAt };
     recording.push(record);
-    return sent.finally(() => {
+    const end = () => {
       record.endedAt = performance.now();
-    });
+    };
+    sent.then(end, end);
+    return answer;
   }) as typeof client.query;
 }
 
-const settingsOf = (begin: string) =>
-  begin
-    .split(";")
-    .filter((statement) => /^\s*SET LOCAL (?!ROLE)/i.test(statement))
-    .join(";");
+/** What begins and ends transactions. */
+const isFrame = /^\s*(BEGIN|COMMIT|ROLLBACK|SELECT set_config)\b/i;
+
+/** Those of a transaction's beginning, as statements. */
+function settingsOf(beginning: { text: string; values?: unknown[] }[]): string {
+  const { text = "", values = [] } =
+    beginning.find((statement) => statement.text.includes("set_config")) ?? {};
+  return Array.from(text.matchAll(/set_config\('([\w.]+)'/g), ([, name = ""], i) => [name, values[i]])
+    .filter(([name]) => name !== "role")
+    .map(([name, value]) => `SET LOCAL ${name} = '${value}'`)
+    .join("; ");
+}
 
 /** How many of these statements at most waited for one another: the database was asked and answered that often, one after the other. */
 export function countRoundTrips(statements: Pick<RecordedStatement, "startedAt" | "endedAt">[]): number {

@@ -11,6 +11,8 @@ export interface ReplyPlan {
   requestNumber: number;
   /** The scripted answer; without it the endpoint finds its own. */
   answer: string | undefined;
+  /** Of the prompt's tokens, those that it had in its cache; undefined where it doesn't say. */
+  cachedTokens: number | undefined;
   isEmpty: boolean;
 }
 

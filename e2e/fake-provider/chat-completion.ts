@@ -38,7 +38,12 @@ interface Completion {
   model: string;
   words: string[];
   finishReason: "stop" | "length";
-  usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number };
+  usage: {
+    prompt_tokens: number;
+    completion_tokens: number;
+    total_tokens: number;
+    prompt_tokens_details?: { cached_tokens: number };
+  };
 }
 
 /** Reads a `POST /v1/chat/completions`; throws a 400 or 404 in OpenAI's words on what OpenAI would refuse. */
@@ -63,13 +68,14 @@ function textOf(content: z.output<typeof contentSchema>): string {
   return (content ?? []).map((part) => part.text).join("");
 }
 
-/** Evidence → a cited answer, or its rest where it has begun with the same words. A conversation → the standalone question, or what was asked. Otherwise → an echo. */
+/** Evidence → a cited answer, or its rest where it has begun with the same words. A conversation → the standalone question, or what was asked. Turns → a line about each. Otherwise → an echo. */
 function answerPrompt(messages: readonly PromptMessage[]): string {
-  const { evidence, conversation, question, written } = readPrompt(messages);
+  const { evidence, conversation, question, written, turns } = readPrompt(messages);
   if (evidence.length > 0) {
     const answer = answerFromEvidence(question, evidence);
     return answer.startsWith(written) ? answer.slice(written.length) : answer;
   }
+  if (turns.length > 0) return turns.map((asked, i) => `${i + 1}: The reader asked: ${asked}`).join("\n");
   if (conversation === undefined) return question || "There is no question in this request.";
   if (question) return condenseQuestion(question, conversation);
   return `The user asked: ${userTurns(conversation).join(" ")}`;
@@ -96,6 +102,9 @@ function complete(chat: ChatRequest, messages: readonly PromptMessage[], plan: R
       prompt_tokens: promptTokens,
       completion_tokens: completionTokens,
       total_tokens: promptTokens + completionTokens,
+      ...(plan.cachedTokens !== undefined && {
+        prompt_tokens_details: { cached_tokens: Math.min(plan.cachedTokens, promptTokens) },
+      }),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { ZodError } from "zod";
 import type { AcceptedRequest } from "./accepted-request.ts";
+import { createBatches } from "./batches.ts";
 import { readChatRequest } from "./chat-completion.ts";
 import { readEmbeddingsRequest } from "./embeddings.ts";
 import { HttpError, rejection } from "./http-error.ts";
@@ -56,11 +57,13 @@ export async function startFakeProvider({
 }: FakeProviderOptions = {}): Promise<FakeProvider> {
   const script = createScript();
   const log = createRequestLog();
+  const batches = createBatches((about) => script.take(about));
   let scriptedAnswers = new AbortController();
 
   function reset(): void {
     script.reset();
     log.reset();
+    batches.reset();
     scriptedAnswers.abort();
     scriptedAnswers = new AbortController();
   }
@@ -100,7 +103,8 @@ export async function startFakeProvider({
     const behaviour = script.take({ path, model: accepted.model, userText: accepted.userText });
     received.failure = behaviour?.failure?.kind ?? null;
     const isEmpty = behaviour?.failure?.kind === "empty-answer";
-    const reply = accepted.reply({ requestNumber: received.number, answer: behaviour?.answer, isEmpty });
+    const { answer, cachedTokens } = behaviour ?? {};
+    const reply = accepted.reply({ requestNumber: received.number, answer, cachedTokens, isEmpty });
     const delivery = {
       latencyMs: behaviour?.latencyMs ?? 0,
       msPerToken: behaviour?.msPerToken ?? msPerToken,
@@ -118,6 +122,20 @@ export async function startFakeProvider({
     }
   }
 
+  async function answerBatches(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+  ): Promise<void> {
+    const bodyText = await readBody(request, apiBodyBytesMax);
+    const received = log.add(request.method ?? "GET", path, request.headers, bodyText);
+    const answered = batches.answer(request.method ?? "GET", path, bodyText);
+    if (answered === undefined) throw new HttpError(404, `Invalid URL (${path})`, { code: "unknown_url" });
+    received.outcome = "answered";
+    if (typeof answered === "string") response.end(answered);
+    else sendJson(response, 200, answered);
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     const route = `${request.method} ${path}`;
@@ -125,6 +143,7 @@ export async function startFakeProvider({
     if (read) return await answerApi(request, response, path, read);
     const control = controls[route];
     if (control) return sendJson(response, 200, control(await readBody(request, controlBodyBytesMax)));
+    if (/^\/v1\/(files|batches)(\/|$)/.test(path)) return await answerBatches(request, response, path);
     const isOtherMethod = [...Object.keys(endpoints), ...Object.keys(controls)].some((key) =>
       key.endsWith(` ${path}`),
     );

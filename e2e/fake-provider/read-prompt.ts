@@ -1,7 +1,8 @@
 /**
  * What a prompt shows the fake model. The fences are those of Lectern's prompts: any number of
  * `<evidence n="1" title="…" page="3">…</evidence>`, an optional `<conversation>…</conversation>`, then
- * `<question>…</question>` and an optional `<written>…</written>`, all in the last user message.
+ * `<question>…</question>` and an optional `<written>…</written>`, all in the last user message. Where a summary is asked for it is
+ * any number of `<turn n="1">` instead, each with what was `<asked>`.
  */
 export interface Prompt {
   evidence: Evidence[];
@@ -9,6 +10,8 @@ export interface Prompt {
   question: string;
   /** The beginning of an answer, from which it's to be gone on; "" where there's none. */
   written: string;
+  /** What was asked in the turns that are to be summed up. */
+  turns: string[];
 }
 
 export interface Evidence {
@@ -55,5 +58,12 @@ export function readPrompt(messages: readonly PromptMessage[]): Prompt {
   const fenced = /<question>((?:(?!<question>)[\s\S])*)<\/question>(?![\s\S]*<question>)/.exec(unread)?.[1];
   const question = fenced ?? (conversation === undefined ? unread : "");
   const written = /<written>([\s\S]*)<\/written>/.exec(unread)?.[1] ?? "";
-  return { evidence, conversation, question: decodeEntities(question).trim(), written };
+  const turns = [...unread.matchAll(/<turn n="\d+">\n<asked>([\s\S]*?)<\/asked>/g)];
+  return {
+    evidence,
+    conversation,
+    question: decodeEntities(question).trim(),
+    written,
+    turns: turns.map(([, asked = ""]) => decodeEntities(asked).trim()),
+  };
 }

@@ -9,6 +9,7 @@ import { z } from "zod";
  * | `latencyMs` | waits before the first byte |
  * | `msPerToken` | waits before each word of a chat answer; not streamed: as long in total, before the body |
  * | `answer` | the chat answer, instead of one from the evidence |
+ * | `cachedTokens` | of the prompt's tokens, those that its usage says were in the provider's cache |
  * | `failure` | one of the kinds below |
  *
  * | `failure.kind` | chat, streamed | chat not streamed, embeddings, rerank, models |
@@ -40,6 +41,7 @@ const behaviourSchema = z.strictObject({
   latencyMs: z.int().min(0).max(600_000).default(0),
   msPerToken: z.int().min(0).max(60_000).optional(),
   answer: z.string().optional(),
+  cachedTokens: z.int().min(0).optional(),
   failure: z
     .discriminatedUnion("kind", [
       z.strictObject({

@@ -4,6 +4,7 @@ import { askInApp } from "./ask-in-app.ts";
 import type { Api } from "./connect-api.ts";
 import { fixtureFile } from "./fixture-file.ts";
 import { join, type Person } from "./people.ts";
+import { prepareBatch } from "./prepare-batch.ts";
 import { prepareEvaluation } from "./prepare-evaluation.ts";
 import { prepareLongTalk } from "./prepare-long-talk.ts";
 import { prepareSource } from "./prepare-source.ts";
@@ -31,6 +32,8 @@ export interface Prepared {
   evaluationPath: string;
   /** A conversation so long that its first turns are summed up. */
   longTalkPath: string;
+  /** A batch that has been answered. */
+  batchPath: string;
 }
 
 const sentences = [
@@ -86,8 +89,14 @@ export async function prepareScreens(api: Api, admin: Person): Promise<Prepared>
   const { outdatedPath, replacedId } = await askAndReplace(api, person);
   const empty = await api.sendJson("POST", "/api/v1/collections", { name: unique("Archive") });
   const { id: emptyCollectionId } = (await empty.json()) as { id: string };
+  const batchPath = await prepareBatch(person, [
+    "How many days of paid leave do employees get?",
+    "What is the daily meal allowance in Switzerland?",
+    "Who won the chess championship?",
+  ]);
   return {
     person,
+    batchPath,
     collection,
     collectionId,
     answerPath,

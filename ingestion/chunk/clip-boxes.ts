@@ -1,4 +1,4 @@
-import type { TextBox } from "../../lib/turn.ts";
+import type { TextBox } from "../../lib/document.ts";
 import { lastAtOrBefore } from "./measure-text.ts";
 
 /**

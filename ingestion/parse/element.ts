@@ -1,4 +1,4 @@
-import type { TextBox } from "../../lib/turn.ts";
+import type { TextBox } from "../../lib/document.ts";
 
 export type ElementKind = "heading" | "paragraph" | "list" | "table" | "code";
 

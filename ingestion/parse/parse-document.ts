@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
+import type { ParserChoice } from "../../lib/document.ts";
 import { env } from "../../lib/env.ts";
 import { AppError, toAppError } from "../../lib/errors.ts";
 import { mediaTypesOf } from "../../lib/media-types.ts";
-import type { ParserChoice } from "../../lib/turn.ts";
 import { detectFileType } from "../detect-file-type.ts";
 import type { ParsedDocument } from "./element.ts";
 import { parseCode } from "./parse-code.ts";

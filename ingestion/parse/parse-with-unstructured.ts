@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { TextBox } from "../../lib/document.ts";
 import { env } from "../../lib/env.ts";
 import { AppError } from "../../lib/errors.ts";
-import type { TextBox } from "../../lib/turn.ts";
 import type { ElementKind, ParsedDocument } from "./element.ts";
 import { parseConvertedHtml } from "./parse-html.ts";
 import { reportProgress } from "./report-progress.ts";

@@ -1,4 +1,4 @@
-import type { SourceConfig } from "../../lib/turn.ts";
+import type { SourceConfig } from "../../lib/document.ts";
 
 /** Where a source is, in one line for people. */
 export function describeAddress(config: SourceConfig): string {

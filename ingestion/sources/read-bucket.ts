@@ -1,8 +1,8 @@
 import { AwsV4Signer } from "aws4fetch";
+import type { SourceConfig } from "../../lib/document.ts";
 import { env } from "../../lib/env.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { BucketCredentials } from "../../lib/source-schemas.ts";
-import type { SourceConfig } from "../../lib/turn.ts";
 import { tooLarge } from "../blobs.ts";
 import { type Finding, type Reading, refusalOf } from "./finding.ts";
 import { isReadable } from "./read-folder.ts";

@@ -2,10 +2,10 @@ import { constants } from "node:fs";
 import { type FileHandle, open, readdir, realpath, stat } from "node:fs/promises";
 import { extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
+import type { SourceConfig } from "../../lib/document.ts";
 import { env } from "../../lib/env.ts";
 import { AppError } from "../../lib/errors.ts";
 import { macroExtensions, mediaTypes } from "../../lib/media-types.ts";
-import type { SourceConfig } from "../../lib/turn.ts";
 import { tooLarge } from "../blobs.ts";
 import { type Finding, type ReadItems, refusalOf } from "./finding.ts";
 

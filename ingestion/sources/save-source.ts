@@ -1,8 +1,9 @@
 import * as db from "../../db/sources.ts";
+import type { SourceConfig } from "../../lib/document.ts";
 import { AppError } from "../../lib/errors.ts";
 import { sealSecret } from "../../lib/seal.ts";
 import type { BucketCredentials } from "../../lib/source-schemas.ts";
-import type { Principal, SourceConfig } from "../../lib/turn.ts";
+import type { Principal } from "../../lib/turn.ts";
 import { removeDocument } from "../delete-documents.ts";
 import { assertOpenedFolder, openedFolders } from "./read-folder.ts";
 import { credentialsPurpose } from "./read-source.ts";

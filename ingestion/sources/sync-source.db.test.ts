@@ -21,8 +21,8 @@ import {
 import { findSource } from "../../db/sources.ts";
 import { createTestTenant, type TestTenant } from "../../db/testing/create-test-tenant.ts";
 import { removeHeartbeats } from "../../db/worker-heartbeats.ts";
+import type { SourceConfig } from "../../lib/document.ts";
 import type { BucketCredentials } from "../../lib/source-schemas.ts";
-import type { SourceConfig } from "../../lib/turn.ts";
 import { removeDocument } from "../delete-documents.ts";
 import { ingestDocument } from "../ingest-document.ts";
 import { closeQueue } from "../queue.ts";

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
-import { findQuestion, loadHistory } from "../../db/messages.ts";
+import { loadHistory } from "../../db/history.ts";
+import { findQuestion } from "../../db/messages.ts";
 import { AppError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import type { ChatRequest, Principal, Turn } from "../turn.ts";
@@ -26,7 +27,7 @@ export async function admitTurn(
     questionId,
     answerId: uuidv7(),
     question,
-    history: await loadHistory(principal, conversationId, questionId, limits.historyMessagesMax),
+    ...(await loadHistory(principal, { conversationId, questionId }, limits.historyMessagesMax)),
     collectionIds: request.collectionIds?.length ? request.collectionIds : null,
     model: request.model,
     source: "app",

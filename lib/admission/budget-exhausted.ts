@@ -1,6 +1,7 @@
 import type { BudgetRefusal } from "../../db/budget.ts";
 import type { BudgetScope } from "../budget-schemas.ts";
 import { AppError } from "../errors.ts";
+import { countBudgetRefusal } from "../metrics.ts";
 
 const whose: Record<BudgetScope, string> = {
   tenant: "This workspace's budget",
@@ -24,6 +25,7 @@ export function budgetExhausted({
   tokens,
   resetsInSeconds,
 }: BudgetRefusal): AppError {
+  countBudgetRefusal(scope, period);
   const left = [
     ...(microUsd === null ? [] : [`$${(microUsd / 1_000_000).toFixed(2)}`]),
     ...(tokens === null ? [] : [`${tokens.toLocaleString("en")} tokens`]),

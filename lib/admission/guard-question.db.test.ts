@@ -37,7 +37,7 @@ describe("the input guard", () => {
     "Who plays for 🏴󠁧󠁢󠁥󠁮󠁧󠁿 this year?",
   ])("lets pass: %s", async (question) => {
     const turn = turnOf(question);
-    expect(await ask(turn)).toEqual({ refusal: null, question, history: [], hasPersonalData: false });
+    expect(await ask(turn)).toMatchObject({ refusal: null, question, history: [], hasPersonalData: false });
     expect(await findOwnVerdicts(tenant.member, turn.answerId)).toEqual([]);
   });
 

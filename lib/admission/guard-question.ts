@@ -12,6 +12,7 @@ import { maskSpans } from "../guards/mask-spans.ts";
 import { log } from "../log.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
+import type { Background } from "../prompts/background.ts";
 import type { TenantPolicy } from "../tenant-policy.ts";
 import { type Answer, type HistoryMessage, questionCharsMax, type Turn } from "../turn.ts";
 
@@ -31,6 +32,8 @@ export interface GuardedQuestion {
   question: string;
   /** The conversation's earlier messages in the same way: masked, and without what would be refused today. */
   history: HistoryMessage[];
+  /** The lines that stand for turns before those, and what the reader wants remembered, in the same way. */
+  background: Background;
   hasPersonalData: boolean;
 }
 
@@ -63,7 +66,8 @@ export async function guardQuestion(
     refusal: refused ? refuse(question, refused) : null,
     question,
     history: guardHistory(turn.history, mask, guards),
-    hasPersonalData: personal.length > 0,
+    background: guardBackground(turn, mask, policy),
+    hasPersonalData: personal.length > 0 || (policy.models.keepsPersonalDataLocal && hasPersonalPast(turn)),
   };
 }
 
@@ -142,7 +146,7 @@ async function moderate(
     const reason = `The moderation of ${model.name} found: ${categories.join(", ") || "something that it doesn't name"}.`;
     return isFlagged ? { ...verdict, score, reason } : null;
   } catch (error) {
-    meter.record({ ...call, totalMs: performance.now() - startedAt, outcome: "error" });
+    meter.record({ ...call, totalMs: performance.now() - startedAt, outcome: "error", error });
     log.warn({ err: error, requestId: turn.requestId }, "a question could not be moderated");
     return { ...verdict, reason: "The moderation can't be reached.", advice: "Try again in a moment." };
   }
@@ -183,6 +187,27 @@ function guardHistory(
   return history
     .filter(({ role }, i) => !isRefused[i] && !(role === "assistant" && isRefused[i - 1]))
     .map((message) => ({ ...message, text: mask(message.text) }));
+}
+
+/** Where personal data is refused, what the reader wrote of themself before that was decided is left out. */
+function guardBackground(
+  { summary = [], memories = [] }: Turn,
+  mask: (text: string) => string,
+  { guards, memory }: TenantPolicy,
+): Background {
+  const mayPass = (text: string) =>
+    guards.onPersonalData !== "refuse" || findIdentifyingData(text).length === 0;
+  const lines = summary.map(({ text }) => text).filter((text) => text !== "");
+  return {
+    summary: lines.map(mask),
+    memories: memory.isOffered ? memories.filter(mayPass).map(mask) : [],
+  };
+}
+
+/** A model that mayn't see the question mayn't see it in what was said before either. */
+function hasPersonalPast({ history, summary = [], memories = [] }: Turn): boolean {
+  const texts = [...[...history, ...summary].map(({ text }) => text), ...memories];
+  return texts.some((text) => findIdentifyingData(text).length > 0);
 }
 
 function refuse(question: string, { reason, advice, finding }: QuestionVerdict): Answer {

@@ -1,41 +1,60 @@
 import { AppError } from "../errors.ts";
-import { costMicroUsd, extractiveModel, type ModelSpec } from "../models/catalog.ts";
+import { limits } from "../limits.ts";
+import { extractiveModel, type ModelSpec } from "../models/catalog.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
 import { writeAtMost } from "../models/write-at-most.ts";
 import type { Quota } from "./reserve-quota.ts";
-import { countsTokens, inputTokensMax, sumOf } from "./worst-case.ts";
+import { callMicroUsdMax, countsTokens, inputTokensMax, sumOf } from "./worst-case.ts";
 
 /**
  * The models as far as the turn's budget goes. A chat model is handed out only while the hold covers one more call of it, however
  * many were made and failed before, so that no number of retries takes a turn past what it reserved; else `budget_exhausted` is thrown,
- * and the stage goes on as it does when a model fails. Of a turn that may cost nothing, the built-in models alone are left.
+ * and the stage goes on as it does when a model fails. A judge has a share of the hold of its own, which no answer eats into, and its
+ * calls are counted out. Of a turn that may cost nothing, the built-in models alone are left.
  */
 export function modelsWithinQuota(
   models: Models,
-  quota: Pick<Quota, "reserved" | "isFree" | "outputTokensMax">,
+  quota: Pick<Quota, "reserved" | "reservedForJudge" | "isFree" | "outputTokensMax">,
   { question, meter }: { question: string; meter: Pick<Meter, "parts"> },
 ): Models {
   if (quota.isFree) return builtinAlone(models);
-  const { reserved, outputTokensMax } = quota;
+  const { reserved, reservedForJudge, outputTokensMax } = quota;
+  if (!reserved || !reservedForJudge) return { ...models, language: writingAtMost(models, outputTokensMax) };
   const inputTokens = inputTokensMax(question);
+  const judges = new WeakSet<ModelSpec>();
+  let judgeCallsLeft = limits.judgedSentencesMax;
+
   const covers = (model: ModelSpec) => {
-    if (!reserved) return true;
-    const spent = sumOf(meter.parts());
-    const microUsd = costMicroUsd(model, inputTokens, outputTokensMax);
+    const spent = sumOf(meter.parts().filter(({ feature }) => feature !== "judge"));
+    const microUsd = callMicroUsdMax(model, question, outputTokensMax);
     return (
-      spent.microUsd + microUsd <= reserved.microUsd &&
-      spent.tokens + inputTokens + outputTokensMax <= reserved.tokens
+      spent.microUsd + microUsd <= reserved.microUsd - reservedForJudge.microUsd &&
+      spent.tokens + inputTokens + outputTokensMax <= reserved.tokens - reservedForJudge.tokens
     );
   };
   return {
     ...models,
     language(spec) {
       if (!countsTokens(spec)) return models.language(spec);
-      if (!covers(spec)) throw exhausted(spec.id);
-      return writeAtMost(models.language(spec), outputTokensMax);
+      const isJudge = judges.has(spec);
+      if (isJudge ? judgeCallsLeft-- <= 0 : !covers(spec)) throw exhausted(spec.id);
+      return writeAtMost(models.language(spec), isJudge ? limits.judgeOutputTokensMax : outputTokensMax);
+    },
+    judgeModel(policy) {
+      const judge = models.judgeModel(policy);
+      if (!judge || !countsTokens(judge)) return judge;
+      if (reservedForJudge.tokens === 0) return null; // the budget didn't cover it
+      const own = { ...judge }; // by which its calls are told from an answer's by the same model
+      judges.add(own);
+      return own;
     },
   };
+}
+
+function writingAtMost(models: Models, outputTokensMax: number): Models["language"] {
+  return (spec) =>
+    countsTokens(spec) ? writeAtMost(models.language(spec), outputTokensMax) : models.language(spec);
 }
 
 function builtinAlone(models: Models): Models {

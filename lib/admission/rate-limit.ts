@@ -2,6 +2,7 @@ import type { RateCount } from "../../db/rate-limit-store.ts";
 import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
+import { countRateRefusal } from "../metrics.ts";
 import type { Principal } from "../turn.ts";
 import { clientAddress } from "./client-address.ts";
 import { inMemory, sharedCounters } from "./rate-counters.ts";
@@ -132,14 +133,15 @@ async function countAll(name: RatePolicy, limits: Limit[]) {
 }
 
 /** `rate_limited`, with the time to wait. */
-export function rateLimited({ resetSeconds }: RateState): AppError {
+export function rateLimited(name: RatePolicy, { resetSeconds }: RateState): AppError {
+  countRateRefusal(name);
   return new AppError("rate_limited", { retryAfterSeconds: resetSeconds });
 }
 
 /** Counts one request. Throws `rate_limited` with the time to wait. */
 export async function requireRate(name: RatePolicy, subject: Subject): Promise<void> {
   const state = await countRate(name, subject);
-  if (state?.isExceeded) throw rateLimited(state);
+  if (state?.isExceeded) throw rateLimited(name, state);
 }
 
 /** Counts one request under its sender's address, where that's known. */

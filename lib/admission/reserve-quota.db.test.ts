@@ -4,6 +4,7 @@ import { createBudget } from "../../db/budgets.ts";
 import { asSystem } from "../../db/client.ts";
 import { createTestTenant } from "../../db/testing/create-test-tenant.ts";
 import { makeTurn } from "../../db/testing/make-turn.ts";
+import { limits } from "../limits.ts";
 import { extractiveModel, type ModelSpec } from "../models/catalog.ts";
 import { liveModels, type Models } from "../models/live-models.ts";
 import { paidModel, paidModels } from "../models/testing/paid-models.ts";
@@ -43,8 +44,18 @@ const reserve = (
 ) => reserveQuota({ ...turn, ...change }, candidates, { policy: policyOf(budget), scope: [], models: all });
 
 /** What a turn may cost with these models and this much to write. */
-const worst = (of: ModelSpec[], outputTokens: number) =>
-  sumOf(worstCase({ turn, candidates: of, embeddingModelIds: [], models, outputTokens })).microUsd;
+const worst = (of: ModelSpec[], outputTokens: number, { policy = policyOf(), all = models } = {}) =>
+  sumOf(
+    worstCase({
+      turn,
+      candidates: of,
+      embeddingModelIds: [],
+      models: all,
+      outputTokens,
+      policy,
+      isJudged: true,
+    }),
+  ).microUsd;
 
 const capAt = (microUsdMax: number) =>
   createBudget(principal, {
@@ -72,6 +83,18 @@ describe("a quota", () => {
     expect(quota).toMatchObject({ candidates, isFree: false, notices: [] });
     expect(await held()).toBe(worst([paidModel], quota.outputTokensMax));
     expect(quota.reserved?.microUsd).toBe(await held());
+  });
+
+  test("says which share of the tightest budget is left, so that routing can be thrifty with it", async () => {
+    expect(await reserve()).toMatchObject({ leftShare: 1 });
+    await capAt(1_000_000);
+    const first = await reserve();
+    expect(first.leftShare).toBe(1);
+    const next = await reserve();
+    expect(next.leftShare).toBeCloseTo(1 - (first.reserved?.microUsd ?? 0) / 1_000_000, 9);
+    await settleBudget(principal, first.hold, [{ feature: "answer", microUsd: 600_000, tokens: 0 }]);
+    await settleBudget(principal, next.hold, []);
+    expect((await reserve()).leftShare).toBeCloseTo(0.4, 9);
   });
 
   test("is shorter where the budget leaves less, and a whole answer at least", async () => {
@@ -142,6 +165,44 @@ describe("a quota", () => {
     expect(condensing).toBeGreaterThan(1000);
   });
 
+  test("covers moderation and a judge where the tenant wants these", async () => {
+    const policy = tenantPolicySchema.parse({
+      guards: { usesModeration: true },
+      checks: { usesJudge: true },
+    });
+    const moderation: ModelSpec = { ...paidModel, id: "test/mod", kind: "moderation", callPrice: 1 };
+    const all = { ...models, judgeModel: () => paidModel, moderationModel: () => moderation };
+    await capAt(10_000_000);
+    const plain = await reserve({}, {}, all);
+    expect(plain.reservedForJudge).toEqual({ microUsd: 0, tokens: 0 });
+    const checked = await reserveQuota(turn, candidates, { policy, scope: [], models: all });
+    const forJudge = checked.reservedForJudge!.microUsd;
+    expect(forJudge).toBeGreaterThan(8 * 4000);
+    expect(checked.reserved!.microUsd).toBe(plain.reserved!.microUsd + 1000 + forJudge);
+  });
+
+  test("leaves the judge out rather than the answer", async () => {
+    const policy = tenantPolicySchema.parse({ checks: { usesJudge: true } });
+    const all = { ...models, judgeModel: () => paidModel };
+    await capAt(worst([paidModel], 1000));
+    const quota = await reserveQuota(turn, candidates, { policy, scope: [], models: all });
+    expect(quota).toMatchObject({ candidates, reservedForJudge: { microUsd: 0, tokens: 0 } });
+    const meter = { parts: () => [] };
+    const within = modelsWithinQuota(all, quota, { question: turn.question, meter });
+    expect(within.judgeModel(policy)).toBeNull();
+    expect(within.language(paidModel)).toBeDefined();
+  });
+
+  test("is refused to a batch that waits, where everybody else gets quoted sentences for an hour", async () => {
+    vi.stubEnv("SPEND_PER_HOUR_MAX_USD", "0.000001");
+    vi.resetModules();
+    const { reserveQuota: reserveAnew } = await import("./reserve-quota.ts");
+    const asked = { policy: policyOf(), scope: [], models };
+    await expect(reserveAnew({ ...turn, source: "batch" }, candidates, asked)).rejects.toMatchObject({
+      code: "budget_exhausted",
+    });
+  });
+
   test("past the server's hourly cap is quoted sentences, whatever the tenant wants", async () => {
     vi.stubEnv("SPEND_PER_HOUR_MAX_USD", "0.000001");
     vi.resetModules();
@@ -162,7 +223,12 @@ describe("a quota", () => {
 });
 
 describe("the models within a quota", () => {
-  const quota = { reserved: { microUsd: 30_000, tokens: 1e9 }, isFree: false, outputTokensMax: 1000 };
+  const quota = {
+    reserved: { microUsd: 30_000, tokens: 1e9 },
+    reservedForJudge: { microUsd: 0, tokens: 0 },
+    isFree: false,
+    outputTokensMax: 1000,
+  };
   const spentSoFar = (microUsd: number) => ({
     parts: () => [{ feature: "answer" as const, microUsd, tokens: 0 }],
   });
@@ -175,6 +241,17 @@ describe("the models within a quota", () => {
       expect.objectContaining({ code: "budget_exhausted" }),
     );
     expect(within({}, 25_000).language(extractiveModel)).toBeDefined();
+  });
+
+  test("give a judge its own share: answers don't eat into it, and its calls are counted out", () => {
+    const reservedForJudge = { microUsd: 10_000, tokens: 50_000 };
+    const all = { ...models, judgeModel: () => paidModel };
+    const meter = spentSoFar(12_000);
+    const within = modelsWithinQuota(all, { ...quota, reservedForJudge }, { question: "How?", meter });
+    expect(() => within.language(paidModel)).toThrow(expect.objectContaining({ code: "budget_exhausted" }));
+    const judge = within.judgeModel()!;
+    for (let call = 0; call < limits.judgedSentencesMax; call++) expect(within.language(judge)).toBeDefined();
+    expect(() => within.language(judge)).toThrow(expect.objectContaining({ code: "budget_exhausted" }));
   });
 
   test("write no more than the hold covers, whatever a stage asks for", async () => {

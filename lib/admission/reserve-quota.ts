@@ -31,8 +31,12 @@ export interface Quota {
   reserved: Amounts | null;
   /** The candidates that the budget leaves. */
   candidates: ModelSpec[];
+  /** Of the tightest budget, before this turn, 0 to 1; 1 where nothing is capped. */
+  leftShare: number;
   /** The most that one call may write. */
   outputTokensMax: number;
+  /** What of it is for judging sentences; null where nothing is capped, nothing where they aren't judged. */
+  reservedForJudge: Amounts | null;
   /** Nothing that costs money or tokens may be called, for whatever job. */
   isFree: boolean;
   /** What the reader should know of it. */
@@ -45,27 +49,33 @@ interface Asked {
   models: Models;
 }
 
-type Offer = Pick<Quota, "candidates" | "outputTokensMax">;
+type Offer = Pick<Quota, "candidates" | "outputTokensMax"> & { isJudged: boolean };
 type Left = { microUsd: number | null; tokens: number | null };
 
 /** Throws `budget_exhausted`, which says what is left and when the budget starts anew. One round trip where the budget suffices. */
 export async function reserveQuota(turn: Turn, candidates: ModelSpec[], asked: Asked): Promise<Quota> {
-  const partsOf = ({ candidates, outputTokensMax }: Offer) =>
+  const partsOf = ({ candidates, outputTokensMax, isJudged }: Offer) =>
     worstCase({
       turn,
+      policy: asked.policy,
+      isJudged,
       candidates,
       embeddingModelIds: asked.scope.map(({ embeddingModel }) => embeddingModel),
       models: asked.models,
       outputTokens: outputTokensMax,
     });
-  const whole = { candidates, outputTokensMax: chooseOutputTokens(turn.question) };
+  const whole = { candidates, outputTokensMax: chooseOutputTokens(turn.question), isJudged: true };
   const wanted = fitInto(whole, { microUsd: asked.policy.budget.requestMicroUsdMax, tokens: null }, partsOf);
   if (!wanted) return freeQuota("Any model would cost more than one question may");
   const first = await reserve(turn, wanted, partsOf);
   if (!first.refused) return first;
 
   const { refused, left } = first;
-  const offer = chooseOffer(wanted, left, refused, { policy: asked.policy, partsOf });
+  const offer = chooseOffer(wanted, left, refused, {
+    policy: asked.policy,
+    partsOf,
+    isPatient: turn.source === "batch" && asked.policy.budget.batchesWait,
+  });
   if (offer === free) return freeQuota(usedUp(refused));
   const second = await reserve(turn, offer, partsOf);
   if (!second.refused) return { ...second, notices: noticesOf(wanted, offer) };
@@ -73,7 +83,11 @@ export async function reserveQuota(turn: Turn, candidates: ModelSpec[], asked: A
   return freeQuota(usedUp(second.refused)); // others took what was left meanwhile
 }
 
-const free: Offer = { candidates: [extractiveModel], outputTokensMax: limits.outputTokensMax };
+const free: Offer = {
+  candidates: [extractiveModel],
+  outputTokensMax: limits.outputTokensMax,
+  isJudged: false,
+};
 
 async function reserve(
   turn: Turn,
@@ -82,10 +96,19 @@ async function reserve(
 ): Promise<(Quota & { refused?: undefined }) | Extract<Reservation, { left: Left }>> {
   const parts = partsOf(offer);
   const reservation: Reservation =
-    parts.length > 0 ? await reserveBudget(turn.principal, parts) : { hold: { id: null } };
+    parts.length > 0 ? await reserveBudget(turn.principal, parts) : { hold: { id: null }, leftShare: 1 };
   if (reservation.refused) return reservation;
-  const { hold } = reservation;
-  return { ...offer, hold, reserved: hold.id === null ? null : sumOf(parts), isFree: false, notices: [] };
+  const { hold, leftShare } = reservation;
+  const isCapped = hold.id !== null;
+  return {
+    ...offer,
+    hold,
+    leftShare,
+    reserved: isCapped ? sumOf(parts) : null,
+    reservedForJudge: isCapped ? sumOf(parts.filter(({ feature }) => feature === "judge")) : null,
+    isFree: false,
+    notices: [],
+  };
 }
 
 /** What comes instead of an offer that the budget doesn't cover. Throws where that's a refusal. */
@@ -93,8 +116,13 @@ function chooseOffer(
   wanted: Offer,
   left: Left,
   refused: BudgetRefusal,
-  { policy, partsOf }: { policy: TenantPolicy; partsOf: (offer: Offer) => SpendPart[] },
+  {
+    policy,
+    partsOf,
+    isPatient,
+  }: { policy: TenantPolicy; partsOf: (offer: Offer) => SpendPart[]; isPatient: boolean },
 ): Offer {
+  if (refused.budget === "hour-cap" && isPatient) throw budgetExhausted(refused); // it goes on in an hour
   if (refused.budget === "hour-cap" || !wanted.candidates.some(countsTokens)) return free;
   const shorter = fitInto(wanted, left, partsOf);
   if (shorter) return shorter;
@@ -107,14 +135,18 @@ function chooseOffer(
   return (cheapest && fitInto({ ...wanted, candidates: [cheapest, extractiveModel] }, left, partsOf)) ?? free;
 }
 
-/** The offer with as much to write as fits into what is left; null where that's no whole answer any more. */
+/**
+ * The offer with as much to write as fits into what is left, rather without a judge than not at all; null where that's no whole
+ * answer any more.
+ */
 function fitInto(offer: Offer, left: Left, partsOf: (offer: Offer) => SpendPart[]): Offer | null {
   const fits = (outputTokensMax: number) => {
     const { microUsd, tokens } = sumOf(partsOf({ ...offer, outputTokensMax }));
     return microUsd <= (left.microUsd ?? microUsd) && tokens <= (left.tokens ?? tokens);
   };
   if (fits(offer.outputTokensMax)) return offer;
-  if (!fits(limits.outputTokensMin)) return null;
+  if (!fits(limits.outputTokensMin))
+    return offer.isJudged ? fitInto({ ...offer, isJudged: false }, left, partsOf) : null;
   // Cost grows evenly with what is written, so a few halvings find the most that fits, within a step of it.
   let low: number = limits.outputTokensMin;
   let high = offer.outputTokensMax;
@@ -132,7 +164,16 @@ const usedUp = ({ budget }: BudgetRefusal) =>
 /** Quoted sentences, found by words: what costs nothing. */
 function freeQuota(why: string): Quota {
   const text = `${why}: this answer is made of sentences quoted from the documents.`;
-  return { ...free, hold: { id: null }, reserved: null, isFree: true, notices: [{ kind: "degraded", text }] };
+  const notices: Notice[] = [{ kind: "degraded", text }];
+  return {
+    ...free,
+    hold: { id: null },
+    leftShare: 0,
+    reserved: null,
+    reservedForJudge: null,
+    isFree: true,
+    notices,
+  };
 }
 
 function noticesOf(wanted: Offer, offer: Offer): Notice[] {

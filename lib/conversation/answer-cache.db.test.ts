@@ -7,7 +7,7 @@ import { answerOf } from "../../db/testing/plant-canaries.ts";
 import { extractiveModel } from "../models/catalog.ts";
 import { liveModels } from "../models/live-models.ts";
 import { startMeter } from "../models/meter.ts";
-import { defaultTenantPolicy } from "../tenant-policy.ts";
+import { defaultTenantPolicy, type TenantPolicy } from "../tenant-policy.ts";
 import type { Principal, Turn } from "../turn.ts";
 import { openAnswerCache } from "./answer-cache.ts";
 
@@ -36,8 +36,14 @@ const collection = (collectionId: string, version = 1): SearchScope => ({
 });
 
 /** Whoever asks, over the collections that they may read, with all else as it is unless said otherwise. */
-const openFor = (principal: Principal, scope: SearchScope[], change: Partial<Turn> = {}) => {
-  const context = { policy: defaultTenantPolicy, scope, candidates: [extractiveModel] };
+const openFor = (
+  principal: Principal,
+  scope: SearchScope[],
+  change: Partial<Turn> = {},
+  policy: TenantPolicy = defaultTenantPolicy,
+) => {
+  const guarded = { background: { memories: change.memories ?? [] } };
+  const context = { policy, scope, candidates: [extractiveModel], guarded };
   return openAnswerCache(makeTurn(principal, "", change), context, toolsFor(principal));
 };
 
@@ -58,7 +64,9 @@ describe("the answer cache", () => {
     const scope = [collection(crypto.randomUUID())];
     await answer(ours.owner, scope, "What is the notice period?");
     for (const question of ["what is the  notice period?", "Could you please tell me the notice period"]) {
-      const found = await openFor(ours.member, scope).find(question);
+      const cache = openFor(ours.member, scope);
+      const found = await cache.find(question);
+      expect(cache.hit()).toMatchObject({ kind: "exact", savedMicroUsd: 2000 });
       expect(found?.text).toBe("Answer to: What is the notice period?");
       expect(found?.notices.at(-1)).toMatchObject({
         kind: "cached",
@@ -66,7 +74,7 @@ describe("the answer cache", () => {
       });
     }
     const { entries } = await listCachedAnswers(ours.owner, { search: "notice", limit: 10 });
-    expect(entries[0]).toMatchObject({ hits: 2, costMicroUsd: 2000 });
+    expect(entries[0]).toMatchObject({ costMicroUsd: 2000 });
   });
 
   it.each([
@@ -101,13 +109,36 @@ describe("the answer cache", () => {
     expect(await openFor(ours.owner, scope, { model: "builtin/extractive" }).find(question)).toBeNull();
     expect(await openFor(ours.owner, scope, { filters: { kinds: ["pdf"] } }).find(question)).toBeNull();
     const strict = { ...defaultTenantPolicy, checks: { ...defaultTenantPolicy.checks, supportMin: 1 } };
-    const elsewise = openAnswerCache(
-      makeTurn(ours.owner, ""),
-      { policy: strict, scope, candidates: [extractiveModel] },
-      toolsFor(ours.owner),
-    );
-    expect(await elsewise.find(question)).toBeNull();
+    expect(await openFor(ours.owner, scope, {}, strict).find(question)).toBeNull();
     expect(await openFor(ours.owner, scope, { isRegenerated: true }).find(question)).toBeNull();
+  });
+
+  it("neither gives an answer to somebody who has something remembered nor keeps theirs", async () => {
+    const scope = [collection(crypto.randomUUID())];
+    const question = "How many days of leave do I have?";
+    const memories = ["Works in the Zurich office."];
+    await answer(ours.owner, scope, question, { memories });
+    expect(await openFor(ours.owner, scope).find(question)).toBeNull();
+    await answer(ours.owner, scope, question);
+    expect(await openFor(ours.member, scope, { memories }).find(question)).toBeNull();
+    expect(await openFor(ours.member, scope).find(question)).not.toBeNull();
+  });
+
+  it("outlives a change of the policy that shapes no answer, such as whom an alert goes to", async () => {
+    const scope = [collection(crypto.randomUUID())];
+    const question = "What is the notice period?";
+    await answer(ours.owner, scope, question);
+    const findWith = (policy: TenantPolicy) => openFor(ours.owner, scope, {}, policy).find(question);
+    const { alerts, records, budget, guards } = defaultTenantPolicy;
+    const elsewhere = {
+      ...defaultTenantPolicy,
+      alerts: { ...alerts, emails: ["admin@example.org"] },
+      records: { ...records, textDays: 7 },
+      budget: { ...budget, warnShare: 0.5 },
+    };
+    expect(await findWith(elsewhere)).not.toBeNull();
+    const stricter = { ...defaultTenantPolicy, guards: { ...guards, masksPersonalDataInAnswers: true } };
+    expect(await findWith(stricter)).toBeNull();
   });
 
   it("is shared neither across tenants nor across differing rights to read, in a thousand pairs", {

@@ -6,7 +6,6 @@
 import { createHash } from "node:crypto";
 import {
   type CachedAnswer,
-  countCacheHit,
   findAnswerByKey,
   findAnswersLike,
   saveAnswerByKey,
@@ -14,9 +13,11 @@ import {
 import type { SearchScope } from "../../db/search.ts";
 import { log } from "../log.ts";
 import type { ModelSpec } from "../models/catalog.ts";
+import { embedQuestions } from "../models/embed-questions.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
 import { answerPromptVersion } from "../prompts/answer-prompt.ts";
+import type { Background } from "../prompts/background.ts";
 import type { TenantPolicy } from "../tenant-policy.ts";
 import type { Answer, Turn } from "../turn.ts";
 import { canonicalQuestion, mayBeSame } from "./same-question.ts";
@@ -29,8 +30,20 @@ const embeddingMsMax = 1_500;
 export interface AnswerCache {
   /** The answer given before, null for a miss. The question is remembered for `keep`. */
   find(standaloneQuestion: string): Promise<Answer | null>;
+  /** After a miss, where no model can be had: an answer given before to the same question, though it may have expired; or null. */
+  findSpare(): Promise<Answer | null>;
+  /** What was found, and how; null where that was nothing. */
+  hit(): CacheHit | null;
   /** Keeps an answer that came about as it should: complete, on its own question, and by the model that was meant to write it. */
   keep(answer: Answer): Promise<void>;
+}
+
+export interface CacheHit {
+  /** By the question's canonical form, or by its vector. */
+  kind: "exact" | "similar";
+  key: string;
+  /** What the answer had cost when it was written. */
+  savedMicroUsd: number;
 }
 
 export interface CacheContext {
@@ -39,6 +52,8 @@ export interface CacheContext {
   scope: SearchScope[];
   /** The models that may write the answer. */
   candidates: ModelSpec[];
+  /** What the reader wants remembered. */
+  guarded: { background: Pick<Background, "memories"> };
 }
 
 interface Entry {
@@ -52,8 +67,9 @@ interface Entry {
 /**
  * Two principals share an answer only where they may read the same collections, and a changed collection is never answered from
  * before the change: both are part of the key, with filters, prompt, models and the tenant's policy. A turn that is answered again
- * on purpose passes the cache by. A follow-up finds answers by its standalone question but leaves none: what was said before
- * shaped its answer.
+ * on purpose passes the cache by, and so does one of a reader who has something remembered: no answer shaped by that may reach
+ * anybody else, nor the admins, who see what is cached. A follow-up finds answers by its standalone question but leaves none: what
+ * was said before shaped its answer.
  */
 export function openAnswerCache(
   turn: Turn,
@@ -61,24 +77,39 @@ export function openAnswerCache(
   tools: { models: Models; meter: Meter },
 ): AnswerCache {
   let entry: Entry | null = null;
+  let hit: CacheHit | null = null;
+
+  async function findOf(age: "fresh" | "spare"): Promise<CachedAnswer | null> {
+    if (!entry) return null;
+    try {
+      const exact = await findAnswerByKey(turn.principal, entry.key, age);
+      const found = exact ?? (await findAlike(turn, entry, tools, age));
+      if (!found) return null;
+      const { key, costMicroUsd: savedMicroUsd } = found;
+      hit = { kind: exact ? "exact" : "similar", key, savedMicroUsd };
+      return found;
+    } catch (error) {
+      if (turn.signal.aborted) throw error;
+      log.warn({ err: error, requestId: turn.requestId }, "the answer cache could not be read");
+      return null;
+    }
+  }
+
   return {
+    hit: () => hit,
     async find(standaloneQuestion) {
-      if (turn.isRegenerated || context.scope.length === 0) return null;
+      const isPersonal = context.guarded.background.memories.length > 0;
+      if (isPersonal || context.scope.length === 0) return null;
       entry = entryOf(turn, context, standaloneQuestion);
-      try {
-        const hit =
-          (await findAnswerByKey(turn.principal, entry.key)) ?? (await findAlike(turn, entry, tools));
-        if (!hit) return null;
-        await countCacheHit(turn.principal, hit.key);
-        return givenAgain(hit);
-      } catch (error) {
-        if (turn.signal.aborted) throw error;
-        log.warn({ err: error, requestId: turn.requestId }, "the answer cache could not be read");
-        return null;
-      }
+      const found = turn.isRegenerated ? null : await findOf("fresh");
+      return found && givenAgain(found);
+    },
+    async findSpare() {
+      const spare = await findOf("spare");
+      return spare && givenInstead(spare);
     },
     async keep(answer) {
-      if (!entry || turn.history.length > 0) return;
+      if (turn.isRegenerated || !entry || turn.history.length > 0 || turn.summary?.length) return;
       if (answer.status !== "complete" || answer.notices.length > 0) return;
       const { key, scopeKey, question, embedding, embeddingModel } = entry;
       const costMicroUsd = tools.meter.spentMicroUsd();
@@ -99,6 +130,9 @@ export function openAnswerCache(
   };
 }
 
+/** Of a tenant's policy, what shapes an answer: another address for alerts doesn't empty the cache. */
+const shapesAnswers = ({ models, guards, checks }: TenantPolicy) => [models, guards, checks];
+
 function entryOf(turn: Turn, { policy, scope, candidates }: CacheContext, standaloneQuestion: string): Entry {
   const question = standaloneQuestion.normalize("NFKC").trim().replaceAll(/\s+/g, " ");
   const corpus = scope.map(({ collectionId, version }) => `${collectionId}@${version}`);
@@ -108,7 +142,7 @@ function entryOf(turn: Turn, { policy, scope, candidates }: CacheContext, standa
     answerPromptVersion,
     turn.model,
     models,
-    policy,
+    shapesAnswers(policy),
     turn.filters,
     turn.infersFilters,
   ]);
@@ -127,35 +161,27 @@ const hash = (parts: unknown[]) => createHash("sha256").update(JSON.stringify(pa
 async function findAlike(
   { principal, signal }: Turn,
   entry: Entry,
-  { models, meter }: { models: Models; meter: Meter },
+  tools: { models: Models; meter: Meter },
+  age: "fresh" | "spare",
 ): Promise<CachedAnswer | undefined> {
   const { question, embeddingModel: modelId, scopeKey } = entry;
-  const model = models.find(modelId);
-  const startedAt = performance.now();
-  const { embeddings, inputTokens } = await models.embed({
-    texts: [question],
-    modelId,
-    purpose: "query",
-    signal: AbortSignal.any([signal, AbortSignal.timeout(embeddingMsMax)]),
-  });
-  if (model && inputTokens > 0) {
-    const totalMs = performance.now() - startedAt;
-    meter.record({ feature: "query-embedding", model, inputTokens, outputTokens: 0, totalMs, outcome: "ok" });
-  }
-  const [embedding] = embeddings;
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(embeddingMsMax)]);
+  const [embedding] = await embedQuestions({ texts: [question], modelId, signal: patience }, tools);
   if (!embedding) return undefined;
   entry.embedding = embedding;
-  const nearest = await findAnswersLike(principal, {
-    scopeKey,
-    embedding,
-    embeddingModel: modelId,
-    similarityMin,
-  });
+  const like = { scopeKey, embedding, embeddingModel: modelId, similarityMin };
+  const nearest = await findAnswersLike(principal, like, age);
   return nearest.find((candidate) => mayBeSame(candidate.question, question));
 }
 
 function givenAgain({ answer, costMicroUsd }: CachedAnswer): Answer {
   const saved = costMicroUsd > 0 ? ` That saved $${(costMicroUsd / 1_000_000).toPrecision(2)}.` : "";
   const text = `This question was answered before, from the same documents.${saved}`;
+  return { ...answer, notices: [...answer.notices, { kind: "cached", text }] };
+}
+
+function givenInstead({ answer }: CachedAnswer): Answer {
+  const text =
+    "No model can answer right now. This answer was given to the same question before, from the same documents.";
   return { ...answer, notices: [...answer.notices, { kind: "cached", text }] };
 }

@@ -6,7 +6,7 @@ import { generateText } from "ai";
 import { log } from "../log.ts";
 import { callModel } from "../models/call-model.ts";
 import type { Models } from "../models/live-models.ts";
-import type { Meter } from "../models/meter.ts";
+import type { Meter, ModelCall } from "../models/meter.ts";
 import { taskModel } from "../models/task-model.ts";
 import { condensePrompt, condensePromptVersion } from "../prompts/condense-prompt.ts";
 import type { HistoryMessage, Turn } from "../turn.ts";
@@ -16,10 +16,17 @@ import { readRewrite } from "./read-rewrite.ts";
 /** With its retry: whoever asks waits, and there are rules to fall back on. */
 const timeoutMs = 8_000;
 
+interface CondenseTools {
+  models: Models;
+  meter: Meter;
+  /** Notes on turns before those of the history, for a model. */
+  summary?: string[];
+}
+
 export async function condenseQuestion(
   turn: Turn,
   history: HistoryMessage[],
-  tools: { models: Models; meter: Meter },
+  tools: CondenseTools,
 ): Promise<CondensedQuestion> {
   const rewritten = history.length > 0 ? await askModel(turn, history, tools) : null;
   return rewritten === null
@@ -31,25 +38,23 @@ export async function condenseQuestion(
 async function askModel(
   turn: Turn,
   history: HistoryMessage[],
-  { models, meter }: { models: Models; meter: Meter },
+  { models, meter, summary }: CondenseTools,
 ): Promise<string | null> {
   const model = taskModel(models.chatChain());
   if (!model) return null;
 
   const startedAt = performance.now();
-  const { instructions, messages } = condensePrompt(turn.question, history);
-  const report = (outcome: "ok" | "error", inputTokens = 0, outputTokens = 0) => {
-    const totalMs = performance.now() - startedAt;
+  const { instructions, messages } = condensePrompt(turn.question, history, summary);
+  const report = (call: Pick<ModelCall, "outcome"> & Partial<ModelCall>) =>
     meter.record({
       feature: "condense",
       model,
-      inputTokens,
-      outputTokens,
-      totalMs,
-      outcome,
+      inputTokens: 0,
+      outputTokens: 0,
+      totalMs: performance.now() - startedAt,
       promptVersion: condensePromptVersion,
+      ...call,
     });
-  };
   try {
     const abortSignal = AbortSignal.any([turn.signal, AbortSignal.timeout(timeoutMs)]);
     const call = () =>
@@ -62,7 +67,8 @@ async function askModel(
         abortSignal,
       });
     const { text, usage } = await callModel(model, call, { signal: turn.signal });
-    report("ok", usage.inputTokens, usage.outputTokens);
+    const { inputTokens = 0, outputTokens = 0 } = usage;
+    report({ outcome: "ok", inputTokens, outputTokens });
     const rewrite = readRewrite(text, turn.question);
     if (rewrite === null)
       log.warn(
@@ -71,7 +77,7 @@ async function askModel(
       );
     return rewrite;
   } catch (error) {
-    report("error");
+    report({ outcome: turn.signal.aborted ? "aborted" : "error", error });
     if (turn.signal.aborted) throw error;
     log.warn(
       { err: error, requestId: turn.requestId },

@@ -1,9 +1,13 @@
 /**
  * In: an answer that is written and checked. Out: another one in its place, where too little of it is supported for the tenant. The second
  * is written out of sight, so that what the reader has is withdrawn once, and only for something better.
+ *
+ * This is routing by confidence: a cheap model answers first, a stronger one where too little of that is supported. An abstention stands.
+ * Tokens' probabilities aren't asked for: models that reason give none.
  */
 import { log } from "../log.ts";
 import { extractiveModel, type ModelSpec } from "../models/catalog.ts";
+import { priceOf } from "../models/task-model.ts";
 import type { TenantPolicy } from "../tenant-policy.ts";
 import type { AnswerStream, Notice, Turn } from "../turn.ts";
 import { type Draft, isAbstention, supportShareOf } from "./draft.ts";
@@ -30,9 +34,6 @@ export function chainForAnotherAnswer(
     .toSorted((a, b) => priceOf(b) - priceOf(a));
   return dearer.length > 0 ? dearer : null;
 }
-
-/** An answer reads several times what it writes. */
-const priceOf = ({ inputPrice, outputPrice }: ModelSpec) => 4 * inputPrice + outputPrice;
 
 /** The share of what was checked that is supported; 0 for an answer that cites nothing, null for one that doesn't answer. */
 function supportOf({ writer }: Pick<Draft, "writer">): number | null {

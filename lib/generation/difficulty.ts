@@ -37,8 +37,8 @@ export interface DifficultyWeights {
  * these are set by hand, and small.
  */
 const evidenceShares = { spread: 0.1, uncovered: 0.1 };
-/** Evidence from that many documents has to be put together. */
-const documentsOfSpread = 5;
+/** What so many documents hold of the question, and none alone, has to be put together. Evidence is mostly from more of them, needed or not. */
+const documentsOfSpread = 3;
 
 const words = /\p{L}+/gu;
 const longWordChars = 9;
@@ -98,19 +98,24 @@ function asShare(sum: number, { lower, middle, upper }: DifficultyWeights["quart
   return 1 / (1 + Math.exp((-2 * Math.log(3) * (sum - middle)) / (upper - lower)));
 }
 
-/** How many documents the evidence is from, and which share of the question's longer words it doesn't hold at all. */
+/** How many documents it takes for the question's longer words that the evidence holds, and which share of them it doesn't hold at all. */
 function readEvidenceFeatures(question: string, evidence: Evidence[]) {
-  if (evidence.length === 0) return { spread: 0, uncovered: 0 };
-  const documents = new Set(evidence.map(({ chunk }) => chunk.documentId)).size;
-  const text = evidence
-    .map(({ chunk }) => `${chunk.title} ${chunk.text}`)
-    .join(" ")
-    .toLowerCase();
   const asked = [...new Set(question.toLowerCase().match(/\p{L}{4,}/gu))];
-  const missing = asked.filter((word) => !text.includes(word)).length;
+  const documents = Map.groupBy(evidence, ({ chunk }) => chunk.documentId);
+  const held = [...documents.values()].map((chunks) => {
+    const text = chunks.map(({ chunk }) => `${chunk.title} ${chunk.text}`.toLowerCase()).join(" ");
+    return asked.filter((word) => text.includes(word));
+  });
+  const found = new Set(held.flat());
+  const missing = new Set(found);
+  let taken = 0;
+  for (; missing.size > 0; taken++) {
+    const gains = held.map((words) => words.filter((word) => missing.has(word)));
+    for (const word of gains.toSorted((a, b) => b.length - a.length)[0] ?? []) missing.delete(word);
+  }
   return {
-    spread: Math.min(1, (documents - 1) / (documentsOfSpread - 1)),
-    uncovered: missing / Math.max(1, asked.length),
+    spread: Math.min(1, Math.max(0, taken - 1) / (documentsOfSpread - 1)),
+    uncovered: evidence.length === 0 ? 0 : (asked.length - found.size) / Math.max(1, asked.length),
   };
 }
 

@@ -14,6 +14,8 @@ export interface Draft {
   route: RouteTrace | null;
   /** The model that finished the answer. */
   model: ModelSpec | undefined;
+  /** An answer given before, where nobody could write this one. */
+  spare: Answer | null;
   out: AnswerStream;
   /** Shows a notice now and keeps it. */
   notify: (notice: Notice) => void;
@@ -31,6 +33,7 @@ export function startDraft(turn: Turn, out: AnswerStream): Draft {
     writer: undefined,
     route: null,
     model: undefined,
+    spare: null,
     out,
     notify(notice) {
       notices.push(notice);

@@ -225,3 +225,37 @@ test("a reader who stops stops the waiting, too", async () => {
   expect(calls).toEqual([expect.objectContaining({ outcome: "aborted" })]);
   expect(beta.requests()).toEqual([]);
 });
+
+describe("where every model fails", () => {
+  const asked = { isRegenerated: false };
+  const expire = () =>
+    asSystem((tx) =>
+      tx.$client.query(
+        "UPDATE answer_cache SET expires_at = now() - interval '1 hour' WHERE tenant_id = $1",
+        [principal.tenantId],
+      ),
+    );
+
+  test("an answer given before to the same question is given again, though it has expired", async () => {
+    alpha.script({ n: 0, answer: scripted });
+    const { answer: first } = await ask(impatientModels(), asked);
+    expect(first.notices).toEqual([]);
+    await expire();
+    const { answer, calls } = await ask(breakProviders("refused", "all"), asked);
+    expect(answer).toMatchObject({ status: "complete", text: first.text, modelId: large.id });
+    expect(answer.notices).toEqual([
+      { kind: "cached", text: expect.stringMatching(/^No model can answer right now\./) },
+    ]);
+    expect(calls.filter(({ modelId }) => modelId === extractiveModel.id)).toEqual([]);
+  });
+
+  test("another question's answer isn't, and neither is one from before the documents changed", async () => {
+    await expire();
+    const other = await ask(breakProviders("refused", "all"), { ...asked, question: "When are claims due?" });
+    expect(other.answer.modelId).toBe(extractiveModel.id);
+    const text = "# Travel policy\n\nA hotel may cost 150 euros a night.";
+    await ingestText(principal, { fileName: "new-policy.md", text });
+    const changed = await ask(breakProviders("refused", "all"), asked);
+    expect(changed.answer.modelId).toBe(extractiveModel.id);
+  });
+});

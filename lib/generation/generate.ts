@@ -16,6 +16,7 @@ import type { ModelSpec } from "../models/model-spec.ts";
 import { type CallPriority, enterProvider } from "../models/provider-queue.ts";
 import { callLimitsOf } from "../models/provider-settings.ts";
 import { answerPrompt, type Defect } from "../prompts/answer-prompt.ts";
+import type { Background } from "../prompts/background.ts";
 import type { AnswerStream, Evidence, HistoryMessage, Notice, Turn } from "../turn.ts";
 import type { AnswerWriter } from "./cite-answer.ts";
 import { type Broken, failedOver, rewritten, seam } from "./failover-notices.ts";
@@ -27,11 +28,14 @@ export interface GenerateInput {
   question: string;
   evidence: Evidence[];
   history: HistoryMessage[];
+  background?: Background;
   chain: ModelSpec[];
   writer: AnswerWriter;
   notify: (notice: Notice) => void;
   /** Withdraws what was written and gives the writer of another answer. Without it an answer that cites nothing stands. */
   startOver?: (notice: Notice) => AnswerWriter;
+  /** Asked where nothing is written and only the built-in model is left: whether an answer given before takes this one's place. */
+  findsSpare?: () => Promise<boolean>;
   /** Told while the answer waits for its provider. */
   status?: AnswerStream["status"];
   /** Default `interactive`. */
@@ -45,14 +49,23 @@ interface GenerateTools {
   meter: Meter;
 }
 
-/** Writes the answer and returns the model that finished it. Throws when stopped, or when every model of the chain failed. */
-export async function generate(turn: Turn, input: GenerateInput, tools: GenerateTools): Promise<ModelSpec> {
+/**
+ * Writes the answer and returns the model that finished it; null where another answer takes its place. Throws when stopped, or when
+ * every model of the chain failed.
+ */
+export async function generate(
+  turn: Turn,
+  input: GenerateInput,
+  tools: GenerateTools,
+): Promise<ModelSpec | null> {
   const { patience = defaultPatience } = tools.models;
   const clock = startClock(patience);
   const answer = startAnswer(turn, input, { ...tools, patience, clock });
   const failures: Broken[] = [];
   try {
     for (const [i, model] of input.chain.entries()) {
+      const isLeftOver = model.provider === "builtin" && failures.length > 0 && answer.isUnwritten();
+      if (isLeftOver && (await input.findsSpare?.())) return null;
       const isLastWriter = (input.chain[i + 1] ?? model).provider === "builtin";
       const isRetried = ({ why }: ModelFailure) =>
         answer.isUnwritten() || isLastWriter || why === "defective"; // else the next goes on: it is more likely to
@@ -119,13 +132,14 @@ function startAnswer(turn: Turn, input: GenerateInput, { models, meter, patience
   }
 
   async function stream(model: ModelSpec): Promise<void> {
-    const { question, evidence, history, arm = null } = input;
+    const { question, evidence, history, background, arm = null } = input;
     if (model.provider !== "builtin") clock.signal.throwIfAborted();
     const writtenSoFar = defect ? "" : raw;
     const prompt = answerPrompt({
       question,
       evidence,
       history,
+      background,
       writtenSoFar,
       defect,
       canPrefill: model.capabilities?.includes("prefill"),

@@ -5,10 +5,11 @@
  */
 import { generateText } from "ai";
 import pLimit from "p-limit";
+import { limits } from "../limits.ts";
 import { log } from "../log.ts";
 import type { ModelSpec } from "../models/catalog.ts";
 import type { Models } from "../models/live-models.ts";
-import type { Meter } from "../models/meter.ts";
+import type { Meter, ModelCall } from "../models/meter.ts";
 import {
   faithfulnessPrompt,
   faithfulnessVerdicts,
@@ -20,12 +21,9 @@ import type { SentenceVerdict, Turn } from "../turn.ts";
 import type { DoubtfulSentence } from "./cite-answer.ts";
 import type { Draft } from "./draft.ts";
 
-/** An answer has a dozen sentences, and words can't tell about one in ten. */
-const sentencesMax = 8;
 const callsAtOnce = 4;
 /** For all of them: the reader has the answer already, but waits for its end. */
 const timeoutMs = 10_000;
-const outputTokensMax = 300;
 
 interface JudgeTools {
   policy: TenantPolicy;
@@ -43,7 +41,7 @@ export async function judgeDoubts(
   const judge = policy.checks.usesJudge && writer ? models.judgeModel(policy) : null;
   if (!judge || !writer) return;
   writer.end();
-  const doubts = writer.doubts().slice(0, sentencesMax);
+  const doubts = writer.doubts().slice(0, limits.judgedSentencesMax);
   if (doubts.length === 0) return;
   out.status({ stage: "checking" });
   const inTurn = pLimit(callsAtOnce);
@@ -68,15 +66,15 @@ async function askJudge(
   const sources = chunks.map((chunk) => [chunk.title, ...chunk.headingPath, chunk.text].join("\n"));
   const { instructions, messages } = faithfulnessPrompt({ sources, text });
   const startedAt = performance.now();
-  const report = (outcome: "ok" | "error" | "aborted", inputTokens = 0, outputTokens = 0) =>
+  const report = (call: Pick<ModelCall, "outcome"> & Partial<ModelCall>) =>
     meter.record({
       feature: "judge",
       model: judge,
-      inputTokens,
-      outputTokens,
+      inputTokens: 0,
+      outputTokens: 0,
       totalMs: performance.now() - startedAt,
-      outcome,
       promptVersion: judgePromptVersion,
+      ...call,
     });
   try {
     const reply = await generateText({
@@ -84,14 +82,15 @@ async function askJudge(
       instructions,
       messages,
       temperature: 0,
-      maxOutputTokens: outputTokensMax,
+      maxOutputTokens: limits.judgeOutputTokensMax,
       maxRetries: 0,
       abortSignal: signal,
     });
-    report("ok", reply.usage.inputTokens, reply.usage.outputTokens);
+    const { inputTokens = 0, outputTokens = 0 } = reply.usage;
+    report({ outcome: "ok", inputTokens, outputTokens });
     return toVerdict(readVerdict(reply.text, faithfulnessVerdicts));
   } catch (error) {
-    report(turn.signal.aborted ? "aborted" : "error");
+    report({ outcome: turn.signal.aborted ? "aborted" : "error", error });
     if (!turn.signal.aborted)
       log.warn({ err: error, requestId: turn.requestId, model: judge.id }, "a sentence could not be judged");
     return null;

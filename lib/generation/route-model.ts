@@ -10,6 +10,7 @@ import { AppError } from "../errors.ts";
 import { isAllowed } from "../models/allowed-models.ts";
 import { extractiveModel, type ModelSpec } from "../models/catalog.ts";
 import type { Models } from "../models/live-models.ts";
+import { pickCheapAndStrong } from "../models/pick-cheap-and-strong.ts";
 import { priceOf } from "../models/task-model.ts";
 import type { TenantPolicy } from "../tenant-policy.ts";
 import type { Evidence, RouteTrace } from "../turn.ts";
@@ -130,10 +131,7 @@ function chooseByDifficulty(
   writers: ModelSpec[],
   first: ModelSpec,
 ): Partial<Choice> {
-  const byPrice = writers.toSorted((a, b) => priceOf(a) - priceOf(b));
-  const named = (id: string | null) => writers.find((model) => model.id === id);
-  const cheap = named(policy.models.cheap) ?? byPrice[0] ?? first;
-  const strong = named(policy.models.strong) ?? byPrice.at(-1) ?? first;
+  const { cheap = first, strong = first } = pickCheapAndStrong(writers, policy);
   const isSame = cheap.id === strong.id || (isUnnamed(policy) && priceOf(cheap) === priceOf(strong));
   if (isSame) return { reasons: ["It is the first of the chain; the others cost the same."] };
   const { difficulty, features } = difficultyOf(question, evidence);

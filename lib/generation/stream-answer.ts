@@ -6,6 +6,7 @@ import { type LanguageModelUsage, streamText } from "ai";
 import { limits } from "../limits.ts";
 import { type FailureCause, ModelFailure, type Patience } from "../models/failover-policy.ts";
 import type { Models } from "../models/live-models.ts";
+import { markCache } from "../models/mark-cache.ts";
 import type { Meter } from "../models/meter.ts";
 import type { ModelSpec } from "../models/model-spec.ts";
 import { readFailure } from "../models/read-failure.ts";
@@ -29,16 +30,19 @@ export async function streamAnswer(
   { prompt, onText, signal, deadline, patience, attempt, arm }: StreamedCall,
   { models, meter }: { models: Models; meter: Meter },
 ): Promise<void> {
+  const generated = models.generated?.(model, prompt);
+  if (generated !== undefined) return onText(generated);
   const language = languageOf(model, models);
   const startedAt = performance.now();
   let firstTokenMs: number | undefined;
   let charsWritten = 0;
   let usage: Partial<LanguageModelUsage> = {};
   let outcome: "ok" | "error" | "aborted" = "error";
+  let failure: unknown;
   const watch = startWatch(patience);
   try {
     const result = streamText({
-      ...prompt,
+      ...markCache(prompt, model),
       model: language,
       maxOutputTokens: limits.outputTokensMax,
       maxRetries: 0,
@@ -65,9 +69,9 @@ export async function streamAnswer(
   } catch (error) {
     if (signal.aborted) outcome = "aborted";
     signal.throwIfAborted();
-    if (watch.signal.aborted) throw watch.signal.reason;
-    if (deadline.aborted) throw deadline.reason;
-    throw readFailure(error, { hasBegun: charsWritten > 0 });
+    const late = [watch.signal, deadline].find(({ aborted }) => aborted);
+    failure = late ? late.reason : readFailure(error, { hasBegun: charsWritten > 0 });
+    throw failure;
   } finally {
     watch.end();
     const estimate = model.provider === "builtin" ? 0 : 1;
@@ -82,6 +86,7 @@ export async function streamAnswer(
       firstTokenMs,
       totalMs: performance.now() - startedAt,
       outcome,
+      error: failure,
       promptVersion: answerPromptVersion,
       attempt,
       arm,

@@ -8,8 +8,9 @@ import type { GuardFinding } from "../guards/guard-finding.ts";
 import type { ModelSpec } from "../models/catalog.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
+import type { Background } from "../prompts/background.ts";
 import type { TenantPolicy } from "../tenant-policy.ts";
-import type { HistoryMessage, Notice, Turn } from "../turn.ts";
+import type { Answer, HistoryMessage, Notice, Turn } from "../turn.ts";
 import { answerAgain, chainForAnotherAnswer } from "./answer-again.ts";
 import { createAnswerWriter } from "./cite-answer.ts";
 import type { Draft } from "./draft.ts";
@@ -20,24 +21,32 @@ import type { Route } from "./route-model.ts";
 export interface WriteInput {
   question: string;
   history: HistoryMessage[];
+  /** What a model is told besides: notes on earlier turns, and what the reader wants considered. */
+  background?: Background;
   route: Route;
   policy: TenantPolicy;
   /** Among which a second answer may look for a stronger model. */
   candidates: ModelSpec[];
   /** What retrieval came back with, for the reader to see. */
   found: number;
+  /** Asked where every model but the built-in one failed: an answer given to the same question before. */
+  findSpare?: () => Promise<Answer | null>;
 }
 
-/** Returns what the output filter took out, for the admins. */
+/** Returns what the output filter took out, for the admins. Where nobody could write it, the draft may have a spare instead. */
 export async function writeAnswer(
   turn: Turn,
   draft: Draft,
-  { question, history, route, policy, candidates, found }: WriteInput,
+  { question, history, background, route, policy, candidates, found, findSpare }: WriteInput,
   tools: { models: Models; meter: Meter },
 ): Promise<GuardFinding[]> {
   const filters: OutputFilter[] = [];
   const { evidence } = draft;
 
+  const findsSpare = async () => {
+    draft.spare = (await findSpare?.()) ?? null;
+    return draft.spare !== null;
+  };
   const writeInto = async (into: Draft, chain: ModelSpec[]) => {
     const startWriter = () => {
       const filter = createOutputFilter({ policy, evidence, question: turn.question });
@@ -51,21 +60,26 @@ export async function writeAnswer(
     };
     const { status } = into.out;
     status({ stage: "writing", found });
-    into.model = await generate(
+    const model = await generate(
       turn,
       {
         question,
         evidence,
         history,
+        background,
         chain,
         writer: startWriter(),
         notify: into.notify,
         startOver: turn.source === "api" ? undefined : startOver, // OpenAI's stream can't take anything back
+        findsSpare: into === draft ? findsSpare : undefined,
         status,
+        priority: turn.source === "batch" ? "batch" : "interactive",
         arm: route.trace.arm,
       },
       tools,
     );
+    if (!model) return;
+    into.model = model;
     await judgeDoubts(turn, into, { ...tools, policy });
   };
 

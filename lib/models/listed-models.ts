@@ -38,8 +38,8 @@ const reranker = (
 
 const reasoner: Capability[] = ["tools", "images", "reasoning", "batch"];
 const claude: Capability[] = ["tools", "images", "prefill", "cache-markers", "batch"];
-/** Anthropic charges a quarter more for input that it's told to cache. */
-const withCacheWrites = (spec: ModelSpec): ModelSpec => ({
+/** Who keeps what is marked charges for that: Anthropic a quarter more than for other input. */
+export const withCacheWrites = (spec: ModelSpec): ModelSpec => ({
   ...spec,
   cacheWritePrice: spec.inputPrice * 1.25,
 });

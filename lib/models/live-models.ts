@@ -1,4 +1,5 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
+import type { Prompt } from "../prompts/answer-prompt.ts";
 import type { TenantPolicy } from "../tenant-policy.ts";
 import {
   chatModelChain,
@@ -42,6 +43,8 @@ export interface Models {
   moderate: typeof moderateText;
   /** What judges sentences; null where there's none but the built-in one. */
   judgeModel(policy?: ModelsPolicy): ModelSpec | null;
+  /** An answer that was written to this very prompt elsewhere, and paid for; undefined: it's to be written now. May throw. */
+  generated?(spec: ModelSpec, prompt: Prompt): string | undefined;
   /** How long an answer is waited for; failover-policy.ts says it where this is left out. */
   patience?: Patience;
 }

@@ -10,7 +10,7 @@ import { env } from "../env.ts";
 import { log } from "../log.ts";
 import { openSecret } from "../seal.ts";
 import { type Connection, environmentConnection } from "./environment-providers.ts";
-import { listedModels } from "./listed-models.ts";
+import { listedModels, withCacheWrites } from "./listed-models.ts";
 import { type ModelKind, type ModelSpec, modelSpec } from "./model-spec.ts";
 
 /** What keys of providers are sealed for. */
@@ -72,17 +72,18 @@ function usable(provider: ProviderSettings["providers"][number]): OperatorProvid
   const { name, kind: api, baseUrl, sealedKey, residency, concurrencyMax, chaosShare } = provider;
   try {
     const apiKey = sealedKey === null ? undefined : openSecret(sealedKey, providerKeyPurpose);
-    const models = provider.models.map(({ cachedInputPrice, callPrice, ...model }) =>
-      modelSpec({
+    const models = provider.models.map(({ cachedInputPrice, callPrice, ...model }) => {
+      const listed = listedModels.find((other) => other.provider === api && other.name === model.name);
+      const spec = modelSpec({
         ...model,
         provider: name,
         residency,
         cachedInputPrice: cachedInputPrice ?? undefined,
         callPrice: callPrice ?? undefined,
-        capabilities: listedModels.find((listed) => listed.provider === api && listed.name === model.name)
-          ?.capabilities,
-      }),
-    );
+        capabilities: listed?.capabilities,
+      });
+      return listed?.cacheWritePrice === undefined ? spec : withCacheWrites(spec);
+    });
     return { name, api, apiKey, baseUrl, residency, concurrencyMax, chaosShare, models };
   } catch (error) {
     log.warn({ err: error, provider: name }, "a provider's key can't be opened: it isn't used");

@@ -34,6 +34,12 @@ export function readFailure(thrown: unknown, { hasBegun = false } = {}): ModelFa
   return failed(hasBegun ? "cut_off" : "unknown");
 }
 
+/** The cause of a failed call of whatever kind of model, for the ledger: that within what our own code wrapped it in. */
+export function failureCauseOf(thrown: unknown): FailureCause {
+  const isWrapped = thrown instanceof AppError && thrown.cause !== undefined;
+  return readFailure(isWrapped ? thrown.cause : thrown).why;
+}
+
 const isMalformed = (thrown: unknown) =>
   JSONParseError.isInstance(thrown) ||
   TypeValidationError.isInstance(thrown) ||

@@ -42,6 +42,7 @@ export function restrictModels(models: Models, policy: Pick<TenantPolicy, "model
       return models.moderate(options);
     },
     judgeModel: () => orNull(models.judgeModel(policy)),
+    generated: models.generated,
     patience: models.patience,
   };
 }

@@ -1,5 +1,6 @@
 import type { ModelMessage } from "ai";
 import type { Evidence, HistoryMessage } from "../turn.ts";
+import { type Background, renderBackground } from "./background.ts";
 import { renderEvidence, renderQuestion } from "./evidence.ts";
 
 export const answerPromptVersion = "answer-2";
@@ -11,6 +12,8 @@ export interface AnswerPromptInput {
   question: string;
   evidence: Evidence[];
   history: HistoryMessage[];
+  /** What stands before the history: notes on earlier turns, and what the reader wants considered. */
+  background?: Background;
   /** What an earlier model wrote before it failed, for this one to go on from. */
   writtenSoFar: string;
   /** What was wrong with the answer before, of which this one is another attempt. */
@@ -55,18 +58,22 @@ function furtherWords({ writtenSoFar, defect, canPrefill }: AnswerPromptInput): 
   return "";
 }
 
-/** The prompt for one answer: instructions, earlier messages, then evidence and question in one last message. */
+/**
+ * The prompt for one answer: instructions, earlier messages, then evidence and question in one last message. The background heads the first
+ * of the messages: it's quoted text, so it can't stand among the instructions.
+ */
 export function answerPrompt(input: AnswerPromptInput): Prompt {
-  const { question, evidence, history, writtenSoFar, canPrefill } = input;
+  const { question, evidence, history, background, writtenSoFar, canPrefill } = input;
   const asked = `${renderEvidence(evidence)}\n\n${renderQuestion(question)}${furtherWords(input)}`;
   const prefill: ModelMessage[] =
     writtenSoFar && canPrefill ? [{ role: "assistant", content: writtenSoFar.trimEnd() }] : [];
+  const [first, ...others] = [
+    ...history.map(({ role, text }) => ({ role, content: withoutMarks(text) })),
+    { role: "user" as const, content: asked },
+  ] as const;
+  const head = background ? renderBackground(background) : "";
   return {
     instructions,
-    messages: [
-      ...history.map(({ role, text }): ModelMessage => ({ role, content: withoutMarks(text) })),
-      { role: "user", content: asked },
-      ...prefill,
-    ],
+    messages: [{ ...first, content: head + first.content }, ...others, ...prefill],
   };
 }

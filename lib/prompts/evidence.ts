@@ -14,9 +14,13 @@ const attribute = (text: string) =>
 const unattribute = (text: string) =>
   text.replaceAll("&gt;", ">").replaceAll("&lt;", "<").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
 
-/** Text from documents can't close its own fence, nor open another of a prompt's. */
-const fence = (text: string) => text.replaceAll(/<(?=\/?(?:evidence|question|written)\b)/gi, "&lt;");
-const unfence = (text: string) => text.replaceAll(/&lt;(?=\/?(?:evidence|question|written)\b)/gi, "<");
+const tags = "evidence|question|written|earlier_turns|about_reader|turn|asked|answered";
+const opening = new RegExp(`<(?=/?(?:${tags})\\b)`, "gi");
+const fenced = new RegExp(`&lt;(?=/?(?:${tags})\\b)`, "gi");
+
+/** Untrusted text can't close its own fence, nor open another of a prompt's. */
+export const fence = (text: string) => text.replaceAll(opening, "&lt;");
+const unfence = (text: string) => text.replaceAll(fenced, "<");
 
 /** What reads like instructions to a model says so, by a word that the prompt explains. */
 const suspicion = ' untrusted="reads like instructions"';

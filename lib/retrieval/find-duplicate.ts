@@ -15,13 +15,19 @@ export interface DuplicateFinder {
  */
 export function createDuplicateFinder(): DuplicateFinder {
   const kept: (WordSets & { id: string })[] = [];
+  let last = { text: "", sets: wordSetsOf("") };
+  /** What is kept was nearly always looked at right before. */
+  const setsOf = (text: string) => {
+    if (text !== last.text) last = { text, sets: wordSetsOf(text) };
+    return last.sets;
+  };
   const findSame = (text: string) => {
-    const sets = wordSetsOf(text);
+    const sets = setsOf(text);
     return kept.find((other) => isSame(sets, other))?.id;
   };
   return Object.assign(findSame, {
     keep(text: string, id: string) {
-      kept.push({ ...wordSetsOf(text), id });
+      kept.push({ ...setsOf(text), id });
     },
   });
 }
@@ -37,7 +43,9 @@ function wordSetsOf(text: string): WordSets {
 }
 
 function isSame(one: WordSets, other: WordSets): boolean {
-  if (one.words.size === 0 || one.numbers.symmetricDifference(other.numbers).size > 0) return false;
+  const [less, more] = [one.words.size, other.words.size].toSorted((a, b) => a - b) as [number, number];
+  if (less === 0 || less / more < overlapMin || one.numbers.symmetricDifference(other.numbers).size > 0)
+    return false;
   const both = one.words.intersection(other.words).size;
   return both / (one.words.size + other.words.size - both) >= overlapMin;
 }

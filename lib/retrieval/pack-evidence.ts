@@ -56,6 +56,7 @@ export function packEvidence(
       originals.set(chunk.chunkId, original);
       return "duplicate";
     }
+    if (packed.length > 0 && isSurelyLonger(chunk, left)) return "over_budget";
     const fitting = packed.length === 0 ? cutToFit(chunk, left) : chunk;
     const tokens = fitting ? evidenceTokensOf(fitting) : Number.POSITIVE_INFINITY;
     if (!fitting || tokens > left) return "over_budget";
@@ -78,10 +79,27 @@ export function packEvidence(
   return { evidence: numberInReadingOrder(packed), outcomes, originals };
 }
 
+/** Counted once: a chunk is asked about when it's packed, and again when what is left over is filled up. */
+const counted = new WeakMap<RankedChunk, number>();
+
 /** What a chunk takes of the budget, its fence with title and section included. */
 export function evidenceTokensOf(chunk: RankedChunk): number {
-  return countTokens(renderEvidence([{ n: limits.evidenceMax, chunk }])) + 1;
+  const known = counted.get(chunk);
+  if (known !== undefined) return known;
+  const tokens = countTokens(renderEvidence([{ n: limits.evidenceMax, chunk }])) + 1;
+  counted.set(chunk, tokens);
+  return tokens;
 }
+
+/** By how much what another vocabulary counts may be more than ours. */
+const vocabularyFactor = 1.5;
+
+/**
+ * Whether the tokens that were counted when the chunk was made, without its fence, tell that it can't fit: once the budget is
+ * used up, that's so with nearly all the candidates that are left.
+ */
+const isSurelyLonger = ({ tokenCount }: RankedChunk, tokensMax: number) =>
+  tokenCount > tokensMax * vocabularyFactor;
 
 /** The chunk, or as much of its beginning as fits; null where hardly anything would. */
 function cutToFit(chunk: RankedChunk, tokensMax: number): RankedChunk | null {

@@ -8,7 +8,7 @@ import { log } from "../log.ts";
 import { featuresRerank, type RerankCandidate } from "../models/builtin/features-rerank.ts";
 import type { ModelSpec } from "../models/catalog.ts";
 import type { Models } from "../models/live-models.ts";
-import type { Meter } from "../models/meter.ts";
+import type { Meter, ModelCall } from "../models/meter.ts";
 import type { SearchPlan } from "../search.ts";
 import type { Notice, RankedChunk } from "../turn.ts";
 
@@ -87,9 +87,9 @@ async function judgeByModel(
 ): Promise<Judgement> {
   const startedAt = performance.now();
   const budget = AbortSignal.timeout(limits.rerankMsMax);
-  const record = (outcome: "ok" | "error", inputTokens: number, costMicroUsd: number) => {
+  const record = (call: Pick<ModelCall, "outcome" | "inputTokens" | "costMicroUsd" | "error">) => {
     const totalMs = performance.now() - startedAt;
-    meter.record({ feature: "rerank", model, inputTokens, outputTokens: 0, costMicroUsd, totalMs, outcome });
+    meter.record({ feature: "rerank", model, outputTokens: 0, totalMs, ...call });
   };
   try {
     const { scores, inputTokens, costMicroUsd } = await models.rerank({
@@ -100,10 +100,10 @@ async function judgeByModel(
       modelId: model.id,
       signal: signal ? AbortSignal.any([signal, budget]) : budget,
     });
-    record("ok", inputTokens, costMicroUsd);
+    record({ outcome: "ok", inputTokens, costMicroUsd });
     return { relevance: scores, features: new Map() };
   } catch (error) {
-    record("error", 0, 0);
+    record({ outcome: "error", inputTokens: 0, costMicroUsd: 0, error });
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { findSearchScope, type ScoredChunk, type SearchScope } from "../../db/search.ts";
 import { searchVector } from "../../db/search-vector.ts";
 import { log } from "../log.ts";
+import { embedQuestions } from "../models/embed-questions.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
 import type { SearchFilters } from "../search.ts";
@@ -74,36 +75,16 @@ async function searchByModel(
   { questions, embeddingModel, scope, filters, limit, signal }: VectorSearch & { embeddingModel: string },
   tools: Tools,
 ): Promise<{ lists: VectorList[]; movedCollectionIds: string[] } | null> {
-  const embeddings = await embedQuestions(questions, embeddingModel, signal, tools);
+  const asked = { texts: questions, modelId: embeddingModel, signal };
+  const embeddings = await embedQuestions(asked, tools).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    log.warn({ err: error, embeddingModel }, "the question could not be embedded: BM25 alone");
+    return null;
+  });
   if (!embeddings) return null;
   const collectionIds = scope.map(({ collectionId }) => collectionId);
   const query = { embeddings, embeddingModel, collectionIds, filters, limit };
   const { lists, movedCollectionIds } = await searchVector(principal, query);
   const weight = vectorWeight(embeddingModel);
   return { lists: lists.map((results, i) => ({ query: i, weight, results })), movedCollectionIds };
-}
-
-async function embedQuestions(
-  texts: string[],
-  modelId: string,
-  signal: AbortSignal | undefined,
-  { models, meter }: Tools,
-): Promise<number[][] | null> {
-  const startedAt = performance.now();
-  const model = models.find(modelId);
-  const report = (outcome: "ok" | "error", inputTokens: number) => {
-    const totalMs = performance.now() - startedAt;
-    if (model)
-      meter.record({ feature: "query-embedding", model, inputTokens, outputTokens: 0, totalMs, outcome });
-  };
-  try {
-    const { embeddings, inputTokens } = await models.embed({ texts, modelId, purpose: "query", signal });
-    report("ok", inputTokens);
-    return embeddings;
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    report("error", 0);
-    log.warn({ err: error, embeddingModel: modelId }, "the question could not be embedded: BM25 alone");
-    return null;
-  }
 }

@@ -10,6 +10,7 @@ import { sumOf, worstCase } from "../admission/worst-case.ts";
 import { answerQuestion } from "../answer-question.ts";
 import { extractiveModel } from "../models/catalog.ts";
 import { answerMicroUsd, paidModel, paidModels } from "../models/testing/paid-models.ts";
+import { defaultTenantPolicy } from "../tenant-policy.ts";
 import type { Principal } from "../turn.ts";
 
 const question = "How much may a hotel cost?";
@@ -35,6 +36,8 @@ beforeEach(async () => {
     embeddingModelIds: [],
     models,
     outputTokens: chooseOutputTokens(question),
+    policy: defaultTenantPolicy,
+    isJudged: true,
   });
   cap = admitted * sumOf(worst).microUsd;
   await query("UPDATE tenants SET monthly_budget_micro_usd = $2 WHERE id = $1", [principal.tenantId, cap]);

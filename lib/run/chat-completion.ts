@@ -56,11 +56,13 @@ export function admitCompletion(
 const finishReason = (answer: Pick<Answer, "status">) =>
   answer.status === "stopped" || answer.status === "failed" ? "length" : "stop";
 
-function toApiCitation({ position: _, headingPath: __, ...citation }: Citation) {
+/** A citation as programs get it. */
+export function toApiCitation({ position: _, headingPath: __, ...citation }: Citation) {
   return citation;
 }
 
-function toApiUsage(usage: AnswerUsage | undefined) {
+/** In OpenAI's words. */
+export function toApiUsage(usage: AnswerUsage | null | undefined) {
   const { inputTokens = 0, outputTokens = 0 } = usage ?? {};
   return {
     prompt_tokens: inputTokens,
@@ -70,7 +72,7 @@ function toApiUsage(usage: AnswerUsage | undefined) {
 }
 
 /** How far the answer is supported, beside the citations: of what was checked, the share that its sources bear out. */
-function toApiSupport({ verdicts }: Pick<Answer, "verdicts">) {
+export function toApiSupport({ verdicts }: Pick<Answer, "verdicts">) {
   const count = (wanted: Verdict) => verdicts.filter(({ verdict }) => verdict === wanted).length;
   const [supported, unsupported] = [count("supported"), count("unsupported")];
   const checked = supported + unsupported;

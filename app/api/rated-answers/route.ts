@@ -4,6 +4,7 @@ import { listRatedAnswers } from "@/db/rated-answers";
 
 const query = z.object({
   rating: z.enum(["up", "down"]).optional(),
+  messageId: z.uuid().optional(),
   cursor: z
     .string()
     .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z_[0-9a-f-]{36}$/, "not a cursor of this list")
@@ -11,7 +12,7 @@ const query = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
-/** Answers that people rated, latest first, with their questions: `{answers, nextCursor}`. Nobody's name is in it. */
+/** Answers that people rated, latest first, with their questions: `{answers, nextCursor}`. Who asked is in their records. */
 export const GET = defineRoute({ access: "admin", query }, async ({ principal, query }) =>
   listRatedAnswers(principal, query),
 );

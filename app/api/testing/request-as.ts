@@ -14,10 +14,11 @@ export async function requestAs(
   path: string,
   { method = "GET", body, headers = {} }: RequestOptions = {},
 ): Promise<Request> {
-  const isRaw = body === undefined || body instanceof FormData || typeof body === "string";
+  const isRaw =
+    body === undefined || body instanceof FormData || body instanceof Blob || typeof body === "string";
   return new Request(`http://lectern.test${path}`, {
     method,
-    body: isRaw ? (body as FormData | string | undefined) : JSON.stringify(body),
+    body: isRaw ? (body as FormData | Blob | string | undefined) : JSON.stringify(body),
     headers: {
       host: "lectern.test",
       origin: "http://lectern.test",

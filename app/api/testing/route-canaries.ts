@@ -173,6 +173,12 @@ export const routeCanaries: Record<string, RouteCanary> = {
     ...writes,
   },
   "GET /api/usage": { ...to("/api/usage"), least: "admin", ...ownReads },
+  "GET /api/usage/export": { ...to("/api/usage/export"), least: "admin", ...ownReads },
+  "GET /api/usage/alerts": { ...to("/api/usage/alerts"), least: "admin", ...ownReads },
+  "PATCH /api/usage/alerts": { ...to("/api/usage/alerts"), least: "admin", ...ownWrites(204) },
+  "POST /api/usage/alerts/test": { ...to("/api/usage/alerts/test"), least: "admin", ...ownWrites(201) },
+  "GET /api/usage/webhook-secret": { ...to("/api/usage/webhook-secret"), least: "admin", ...harmless },
+  "POST /api/usage/webhook-secret": { ...to("/api/usage/webhook-secret"), least: "admin", ...ownWrites(200) },
   "GET /api/models": { ...to("/api/models"), least: "member", ...harmless },
   "GET /api/conversations": { ...to("/api/conversations"), least: "person", ...ownReads },
   "GET /api/conversations/[id]": {
@@ -191,6 +197,57 @@ export const routeCanaries: Record<string, RouteCanary> = {
   },
   "DELETE /api/conversations/[id]": {
     ...about((of) => `/api/conversations/${of.conversationId}`),
+    least: "person",
+    ...writes,
+  },
+  "GET /api/conversations/[id]/summary": {
+    ...about((of) => `/api/conversations/${of.conversationId}/summary`),
+    least: "person",
+    ...reads,
+  },
+  "PATCH /api/conversations/[id]/summary/[lineId]": {
+    ...about(
+      (of) => `/api/conversations/${of.conversationId}/summary/${of.summaryLineId}`,
+      () => ({ text: aName() }),
+    ),
+    least: "person",
+    ...writes,
+    rightGets: 200,
+  },
+  "DELETE /api/conversations/[id]/summary/[lineId]": {
+    ...about((of) => `/api/conversations/${of.conversationId}/summary/${of.summaryLineId}`),
+    least: "person",
+    ...writes,
+  },
+  "GET /api/memories": { ...to("/api/memories"), least: "person", ...ownReads },
+  "POST /api/memories": {
+    ...about(
+      () => "/api/memories",
+      () => ({ text: aName() }),
+    ),
+    least: "member",
+    ...ownWrites(200),
+  },
+  "PATCH /api/memories": {
+    ...about(
+      () => "/api/memories",
+      () => ({ remembers: false }),
+    ),
+    least: "member",
+    ...ownWrites(200),
+  },
+  "DELETE /api/memories": { ...to("/api/memories"), least: "person", ...ownWrites(204) },
+  "PATCH /api/memories/[id]": {
+    ...about(
+      (of) => `/api/memories/${of.memoryId}`,
+      () => ({ text: aName() }),
+    ),
+    least: "person",
+    ...writes,
+    rightGets: 200,
+  },
+  "DELETE /api/memories/[id]": {
+    ...about((of) => `/api/memories/${of.memoryId}`),
     least: "person",
     ...writes,
   },
@@ -258,6 +315,20 @@ export const routeCanaries: Record<string, RouteCanary> = {
     ),
     least: "person",
     ...writes,
+  },
+  // For an operator or by a token of the environment: several workspaces share the server here.
+  "GET /api/metrics": {
+    ...to("/api/metrics"),
+    least: "public",
+    does: "nothing",
+    rightGets: 403,
+    strangerGets: 403,
+  },
+  "GET /api/records": { ...to("/api/records"), least: "admin", ...ownReads },
+  "GET /api/records/[requestId]": {
+    ...about((of) => `/api/records/${of.mark}`),
+    least: "admin",
+    ...reads,
   },
   "GET /api/rated-answers": { ...to("/api/rated-answers"), least: "admin", ...ownReads },
   "GET /api/evaluation-sets": { ...to("/api/evaluation-sets"), least: "admin", ...ownReads },
@@ -379,6 +450,44 @@ export const routeCanaries: Record<string, RouteCanary> = {
     scope: "chat",
     ...writes,
     rightGets: 200,
+  },
+  "POST /api/v1/batches": {
+    ...about(
+      () => "/api/v1/batches",
+      (of) =>
+        new Blob([JSON.stringify({ custom_id: "1", question: `Secret of ${spelledOtherwise(of.mark)}?` })], {
+          type: "application/jsonl",
+        }),
+    ),
+    least: "member",
+    scope: "chat",
+    ...ownWrites(202),
+  },
+  "GET /api/v1/batches": { ...to("/api/v1/batches"), least: "person", scope: "chat", ...ownReads },
+  "GET /api/v1/batches/[id]": {
+    ...about((of) => `/api/v1/batches/${of.batchId}`),
+    least: "person",
+    scope: "chat",
+    ...reads,
+  },
+  "GET /api/v1/batches/[id]/results": {
+    ...about((of) => `/api/v1/batches/${of.batchId}/results`),
+    least: "person",
+    scope: "chat",
+    ...reads,
+  },
+  "POST /api/v1/batches/[id]/cancel": {
+    ...about((of) => `/api/v1/batches/${of.batchId}/cancel`),
+    least: "person",
+    scope: "chat",
+    ...writes,
+    rightGets: 200,
+  },
+  "DELETE /api/v1/batches/[id]": {
+    ...about((of) => `/api/v1/batches/${of.batchId}`),
+    least: "person",
+    scope: "chat",
+    ...writes,
   },
   "POST /api/v1/search": {
     ...about(

@@ -13,7 +13,7 @@ import {
   DialogHeader,
   DialogTitle,
 } from "@/components/ui/dialog";
-import type { DeletionReceipt } from "@/lib/turn";
+import type { DeletionReceipt } from "@/lib/document";
 import { deletionStores, isClean, sumReceipts } from "./sum-receipts";
 
 /** What came of deleting some documents. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DeletionCounts, DeletionReceipt } from "@/lib/turn";
+import type { DeletionCounts, DeletionReceipt } from "@/lib/document";
 import { deletionStores, isClean, sumReceipts } from "./sum-receipts";
 
 const counts = (count: number) =>

@@ -1,4 +1,4 @@
-import type { DeletionCounts, DeletionReceipt } from "@/lib/turn";
+import type { DeletionCounts, DeletionReceipt } from "@/lib/document";
 
 /** Every store that a document leaves something in, in the order and words in which people are told. */
 export const deletionStores = [

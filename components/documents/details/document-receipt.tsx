@@ -1,6 +1,6 @@
 import { formatBytes, formatCost, formatCount } from "@/components/admin/format-figures";
 import { Alert } from "@/components/ui/alert";
-import { defaultChunking, type Receipt } from "@/lib/turn";
+import { defaultChunking, type Receipt } from "@/lib/document";
 import { languageName } from "./language-name";
 import { PageStrip } from "./page-strip";
 import { StageTimes } from "./stage-times";

@@ -190,6 +190,8 @@ function waitingText({ queue, version = 1 }: DocumentView): string {
   const when =
     version > 1 ? "Until it is ready, the version before is found." : "It can be searched once it is ready.";
   if (queue?.state === "paused") return `Its collection is paused. ${when}`;
+  if (queue?.state === "budget")
+    return `The budget doesn't cover embedding it: it waits until there is room. ${when}`;
   if (queue?.state === "no_worker") return `It waits for a worker, and none is running. ${when}`;
   if (queue && queue.position > 1) return `${formatCount(queue.position - 1)} ahead of it. ${when}`;
   return when;

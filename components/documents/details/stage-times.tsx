@@ -1,5 +1,5 @@
 import { formatMs } from "@/components/admin/format-figures";
-import type { Receipt } from "@/lib/turn";
+import type { Receipt } from "@/lib/document";
 
 const stages = [
   { stage: "parsing", name: "Parsing", colour: "bg-chart-1" },

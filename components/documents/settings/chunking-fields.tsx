@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { type ChunkingSettings, chunkingSettingsSchema } from "@/lib/turn";
+import { type ChunkingSettings, chunkingSettingsSchema } from "@/lib/document";
 
 interface ChunkingFieldsProps {
   value: ChunkingSettings;

@@ -3,7 +3,7 @@
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
-import type { ParserChoice } from "@/lib/turn";
+import type { ParserChoice } from "@/lib/document";
 
 interface ParserFieldProps {
   value: ParserChoice;

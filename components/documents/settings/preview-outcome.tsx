@@ -5,7 +5,7 @@ import { formatCount, formatPlural } from "@/components/admin/format-figures";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import type { PreviewChunk, PreviewResult } from "@/lib/turn";
+import type { PreviewChunk, PreviewResult } from "@/lib/document";
 import { languageName } from "../details/language-name";
 import { SizeHistogram } from "./size-histogram";
 

@@ -5,7 +5,7 @@ import { useDropzone } from "react-dropzone";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ChunkingSettings, ParserChoice } from "@/lib/turn";
+import type { ChunkingSettings, ParserChoice } from "@/lib/document";
 import { cn } from "@/lib/utils";
 import { PasswordForm } from "../password-form";
 import { PreviewOutcome } from "./preview-outcome";

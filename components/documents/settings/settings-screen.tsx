@@ -7,7 +7,7 @@ import { formatPlural } from "@/components/admin/format-figures";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardFooter, CardHeader, CardTitle } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { type ChunkingSettings, defaultChunking, type ParserChoice } from "@/lib/turn";
+import { type ChunkingSettings, defaultChunking, type ParserChoice } from "@/lib/document";
 import { ReembeddingPanel } from "../reembedding-panel";
 import { ChunkingFields } from "./chunking-fields";
 import { LanguageField, usualLanguage } from "./language-field";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { type ApiRequestError, apiRequestError } from "@/components/admin/api-request";
-import type { ChunkingSettings, ParserChoice, PreviewResult } from "@/lib/turn";
+import type { ChunkingSettings, ParserChoice, PreviewResult } from "@/lib/document";
 import { useWatched } from "../use-watched";
 
 /** A preview as /api/v1/previews/{id} tells it. */

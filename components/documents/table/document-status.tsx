@@ -1,4 +1,13 @@
-import { CircleAlert, CircleCheck, CircleSlash, Clock, Pause, TriangleAlert, Unplug } from "lucide-react";
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleSlash,
+  Clock,
+  Pause,
+  TriangleAlert,
+  Unplug,
+  Wallet,
+} from "lucide-react";
 import { formatPlural } from "@/components/admin/format-figures";
 import { Badge } from "@/components/ui/badge";
 import { Spinner } from "@/components/ui/spinner";
@@ -44,6 +53,16 @@ function QueuedBadge({ document: { queue, queuePosition } }: { document: Shown }
       <Badge variant="outline" title="Its collection is paused. It waits until somebody goes on with it.">
         <Pause aria-hidden />
         Paused
+      </Badge>
+    );
+  if (queue?.state === "budget")
+    return (
+      <Badge
+        variant="warning"
+        title="The budget doesn't cover embedding it. It is safe, and is read as soon as there is room again."
+      >
+        <Wallet aria-hidden />
+        Budget used up
       </Badge>
     );
   if (queue?.state === "no_worker")

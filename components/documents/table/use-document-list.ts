@@ -2,8 +2,8 @@
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { apiRequest } from "@/components/admin/api-request";
+import type { DocumentStatus } from "@/lib/document";
 import type { DocumentKind } from "@/lib/search";
-import type { DocumentStatus } from "@/lib/turn";
 import { isUnfinished } from "../document-view";
 import { useWatched } from "../use-watched";
 import {

@@ -1,5 +1,5 @@
 import { apiRequestError } from "@/components/admin/api-request";
-import type { UploadLane } from "@/lib/turn";
+import type { UploadLane } from "@/lib/document";
 
 /** A file on its way, and what the server has to know of it. */
 export interface FileToSend {

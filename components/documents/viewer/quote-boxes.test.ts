@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { TextBox } from "@/lib/turn";
+import type { TextBox } from "@/lib/document";
 import { quoteBoxes } from "./quote-boxes";
 
 /** Three lines of ten characters, the last on the next page. */

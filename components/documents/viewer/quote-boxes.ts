@@ -1,4 +1,4 @@
-import type { TextBox } from "@/lib/turn";
+import type { TextBox } from "@/lib/document";
 
 /** A rectangle on a page: left, top, width and height as shares of the page, from its upper left corner. */
 export interface PageBox {

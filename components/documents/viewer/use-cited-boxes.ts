@@ -3,7 +3,8 @@
 import { useMemo } from "react";
 import useSWR from "swr";
 import { type ApiRequestError, apiRequest } from "@/components/admin/api-request";
-import type { Citation, TextBox } from "@/lib/turn";
+import type { TextBox } from "@/lib/document";
+import type { Citation } from "@/lib/turn";
 import { type PageBox, quoteBoxes } from "./quote-boxes";
 import type { SourceChunk } from "./source-passages";
 

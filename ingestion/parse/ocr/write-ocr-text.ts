@@ -1,4 +1,4 @@
-import type { TextBox } from "../../../lib/turn.ts";
+import type { TextBox } from "../../../lib/document.ts";
 import type { ParsedDocument } from "../element.ts";
 import { LineJoiner, wordSet } from "../pdf/join-lines.ts";
 import { cleanText, TextBuilder } from "../text-builder.ts";

@@ -17,7 +17,7 @@ export interface TestSite {
   /** By path with query; what isn't here is 404. Change it between runs. */
   pages: Record<string, Page | undefined>;
   /** What was asked for, in order. */
-  requests: { path: string; headers: IncomingHttpHeaders }[];
+  requests: { path: string; method: string; headers: IncomingHttpHeaders; body: string }[];
   /** Connections that anybody opened, whether or not they asked for something. */
   connections: number;
   /** The most requests that were open at one time. */
@@ -35,7 +35,11 @@ export async function serveSite(pages: TestSite["pages"], host = "127.0.0.1"): P
     response.on("close", () => {
       open -= 1;
     });
-    site.requests.push({ path, headers: request.headers });
+    const asked = { path, method: request.method ?? "", headers: request.headers, body: "" };
+    site.requests.push(asked);
+    request.on("data", (bytes) => {
+      asked.body += bytes;
+    });
     const page = site.pages[path];
     if (!page) return void response.writeHead(404).end();
     const { body = "", status = 200, headers = {}, etag, hangs } = page;

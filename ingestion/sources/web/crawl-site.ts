@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { SourceConfig } from "../../../lib/turn.ts";
+import type { SourceConfig } from "../../../lib/document.ts";
 import { readBlob } from "../../blobs.ts";
 import { decodeText } from "../../parse/decode-text.ts";
 import { type ReadItems, type Reading, refusalOf } from "../finding.ts";

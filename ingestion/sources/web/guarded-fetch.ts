@@ -25,6 +25,8 @@ export interface FetchOptions {
   beforeRequest?: (url: URL) => Promise<void>;
   /** False hands a redirect back as the answer. */
   followRedirects?: boolean;
+  /** Given: it's posted. Redirects had better not be followed. */
+  body?: string;
   signal?: AbortSignal;
 }
 
@@ -117,12 +119,13 @@ function guardLookup(lookup: LookupFunction, networks: AllowedNetworks): LookupF
 async function requestOnce(
   agent: Agent,
   url: URL,
-  { headersFor, signal }: FetchOptions,
+  { headersFor, body: posted, signal }: FetchOptions,
 ): Promise<FetchAnswer> {
   const limit = AbortSignal.timeout(wholeMs);
   try {
     const { statusCode, headers, body } = await request(url, {
       dispatcher: agent,
+      ...(posted === undefined ? {} : { method: "POST" as const, body: posted }),
       headers: { "user-agent": "Lectern", "accept-encoding": "gzip, br", ...headersFor?.(url) },
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });

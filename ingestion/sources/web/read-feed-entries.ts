@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
+import type { SourceConfig } from "../../../lib/document.ts";
 import { AppError } from "../../../lib/errors.ts";
-import type { SourceConfig } from "../../../lib/turn.ts";
 import { decodeText } from "../../parse/decode-text.ts";
 import type { Finding, ReadItems } from "../finding.ts";
 import { normaliseUrl } from "./normalise-url.ts";

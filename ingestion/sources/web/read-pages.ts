@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
+import type { SourceConfig } from "../../../lib/document.ts";
 import { AppError } from "../../../lib/errors.ts";
-import type { SourceConfig } from "../../../lib/turn.ts";
 import { decodeText } from "../../parse/decode-text.ts";
 import type { Finding, ReadItems, Reading } from "../finding.ts";
 import { normaliseUrl } from "./normalise-url.ts";

@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import { InvitationsTable } from "@/components/admin/invitations-table";
 import { InviteDialog } from "@/components/admin/invite-dialog";
 import { MembersTable } from "@/components/admin/members-table";
+import { MemoryOfferCard } from "@/components/memory/memory-offer-card";
 import { TraceAccessCard } from "@/components/retrieval/trace-access-card";
 import { PageHeader } from "@/components/ui/page-header";
 import { listInvitations } from "@/db/invitations";
 import { listMembers } from "@/db/memberships";
+import { findTenantPolicy } from "@/db/tenant-policy";
 import { findTenant } from "@/db/tenants";
 import { requireAdmin } from "../require-admin";
 
@@ -13,10 +15,11 @@ export const metadata: Metadata = { title: "Members" };
 
 export default async function MembersPage() {
   const principal = await requireAdmin();
-  const [members, invitations, tenant] = await Promise.all([
+  const [members, invitations, tenant, policy] = await Promise.all([
     listMembers(principal),
     listInvitations(principal),
     findTenant(principal),
+    findTenantPolicy(principal),
   ]);
   return (
     <>
@@ -31,6 +34,7 @@ export default async function MembersPage() {
         </section>
       ) : null}
       <TraceAccessCard membersSeeTraces={tenant.membersSeeTraces} />
+      <MemoryOfferCard isOffered={policy.memory.isOffered} />
     </>
   );
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Document } from "@/db/documents";
 import { acceptUpload, type UploadSettings } from "@/ingestion/upload";
+import { uploadLanes } from "@/lib/document";
 import { authorSchema, documentDateSchema, tagListSchema } from "@/lib/document-schemas";
 import { env } from "@/lib/env";
 import type { Principal } from "@/lib/turn";
-import { uploadLanes } from "@/lib/turn";
 import { badForm, type FormFields, receiveForm } from "./receive-form";
 
 const settingsSchema = z.object({

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
 import { findCollectionId } from "@/db/collections";
 import { listDocuments } from "@/db/documents";
+import { documentStatuses } from "@/lib/document";
 import { tagCharsMax } from "@/lib/document-schemas";
 import { documentKinds } from "@/lib/search";
-import { documentStatuses } from "@/lib/turn";
 import { documentJson, documentsJson } from "./document-json";
 import { receiveUpload } from "./receive-upload";
 

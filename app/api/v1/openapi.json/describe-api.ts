@@ -12,10 +12,11 @@ import {
   modelListSchema,
   reembeddingSchema,
 } from "@/lib/api-schemas";
+import { documentStatuses } from "@/lib/document";
 import { documentChangesSchema, documentFacetsSchema } from "@/lib/document-schemas";
 import { documentKinds } from "@/lib/search";
 import { searchRequestSchema, searchResponseSchema } from "@/lib/search-schemas";
-import { documentStatuses } from "@/lib/turn";
+import { describeBatches } from "./describe-batches";
 import { describeCollections } from "./describe-collections";
 import { describeSources } from "./describe-sources";
 
@@ -205,6 +206,7 @@ export function describeApi(): object {
       },
       ...describeCollections(secured, errors, error),
       ...describeSources(secured, errors, error),
+      ...describeBatches(secured, errors, error),
       "/api/v1/collections/{id}/reembedding": {
         get: {
           operationId: "getReembedding",

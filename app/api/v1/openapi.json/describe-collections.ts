@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ZodOpenApiResponseObject } from "zod-openapi";
 import { collectionSchema, previewSchema } from "@/lib/api-schemas";
+import { chunkingSettingsSchema, parserChoices } from "@/lib/document";
 import { languageSchema } from "@/lib/document-schemas";
-import { chunkingSettingsSchema, parserChoices } from "@/lib/turn";
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
 const path = z.object({ id: z.uuid() });

@@ -19,18 +19,21 @@ export type Features = Record<RerankFeature, number>;
 
 /** The features of each candidate. `terms` are the question's, in order, with repeats. */
 export function readFeatures(terms: string[], candidates: FeatureCandidate[]): Features[] {
-  const texts = candidates.map((candidate) => readText(candidate.terms));
-  const vocabulary = countHolders(texts);
-  const asked = weighTerms(terms, vocabulary, candidates.length);
-  const parts = asked.terms.map((term) => findParts(term, vocabulary));
+  const distinct = [...new Set(terms)];
+  const vocabulary = createVocabulary(distinct);
+  const texts = candidates.map((candidate, i) => readText(candidate.terms, i, vocabulary));
+  const asked = weighTerms(distinct, vocabulary, candidates.length);
+  const search = searchTerms(vocabulary);
+  const parts = distinct.map((term) => findParts(term, vocabulary, search));
   const fusedMax = Math.max(...candidates.map(({ fusedScore }) => fusedScore), Number.EPSILON);
   const averageLength = texts.reduce((sum, { length }) => sum + length, 0) / texts.length || 1;
   const fusedShares = candidates.map(({ fusedScore }) => fusedScore / fusedMax);
-  const { company, focusOn } = readLikeness(texts.map(countTerms), vocabulary, fusedShares);
+  const { company, focusOn } = readLikeness(texts, vocabulary.holders, fusedShares);
+  const askedIds = distinct.map((_, at) => at);
 
   return texts.map((text, i) => {
     const { headingTerms = [], ordinal = 0 } = candidates[i] ?? {};
-    const positions = asked.terms.map((term) => text.positions.get(term) ?? []);
+    const { positions } = text;
     const holds = (at: number) => (positions[at]?.length ?? 0) > 0;
     const hits = findHits(positions);
     const heading = new Set(headingTerms);
@@ -38,74 +41,97 @@ export function readFeatures(terms: string[], candidates: FeatureCandidate[]): F
       fused: fusedShares[i] ?? 0,
       company: company[i] ?? 0,
       coverage: asked.share((at) => (holds(at) ? 1 : 0)),
-      partial: asked.share((at) => (holds(at) ? 0 : bestPart(parts[at] ?? [], text))),
-      pairs: pairShare(terms, asked, text),
+      partial: asked.share((at) => (holds(at) ? 0 : bestPart(parts[at] ?? [], i, vocabulary))),
+      pairs: pairShare(terms, asked, positions),
       within10: bestWindow(hits, asked.weights, 10),
       within20: bestWindow(hits, asked.weights, 20),
       tight: tightestShare(hits),
       often: oftenOf(positions),
-      focus: focusOn(asked.terms, i),
+      focus: focusOn(askedIds, i),
       early: hits[0] ? 1 / (1 + hits[0].position / 20) : 0,
-      headings: asked.share((at) => (heading.has(asked.terms[at] ?? "") ? 1 : 0)),
-      numbers: numberShare(asked.terms, text),
+      headings: asked.share((at) => (heading.has(distinct[at] ?? "") ? 1 : 0)),
+      numbers: numberShare(terms, asked, holds),
       length: Math.log(text.length / averageLength + 0.05),
-      variety: text.positions.size / Math.max(1, text.length),
+      variety: text.ids.length / Math.max(1, text.length),
       position: 1 / (1 + ordinal),
     };
   });
 }
 
-interface ReadText {
+/** Every term of question and candidates by a number of its own: the question's terms have the first, in their order. */
+interface Vocabulary {
+  terms: string[];
+  idOf: Map<string, number>;
+  /** By number, the texts that hold the term, in their order. */
+  holders: number[][];
+  /** By number, the term's place among those of the text that was read last with it. */
+  places: number[];
+  askedCount: number;
+}
+
+function createVocabulary(asked: string[]): Vocabulary {
+  return {
+    terms: [...asked],
+    idOf: new Map(asked.map((term, id) => [term, id])),
+    holders: asked.map(() => []),
+    places: [],
+    askedCount: asked.length,
+  };
+}
+
+interface ReadText extends CountedText {
   length: number;
-  /** Where each term stands, in order. */
-  positions: Map<string, number[]>;
+  /** Where each asked term stands, in order. */
+  positions: number[][];
 }
 
-function readText(terms: string[]): ReadText {
-  const positions = new Map<string, number[]>();
-  for (let i = 0; i < terms.length; i++) {
-    const term = terms[i] as string;
-    const known = positions.get(term);
-    if (known) known.push(i);
-    else positions.set(term, [i]);
+/** Reads the text at `i`, after those before it, and enters its terms into the vocabulary. */
+function readText(terms: string[], i: number, vocabulary: Vocabulary): ReadText {
+  const { idOf, holders, places, askedCount } = vocabulary;
+  const ids: number[] = [];
+  const counts: number[] = [];
+  const positions: number[][] = Array.from({ length: askedCount }, () => []);
+  for (let position = 0; position < terms.length; position++) {
+    const term = terms[position] as string;
+    let id = idOf.get(term);
+    if (id === undefined) {
+      id = vocabulary.terms.push(term) - 1;
+      idOf.set(term, id);
+      holders.push([]);
+    }
+    const own = holders[id] as number[];
+    if (own.length === 0 || own[own.length - 1] !== i) {
+      own.push(i);
+      places[id] = ids.push(id) - 1;
+      counts.push(1);
+    } else counts[places[id] as number]! += 1;
+    if (id < askedCount) positions[id]?.push(position);
   }
-  return { length: terms.length, positions };
-}
-
-const countTerms = ({ positions }: ReadText): CountedText =>
-  Array.from(positions, ([term, standing]) => [term, standing.length]);
-
-/** In how many texts each term stands. */
-function countHolders(texts: ReadText[]): Map<string, number> {
-  const holders = new Map<string, number>();
-  for (const { positions } of texts)
-    for (const term of positions.keys()) holders.set(term, (holders.get(term) ?? 0) + 1);
-  return holders;
+  return { length: terms.length, ids, counts, positions };
 }
 
 interface AskedTerms {
-  /** Each once. */
-  terms: string[];
+  /** The place of each, without repeats. */
+  placeOf: ReadonlyMap<string, number>;
   /** By rarity among the candidates; their sum is 1. */
   weights: number[];
   /** The weighted mean over the terms. */
   share(of: (at: number) => number): number;
 }
 
-function weighTerms(terms: string[], vocabulary: Map<string, number>, count: number): AskedTerms {
-  const distinct = [...new Set(terms)];
-  const rarity = distinct.map((term) => Math.log(1 + count / (1 + (vocabulary.get(term) ?? 0))));
+function weighTerms(distinct: string[], { holders }: Vocabulary, count: number): AskedTerms {
+  const rarity = distinct.map((_, id) => Math.log(1 + count / (1 + (holders[id]?.length ?? 0))));
   const total = rarity.reduce((sum, weight) => sum + weight, 0) || 1;
   const weights = rarity.map((weight) => weight / total);
   return {
-    terms: distinct,
+    placeOf: new Map(distinct.map((term, at) => [term, at])),
     weights,
     share: (of) => weights.reduce((sum, weight, at) => sum + weight * of(at), 0),
   };
 }
 
 interface Part {
-  term: string;
+  id: number;
   /** How much of the longer word the shorter one, or their common beginning, is. */
   likeness: number;
 }
@@ -114,12 +140,19 @@ const partCharsMin = 4;
 const prefixCharsMin = 5;
 
 /** Other forms of a term, compounds with it, and parts of it, the likest first: "versicherung" in "lebensversicherung". */
-function findParts(term: string, vocabulary: Map<string, number>): Part[] {
+function findParts(term: string, { terms, holders }: Vocabulary, search: TermSearch): Part[] {
   if (term.length < partCharsMin) return [];
+  const found = new Set([
+    ...search.holding(term),
+    ...search.within(term),
+    ...(term.length > prefixCharsMin ? search.beginningLike(term) : []),
+  ]);
   const parts: Part[] = [];
-  for (const other of vocabulary.keys()) {
-    const likeness = other === term ? 0 : likenessOf(term, other);
-    if (likeness > 0) parts.push({ term: other, likeness });
+  for (const id of [...found].sort((a, b) => a - b)) {
+    const other = terms[id] as string;
+    if (other === term || holders[id]?.length === 0) continue;
+    const likeness = likenessOf(term, other);
+    if (likeness > 0) parts.push({ id, likeness });
   }
   return parts.sort((a, b) => b.likeness - a.likeness);
 }
@@ -133,8 +166,55 @@ function likenessOf(a: string, b: string): number {
   return common >= prefixCharsMin ? common / long.length : 0;
 }
 
-const bestPart = (parts: Part[], { positions }: ReadText) =>
-  parts.find(({ term }) => positions.has(term))?.likeness ?? 0;
+/** Finds terms of a vocabulary by their parts; each gives their numbers. Looking at every term for each asked one took a third of the time of all features. */
+interface TermSearch {
+  holding(part: string): number[];
+  within(term: string): number[];
+  beginningLike(term: string): number[];
+}
+
+function searchTerms({ terms, idOf }: Vocabulary): TermSearch {
+  const text = `\n${terms.join("\n")}\n`;
+  /** Where each term begins in the text. */
+  const starts = new Int32Array(terms.length);
+  for (let id = 0, at = 1; id < terms.length; id++) {
+    starts[id] = at;
+    at += (terms[id] as string).length + 1;
+  }
+  /** The term that stands there. */
+  function termAt(offset: number): number {
+    let [low, high] = [0, terms.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+  function find(wanted: string): number[] {
+    const ids: number[] = [];
+    const last = wanted.length - 1; // its first character may be the line feed before a term
+    for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1))
+      ids.push(termAt(at + last));
+    return ids;
+  }
+  return {
+    holding: find,
+    within(term) {
+      const ids: number[] = [];
+      for (let start = 0; start + partCharsMin <= term.length; start++)
+        for (let end = start + partCharsMin; end <= term.length; end++) {
+          const id = idOf.get(term.slice(start, end));
+          if (id !== undefined) ids.push(id);
+        }
+      return ids;
+    },
+    beginningLike: (term) => find(`\n${term.slice(0, prefixCharsMin)}`),
+  };
+}
+
+const bestPart = (parts: Part[], i: number, { holders }: Vocabulary) =>
+  parts.find(({ id }) => holders[id]?.includes(i))?.likeness ?? 0;
 
 interface Hit {
   position: number;
@@ -194,21 +274,23 @@ function oftenOf(positions: number[][]): number {
 }
 
 /** The weighted share of the question's neighbouring terms that stand side by side and in order. */
-function pairShare(terms: string[], asked: AskedTerms, { positions }: ReadText): number {
-  const weightOf = new Map(asked.terms.map((term, at) => [term, asked.weights[at] ?? 0]));
+function pairShare(terms: string[], { placeOf, weights }: AskedTerms, positions: number[][]): number {
   let [found, total] = [0, 0];
   for (let i = 0; i + 1 < terms.length; i++) {
-    const [first = "", second = ""] = [terms[i], terms[i + 1]];
+    const first = placeOf.get(terms[i] ?? "") ?? 0;
+    const second = placeOf.get(terms[i + 1] ?? "") ?? 0;
     if (first === second) continue;
-    const weight = (weightOf.get(first) ?? 0) + (weightOf.get(second) ?? 0);
+    const weight = (weights[first] ?? 0) + (weights[second] ?? 0);
     total += weight;
-    const after = positions.get(second);
-    if (after && positions.get(first)?.some((position) => after.includes(position + 1))) found += weight;
+    const after = positions[second] ?? [];
+    if (positions[first]?.some((position) => after.includes(position + 1))) found += weight;
   }
   return total > 0 ? found / total : 0;
 }
 
-function numberShare(terms: string[], { positions }: ReadText): number {
-  const numbers = terms.filter((term) => /^\d/.test(term));
-  return numbers.length > 0 ? numbers.filter((term) => positions.has(term)).length / numbers.length : 0;
+function numberShare(terms: string[], { placeOf }: AskedTerms, holds: (at: number) => boolean): number {
+  const numbers = [...new Set(terms)].filter((term) => /^\d/.test(term));
+  return numbers.length > 0
+    ? numbers.filter((term) => holds(placeOf.get(term) ?? -1)).length / numbers.length
+    : 0;
 }

@@ -2,14 +2,22 @@ import { describe, expect, it } from "vitest";
 import { type CountedText, readLikeness } from "./read-likeness.ts";
 
 function read(texts: string[], shares: number[]) {
-  const counted = texts.map((text): CountedText => {
-    const counts = new Map<string, number>();
-    for (const term of text.split(" ").filter(Boolean)) counts.set(term, (counts.get(term) ?? 0) + 1);
-    return [...counts];
+  const split = texts.map((text) => text.split(" ").filter(Boolean));
+  const terms = [...new Set(split.flat())];
+  const counted = split.map((own): CountedText => {
+    const ids = [...new Set(own)].map((term) => terms.indexOf(term));
+    return { ids, counts: ids.map((id) => own.filter((term) => term === terms[id]).length) };
   });
-  const holders = new Map<string, number>();
-  for (const [term] of counted.flat()) holders.set(term, (holders.get(term) ?? 0) + 1);
-  return readLikeness(counted, holders, shares);
+  const holders = terms.map((_, id) => counted.flatMap(({ ids }, i) => (ids.includes(id) ? [i] : [])));
+  const { company, focusOn } = readLikeness(counted, holders, shares);
+  return {
+    company,
+    focusOn: (words: string[], i: number) =>
+      focusOn(
+        words.map((word) => terms.indexOf(word)),
+        i,
+      ),
+  };
 }
 
 describe("readLikeness", () => {

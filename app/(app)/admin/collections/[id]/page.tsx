@@ -3,9 +3,9 @@ import Link from "next/link";
 import { CollectionTabs } from "@/components/documents/collection-tabs";
 import { DocumentsScreen } from "@/components/documents/documents-screen";
 import { PageHeader } from "@/components/ui/page-header";
+import { documentStatuses } from "@/lib/document";
 import { env } from "@/lib/env";
 import { knownLanguages } from "@/lib/stem-word";
-import { documentStatuses } from "@/lib/turn";
 import { listAcceptedKinds } from "../list-accepted-kinds";
 import { openCollection } from "./open-collection";
 

@@ -3,8 +3,8 @@ import { defineRoute } from "@/app/api/define-route";
 import { changeCollection, findCollection } from "@/db/collections";
 import { removeCollection } from "@/ingestion/delete-documents";
 import { requireParser } from "@/ingestion/request-preview";
+import { chunkingSettingsSchema, parserChoices } from "@/lib/document";
 import { languageSchema } from "@/lib/document-schemas";
-import { chunkingSettingsSchema, parserChoices } from "@/lib/turn";
 import { collectionJson } from "../collection-json";
 
 const params = z.object({ id: z.uuid() });

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
 import { badForm, type FormFields, receiveForm } from "@/app/api/v1/documents/receive-form";
 import { type PreviewSettings, requestPreview } from "@/ingestion/request-preview";
+import { chunkingSettingsSchema, defaultChunking, parserChoices } from "@/lib/document";
 import { env } from "@/lib/env";
-import { chunkingSettingsSchema, defaultChunking, parserChoices } from "@/lib/turn";
 
 const settingsSchema = z.object({
   tokensMax: z.coerce

@@ -1,0 +1,163 @@
+import { ChartColumn } from "lucide-react";
+import { formatCompact, formatMs, formatPlural } from "@/components/admin/format-figures";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import type { CallFigures, QuestionFigures, RollupSpan, UsageBucket } from "@/lib/usage-schemas";
+import { ChartFills } from "./chart-fills";
+import { UsageTable } from "./usage-breakdown";
+import { UsageCards } from "./usage-cards";
+import { UsageChart } from "./usage-chart";
+
+export interface InstallationUsage {
+  grain: RollupSpan;
+  totals: CallFigures;
+  previous: CallFigures;
+  questions: QuestionFigures;
+  tenants: (CallFigures & { tenantId: string; name: string; requests: number })[];
+  tenantCount: number;
+  stack: { key: string; name: string | null }[];
+  buckets: UsageBucket[];
+}
+
+/** What all workspaces together used, and which of them how much. */
+export function InstallationDashboard({ usage }: { usage: InstallationUsage }) {
+  const { stack, buckets, tenants, tenantCount, totals, grain } = usage;
+  const others = tenantCount - stack.length;
+  const named = stack.map(({ key, name }) => ({ key, name: name ?? key }));
+  return (
+    <>
+      <ChartFills />
+      <UsageCards
+        totals={totals}
+        previous={usage.previous}
+        questions={usage.questions}
+        previousQuestions={null}
+      />
+      {totals.calls === 0 ? (
+        <EmptyState
+          icon={ChartColumn}
+          title="No model was used in these days"
+          description="What any workspace uses shows up here."
+        />
+      ) : (
+        <>
+          <UsageChart
+            title="Cost"
+            grain={grain}
+            series={others > 0 ? [...named, { key: "others", name: `${others} others` }] : named}
+            points={buckets.map(({ startsAt, costs }) => ({
+              startsAt,
+              values: [...costs.slice(0, stack.length), ...(others > 0 ? [costs.at(-1) ?? 0] : [])],
+            }))}
+            format="cost"
+          />
+          <UsageTable
+            label="Usage by workspace"
+            nameLabel="Workspace"
+            rows={tenants.map(({ tenantId, ...row }) => ({
+              ...row,
+              key: tenantId,
+              detail: null,
+              href: null,
+            }))}
+            stacked={stack.length}
+            totals={totals}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+export interface ModelHealth {
+  provider: string;
+  modelId: string;
+  calls: number;
+  failed: number;
+  failures: { why: string; count: number }[];
+}
+
+export interface BreakerView {
+  /** `model …` or `provider …`. */
+  name: string;
+  state: "closed" | "open" | "half-open";
+}
+
+const stateWords = { closed: "passes calls", open: "rests", "half-open": "is being tried" };
+
+/** How each model fared in the last hour, and which are passed by just now. */
+export function ProviderHealthCard({ models, breakers }: { models: ModelHealth[]; breakers: BreakerView[] }) {
+  const resting = breakers.filter(({ state }) => state !== "closed");
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="font-serif text-lg font-semibold">Providers in the last hour</h2>
+      {models.length === 0 ? (
+        <p className="text-sm text-muted-foreground">No model was called in the last hour.</p>
+      ) : (
+        <Table label="Models in the last hour" className="min-w-[36rem]">
+          <TableHeader>
+            <tr>
+              <TableHead>Model</TableHead>
+              <TableHead>Provider</TableHead>
+              <TableHead className="text-right">Calls</TableHead>
+              <TableHead className="text-right">Failed</TableHead>
+              <TableHead>Why</TableHead>
+            </tr>
+          </TableHeader>
+          <TableBody>
+            {models.map(({ provider, modelId, calls, failed, failures }) => (
+              <TableRow key={`${provider} ${modelId}`}>
+                <th
+                  scope="row"
+                  className="max-w-64 truncate px-3 py-2.5 text-left font-medium"
+                  title={modelId}
+                >
+                  {modelId}
+                </th>
+                <TableCell>{provider}</TableCell>
+                <TableCell className="text-right tabular-nums">{formatCompact(calls)}</TableCell>
+                <TableCell className="text-right tabular-nums">
+                  {failed > 0 ? <Badge variant="destructive">{formatCompact(failed)}</Badge> : "0"}
+                </TableCell>
+                <TableCell className="text-muted-foreground">
+                  {failures.map(({ why, count }) => `${why} ${formatCompact(count)}`).join(", ")}
+                </TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      )}
+      <p className="text-[13px] text-muted-foreground">
+        {resting.length > 0
+          ? `${resting.map(({ name, state }) => `${name} ${stateWords[state]}`).join(", ")}, as this web process sees it. `
+          : "No model is passed by in this web process. "}
+        Each process finds out for itself which models fail, so others may see it otherwise.
+      </p>
+    </section>
+  );
+}
+
+interface QueueCardProps {
+  queue: { waiting: number; working: number; oldestSeconds: number | null; workers: number };
+}
+
+/** How many documents wait, and for how long. */
+export function QueueCard({ queue: { waiting, working, oldestSeconds, workers } }: QueueCardProps) {
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="font-serif text-lg font-semibold">Documents</h2>
+      <Card className="flex flex-wrap items-baseline gap-x-6 gap-y-1 p-4 text-sm">
+        <span>
+          <span className="text-2xl font-semibold tabular-nums">{formatCompact(waiting)}</span> waiting
+          {oldestSeconds === null ? "" : `, the oldest for ${formatMs(oldestSeconds * 1000)}`}
+        </span>
+        <span className="text-muted-foreground">{formatCompact(working)} being read</span>
+        <span className={workers === 0 ? "text-destructive" : "text-muted-foreground"}>
+          {workers === 0 ? "no worker runs: nothing is read" : `${formatPlural(workers, "worker")} running`}
+        </span>
+      </Card>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { AppError } from "../lib/errors.ts";
+import { memoriesMax, proposalsMax } from "../lib/memory-schemas.ts";
+import type { Principal } from "../lib/turn.ts";
+import * as memories from "./memories.ts";
+import { createTestTenant } from "./testing/create-test-tenant.ts";
+
+let person: Principal;
+beforeEach(async () => {
+  person = (await createTestTenant()).member;
+});
+
+const questionId = crypto.randomUUID();
+const propose = (...texts: string[]) => memories.proposeMemories(person, { questionId, texts });
+const list = async () =>
+  (await memories.listMemories(person)).memories.map(({ text, state }) => `${state}: ${text}`);
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => "none",
+    (error: unknown) => (error instanceof AppError ? error.code : error),
+  );
+
+describe("memories", () => {
+  it("are proposed once, and stay as their person decided", async () => {
+    await propose("Works in Zurich.", "Is a contractor.");
+    const [first] = (await memories.listMemories(person)).memories;
+    await memories.changeMemory(person, first?.id ?? "", { state: "confirmed" });
+    await propose("Works in Zurich.");
+    expect(await list()).toEqual(["confirmed: Works in Zurich.", "proposed: Is a contractor."]);
+  });
+
+  it("that nobody answered give way to newer ones", async () => {
+    for (let i = 0; i < proposalsMax + 2; i++) await propose(`Fact ${i}.`);
+    const left = await list();
+    expect(left).toHaveLength(proposalsMax);
+    expect(left).not.toContain("proposed: Fact 0.");
+    expect(left).toContain(`proposed: Fact ${proposalsMax + 1}.`);
+  });
+
+  it("that a person writes are confirmed, also where the same was proposed", async () => {
+    await propose("Works in Zurich.");
+    await memories.addMemory(person, "Works in Zurich.");
+    expect(await list()).toEqual(["confirmed: Works in Zurich."]);
+  });
+
+  it("are no more than a person can look through", async () => {
+    for (let i = 0; i < memoriesMax; i++) await memories.addMemory(person, `Fact ${i}.`);
+    expect(await codeOf(memories.addMemory(person, "One too many."))).toBe("conflict");
+    await propose("Another.");
+    const proposed = (await memories.listMemories(person)).memories.find(({ state }) => state === "proposed");
+    expect(await codeOf(memories.changeMemory(person, proposed?.id ?? "", { state: "confirmed" }))).toBe(
+      "conflict",
+    );
+    expect(await codeOf(memories.addMemory(person, "Fact 1."))).toBe("none");
+  });
+
+  it("can be said otherwise, but not twice the same", async () => {
+    const { id } = await memories.addMemory(person, "Works in Bern.");
+    await memories.addMemory(person, "Is a contractor.");
+    await memories.changeMemory(person, id, { text: "Works in Zurich." });
+    expect(await list()).toContain("confirmed: Works in Zurich.");
+    expect(await codeOf(memories.changeMemory(person, id, { text: "Is a contractor." }))).toBe("conflict");
+  });
+
+  it("can be forgotten, one or all", async () => {
+    const { id } = await memories.addMemory(person, "Works in Bern.");
+    await memories.addMemory(person, "Is a contractor.");
+    await propose("Likes trains.");
+    await memories.deleteMemory(person, id);
+    expect(await codeOf(memories.deleteMemory(person, id))).toBe("not_found");
+    expect(await list()).toHaveLength(2);
+    await memories.deleteMemories(person);
+    expect(await list()).toEqual([]);
+  });
+});

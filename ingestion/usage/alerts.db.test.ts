@@ -1,0 +1,280 @@
+import { createHmac } from "node:crypto";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { listAlerts, markAlertsSeen, raiseTestAlert } from "../../db/alerts.ts";
+import { createBudget } from "../../db/budgets.ts";
+import { asSystem, closePool } from "../../db/client.ts";
+import { budgetPeriods } from "../../db/schema/budget.ts";
+import { requestRecords, usageEvents } from "../../db/schema/usage.ts";
+import { changeTenantPolicy } from "../../db/tenant-policy.ts";
+import { createTestTenant, type TestTenant } from "../../db/testing/create-test-tenant.ts";
+import { forgetRollups } from "../../db/usage-rollups.ts";
+import type { TenantPolicyChanges } from "../../lib/tenant-policy.ts";
+import { webhookSecret } from "../../lib/webhook-signature.ts";
+import { serveSite, type TestSite } from "../sources/testing/serve-site.ts";
+import { allowedNetworks } from "../sources/web/allowed-networks.ts";
+import { openGuardedFetch } from "../sources/web/guarded-fetch.ts";
+import { sendAlerts } from "./send-alerts.ts";
+import { lookForAlerts } from "./tend-usage.ts";
+
+const mail = await vi.hoisted(async () => {
+  const { serveMail } = await import("../testing/serve-mail.ts");
+  const server = await serveMail();
+  process.env.SMTP_URL = server.url;
+  process.env.MAIL_FROM = "Lectern <lectern@example.com>";
+  process.env.NEXTAUTH_URL = "https://lectern.example.com";
+  return server;
+});
+
+const open = () => openGuardedFetch({ networks: allowedNetworks("127.0.0.1/32") });
+const hourMs = 3_600_000;
+let tenant: TestTenant;
+let site: TestSite;
+
+beforeEach(async () => {
+  await forgetRollups();
+  // What other tests raised is none of ours.
+  await asSystem(async (tx) => void (await tx.$client.query("UPDATE alerts SET sent_at = now()")));
+  tenant = await createTestTenant();
+  site = await serveSite({ "/hook": { status: 204 } });
+  mail.mails.length = 0;
+  mail.refusal = null;
+});
+afterEach(() => site.close());
+afterAll(async () => {
+  await mail.close();
+  await closePool();
+});
+
+const decide = (alerts: TenantPolicyChanges["alerts"]) => changeTenantPolicy(tenant.owner, { alerts });
+const alerts = () => listAlerts(tenant.admin);
+
+/** A question that cost this much; `hoursAgo` from the middle of the hour that runs. */
+async function spend(
+  costMicroUsd: number,
+  { hoursAgo = 0, requestId = crypto.randomUUID() } = {},
+): Promise<void> {
+  const { tenantId } = tenant;
+  const at = new Date(Math.floor(Date.now() / hourMs) * hourMs - hoursAgo * hourMs);
+  const both = { tenantId, at, requestId, costMicroUsd, modelId: "a/model", totalMs: 1 };
+  await asSystem(async (tx) => {
+    await tx.insert(usageEvents).values({
+      ...both,
+      feature: "answer",
+      provider: "a",
+      inputTokens: 1,
+      outputTokens: 1,
+      outcome: "ok",
+    });
+    await tx
+      .insert(requestRecords)
+      .values({ ...both, source: "app", outcome: "complete", collectionIds: [], documentIds: [] });
+  });
+}
+
+/** The hour that runs has begun just now for whoever looks: everything of it is new. */
+async function look(): Promise<void> {
+  const now = new Date();
+  await asSystem(
+    async (tx) =>
+      void (await tx.$client.query("UPDATE rollup_state SET alerts_until = $1", [
+        new Date(now.getTime() - hourMs),
+      ])),
+  );
+  await lookForAlerts(now);
+}
+
+describe("a budget", () => {
+  /** A day's budget of a dollar, and what is booked of it. */
+  async function bookOf(budgetId: string, spentMicroUsd: number): Promise<void> {
+    const startsAt = new Date(new Date().setUTCHours(0, 0, 0, 0));
+    const row = { budget: budgetId, subject: "", startsAt, tenantId: tenant.tenantId, spentMicroUsd };
+    await asSystem((tx) =>
+      tx
+        .insert(budgetPeriods)
+        .values(row)
+        .onConflictDoUpdate({
+          target: [budgetPeriods.budget, budgetPeriods.subject, budgetPeriods.startsAt],
+          set: { spentMicroUsd },
+        }),
+    );
+  }
+
+  test("is told of once past the share that admins want to be warned at, and once when it's used up", async () => {
+    const budget = {
+      scope: "tenant",
+      subject: null,
+      period: "day",
+      microUsdMax: 1_000_000,
+      tokensMax: null,
+      isHard: true,
+    } as const;
+    const id = await createBudget(tenant.owner, budget);
+    await spend(1);
+    await bookOf(id, 790_000);
+    await look();
+    expect(await alerts()).toEqual([]);
+
+    await bookOf(id, 800_000);
+    await look();
+    await look();
+    expect((await alerts()).map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^The budget of the workspace \(\$1\.00 a day\) is 80 % used up\. It starts anew on /,
+      ),
+    ]);
+
+    await bookOf(id, 1_000_000);
+    await look();
+    await look();
+    const [full, ...others] = await alerts();
+    expect(full).toMatchObject({
+      kind: "budget",
+      message: expect.stringContaining("is used up"),
+      seenAt: null,
+    });
+    expect(others).toHaveLength(1);
+  });
+
+  test("isn't told of where the tenant doesn't want it", async () => {
+    await decide({ onBudget: false });
+    const id = await createBudget(tenant.owner, {
+      scope: "tenant",
+      subject: null,
+      period: "day",
+      microUsdMax: 1,
+      tokensMax: null,
+      isHard: true,
+    });
+    await bookOf(id, 5);
+    await spend(1);
+    await look();
+    expect(await alerts()).toEqual([]);
+  });
+});
+
+describe("an hour", () => {
+  test("stands out above twice what the same hour of seven days came to on average, and is told of once", async () => {
+    for (const days of [1, 2, 3, 4, 5, 6, 7]) await spend(2_000_000, { hoursAgo: 24 * days });
+    await spend(4_000_000);
+    await look();
+    expect(await alerts()).toEqual([]);
+    await spend(1);
+    await look();
+    await look();
+    expect(await alerts()).toMatchObject([{ kind: "anomaly", message: expect.stringContaining("($2.00)") }]);
+  });
+
+  test("of cents doesn't, nor one with less than three days to compare with", async () => {
+    for (const days of [1, 2, 3, 4]) await spend(10, { hoursAgo: 24 * days });
+    await spend(999_999);
+    await look();
+    expect(await alerts()).toEqual([]);
+    tenant = await createTestTenant();
+    await spend(10, { hoursAgo: 48 });
+    await spend(90_000_000);
+    await look();
+    expect(await alerts()).toEqual([]);
+  });
+});
+
+test("a question above what one may cost is told of once, with the way to its record", async () => {
+  await decide({ requestMicroUsd: 50_000 });
+  await spend(50_000);
+  await spend(50_001, { requestId: "dear-one" });
+  await look();
+  await look();
+  expect(await alerts()).toMatchObject([
+    { kind: "request", details: { requestId: "dear-one", costMicroUsd: 50_001 } },
+  ]);
+  expect(await listAlerts(tenant.member)).toEqual([]);
+  await markAlertsSeen(tenant.admin);
+  expect((await alerts())[0]?.seenAt).not.toBeNull();
+});
+
+describe("sending", () => {
+  test("mails those whom the tenant names, and posts to its webhook, signed with its secret", async () => {
+    await decide({ emails: ["ann@example.com", "bob@example.com"], webhookUrl: `${site.origin}/hook` });
+    await raiseTestAlert(tenant.admin);
+    await sendAlerts({ open });
+
+    expect(mail.mails).toMatchObject([
+      {
+        to: ["ann@example.com", "bob@example.com"],
+        text: expect.stringContaining("Subject: Lectern: a test"),
+      },
+    ]);
+    expect(mail.mails[0]?.text).not.toContain("bob@example.com");
+    const [request] = site.requests;
+    expect(request).toMatchObject({ path: "/hook", method: "POST" });
+    const { t, v1 } = Object.fromEntries(
+      String(request?.headers["lectern-signature"])
+        .split(",")
+        .map((part) => part.split("=") as [string, string]),
+    );
+    const secret = webhookSecret(tenant.tenantId, 1);
+    expect(v1).toBe(createHmac("sha256", secret).update(`${t}.${request?.body}`).digest("hex"));
+    expect(JSON.parse(request?.body ?? "")).toMatchObject({
+      kind: "test",
+      workspace: { id: tenant.tenantId },
+    });
+    expect(webhookSecret(tenant.tenantId, 2)).not.toBe(secret);
+    expect(await alerts()).toMatchObject([
+      { isSettled: true, fault: null, emailedAt: expect.any(String), postedAt: expect.any(String) },
+    ]);
+
+    await sendAlerts({ open });
+    expect(mail.mails).toHaveLength(1);
+  });
+
+  test("tries the way that failed again later, and not the one that worked", async () => {
+    await decide({ emails: ["ann@example.com"], webhookUrl: `${site.origin}/hook` });
+    site.pages["/hook"] = { status: 500 };
+    await raiseTestAlert(tenant.admin);
+    await sendAlerts({ open });
+    expect(await alerts()).toMatchObject([
+      {
+        isSettled: false,
+        emailedAt: expect.any(String),
+        postedAt: null,
+        fault: expect.stringContaining("status 500"),
+      },
+    ]);
+    await sendAlerts({ open }); // its next try isn't due
+    expect(site.requests).toHaveLength(1);
+
+    site.pages["/hook"] = { status: 200 };
+    await asSystem(
+      async (tx) =>
+        void (await tx.$client.query("UPDATE alerts SET next_try_at = now() WHERE sent_at IS NULL")),
+    );
+    await sendAlerts({ open });
+    expect(await alerts()).toMatchObject([{ isSettled: true, postedAt: expect.any(String), fault: null }]);
+    expect(mail.mails).toHaveLength(1);
+  });
+
+  test("says what the mail server said, and follows no redirect with what it signed", async () => {
+    mail.refusal = "no such mailbox";
+    site.pages["/hook"] = { status: 302, headers: { location: `${site.origin}/other` } };
+    await decide({ emails: ["ann@example.com"], webhookUrl: `${site.origin}/hook` });
+    await raiseTestAlert(tenant.admin);
+    await sendAlerts({ open });
+    const [alert] = await alerts();
+    expect(alert?.fault).toContain("no such mailbox");
+    expect(alert?.fault).toContain("status 302");
+    expect(site.requests.map(({ path }) => path)).toEqual(["/hook"]);
+  });
+
+  test("posts to nothing in a private network that the operator hasn't opened", async () => {
+    await decide({ webhookUrl: `${site.origin}/hook` });
+    await raiseTestAlert(tenant.admin);
+    await sendAlerts();
+    expect((await alerts())[0]?.fault).toContain("private network");
+    expect(site.connections).toBe(0);
+  });
+
+  test("with nobody to tell is done at once", async () => {
+    await raiseTestAlert(tenant.admin);
+    await sendAlerts({ open });
+    expect(await alerts()).toMatchObject([{ isSettled: true, emailedAt: null, postedAt: null }]);
+  });
+});

@@ -1,0 +1,98 @@
+/**
+ * Tells admins of alerts by e-mail and by webhook, as the tenant's policy says. Each way is tried until it worked, some hours long, and
+ * one that worked isn't tried again because of the other. System.
+ */
+import { claimAlerts, noteAlertTry, type OpenAlert } from "../../db/alerts.ts";
+import { systemPrincipal } from "../../db/client.ts";
+import { findTenantPolicy } from "../../db/tenant-policy.ts";
+import { env } from "../../lib/env.ts";
+import { AppError } from "../../lib/errors.ts";
+import { log } from "../../lib/log.ts";
+import { signatureHeader, signWebhook, webhookSecret } from "../../lib/webhook-signature.ts";
+import { type GuardedFetch, openGuardedFetch } from "../sources/web/guarded-fetch.ts";
+import { canSendMail, sendMail } from "./send-mail.ts";
+
+const webhookMs = 10_000;
+
+/** Sends what waits to be sent. `networks` as the guarded fetch takes them; tests give their own. */
+export async function sendAlerts({ open = openGuardedFetch } = {}): Promise<void> {
+  const waiting = await claimAlerts();
+  if (waiting.length === 0) return;
+  const fetch = open();
+  try {
+    for (const alert of waiting) await send(alert, fetch);
+  } finally {
+    await fetch.close();
+  }
+}
+
+async function send(alert: OpenAlert, fetch: GuardedFetch): Promise<void> {
+  const { alerts } = await findTenantPolicy(systemPrincipal(alert.tenantId));
+  const faults: string[] = [];
+  const tryWay = async (isDone: boolean, isWanted: boolean, way: () => Promise<void>): Promise<boolean> => {
+    if (isDone || !isWanted) return isDone;
+    try {
+      await way();
+      return true;
+    } catch (error) {
+      log.warn({ err: error, alertId: alert.id, tries: alert.tries }, "an alert could not be sent");
+      faults.push(reasonOf(error));
+      return false;
+    }
+  };
+  const isEmailed = await tryWay(alert.isEmailed, alerts.emails.length > 0 && canSendMail(), () =>
+    sendMail({ to: alerts.emails, subject: `Lectern: ${subjects[alert.kind]}`, text: textOf(alert) }),
+  );
+  const { webhookUrl: url, webhookSecretGeneration } = alerts;
+  const isPosted = await tryWay(alert.isPosted, url !== null, () =>
+    post(alert, new URL(url ?? ""), webhookSecret(alert.tenantId, webhookSecretGeneration), fetch),
+  );
+  await noteAlertTry(alert.id, { isEmailed, isPosted, fault: faults.join(" ") || null });
+}
+
+const subjects: Record<OpenAlert["kind"], string> = {
+  budget: "a budget is running out",
+  anomaly: "an unusually costly hour",
+  request: "an unusually costly question",
+  test: "a test",
+};
+
+function textOf({ tenantName, message }: OpenAlert): string {
+  const page = usagePage();
+  return [
+    message,
+    ...(page ? [`See ${page}`] : []),
+    `You get this because an admin of the workspace “${tenantName}” entered your address for its alerts.`,
+  ].join("\n\n");
+}
+
+function usagePage(): string | null {
+  const { NEXTAUTH_URL } = env();
+  return NEXTAUTH_URL ? new URL("/admin/usage", NEXTAUTH_URL).href : null;
+}
+
+/** A redirect counts as a refusal: what was signed for one address isn't handed on to another. */
+async function post(alert: OpenAlert, url: URL, secret: string, fetch: GuardedFetch): Promise<void> {
+  const { id, kind, message, details, createdAt, tenantId, tenantName } = alert;
+  const workspace = { id: tenantId, name: tenantName };
+  const body = JSON.stringify({ id, kind, message, details, createdAt, workspace, page: usagePage() });
+  const signature = signWebhook(secret, body, Math.floor(Date.now() / 1000));
+  const answer = await fetch(url, {
+    body,
+    followRedirects: false,
+    headersFor: () => ({ "content-type": "application/json", [signatureHeader]: signature }),
+    signal: AbortSignal.timeout(webhookMs),
+  });
+  answer.body.destroy();
+  if (answer.status < 200 || answer.status > 299)
+    throw new AppError("source_unreachable", {
+      publicMessage: `The webhook at ${url.host} answered with status ${answer.status}.`,
+    });
+}
+
+/** In words for the admins. A mail server's are its own: an operator set it up, and they hold no password. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError) return error.publicMessage;
+  if (error instanceof Error && error.name === "TimeoutError") return "The webhook took too long to answer.";
+  return `The mail server refused: ${error instanceof Error ? error.message.slice(0, 300) : "no reason given"}.`;
+}

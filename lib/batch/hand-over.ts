@@ -1,0 +1,177 @@
+/**
+ * Questions of a batch that a provider answers in a batch of its own, for half the price, because their person can wait a day. Handed
+ * over is the prompt that the pipeline had made, after guards, retrieval and routing; when the text is back, the question goes through
+ * the pipeline again, and where the same prompt comes about the text is taken for the model's. So it's filtered, cited, checked and
+ * saved as any other. Where the documents have changed meanwhile, or the provider failed, the model is asked as usual.
+ *
+ * Budget is held while the provider works, and settled when the text is there.
+ */
+import { createHash } from "node:crypto";
+import { type BatchClaim, type BatchItem, listHandovers, saveHandover } from "../../db/batch-runs.ts";
+import { reserveBudget, settleBudget } from "../../db/budget.ts";
+import { recordUsage } from "../../db/usage.ts";
+import type { Handover } from "../batch-schemas.ts";
+import { countTokens } from "../count-tokens.ts";
+import { limits } from "../limits.ts";
+import { log } from "../log.ts";
+import { findModel, type ModelSpec } from "../models/catalog.ts";
+import {
+  batchedMicroUsd,
+  cancelProviderBatch,
+  readProviderBatch,
+  sendProviderBatch,
+} from "../models/provider-batch.ts";
+import { renewProviders } from "../models/provider-settings.ts";
+import { answerPromptVersion, type Prompt } from "../prompts/answer-prompt.ts";
+import type { AnswerUsage, Principal } from "../turn.ts";
+
+/** A day, and time to hear of it. */
+const holdLifeMinutes = 26 * 60;
+/** Models count tokens differently, by up to a fifth. */
+const inputMargin = 1.2;
+
+/** A question whose answer is to be written elsewhere. */
+export interface PreparedCall {
+  item: BatchItem;
+  model: ModelSpec;
+  prompt: Prompt;
+  usage: AnswerUsage | null;
+}
+
+/** By which a prompt is known again. */
+export const hashOf = (prompt: Prompt) => createHash("sha256").update(JSON.stringify(prompt)).digest("hex");
+
+/** Hands prepared calls over, a provider's batch for each model. What can't be is put back, to be answered as usual. */
+export async function handOver(
+  claim: BatchClaim,
+  principal: Principal,
+  calls: PreparedCall[],
+): Promise<void> {
+  for (const [model, own] of Map.groupBy(calls, ({ model }) => model)) await handOverTo(model, own);
+
+  async function handOverTo(model: ModelSpec, own: PreparedCall[]): Promise<void> {
+    const held = await Promise.all(own.map(async (call) => ({ call, hold: await hold(principal, call) })));
+    const covered = held.filter(({ hold }) => hold !== null);
+    const requests = covered.map(({ call: { item, prompt } }) => ({
+      id: String(item.ordinal),
+      prompt,
+      outputTokensMax: limits.outputTokensMax,
+    }));
+    const providerBatchId = await sendAll(model, requests);
+    for (const { call, hold } of held) {
+      const isSent = providerBatchId !== null && hold !== null;
+      if (hold && !isSent) await settleBudget(principal, hold, []);
+      const handover: Handover = {
+        modelId: model.id,
+        provider: model.provider,
+        providerBatchId: providerBatchId ?? "",
+        promptHash: hashOf(call.prompt),
+        holdId: isSent ? hold.id : null,
+      };
+      await saveHandover(claim, call.item, {
+        handover,
+        status: isSent ? "handed_over" : "queued",
+        usage: call.usage,
+      });
+    }
+  }
+}
+
+/** Null where it can't be sent. */
+async function sendAll(
+  model: ModelSpec,
+  requests: Parameters<typeof sendProviderBatch>[1],
+): Promise<string | null> {
+  if (requests.length === 0) return null;
+  return sendProviderBatch(model, requests).catch((error: unknown) => {
+    log.warn({ err: error, model: model.id }, "a batch could not be handed over to its provider");
+    return null;
+  });
+}
+
+/** Null where the budget doesn't cover it. */
+async function hold(principal: Principal, { model, prompt }: PreparedCall) {
+  const inputTokens = Math.ceil(inputMargin * countTokens(JSON.stringify(prompt)));
+  const { outputTokensMax } = limits;
+  const microUsd = batchedMicroUsd(model, inputTokens, outputTokensMax);
+  const worst = [{ feature: "answer" as const, microUsd, tokens: inputTokens + outputTokensMax }];
+  const reservation = await reserveBudget(principal, worst, { lifeMinutes: holdLifeMinutes });
+  return reservation.refused ? null : reservation.hold;
+}
+
+/**
+ * Fetches what providers have finished of a batch, books it, and puts these questions back to be answered with it. Returns whether a
+ * provider is still at some.
+ */
+export async function collectHandovers(claim: BatchClaim, principal: Principal): Promise<boolean> {
+  const waiting = await listHandovers(claim);
+  if (waiting.length > 0) await renewProviders();
+  let isAtWork = false;
+  for (const [providerBatchId, items] of Map.groupBy(waiting, ({ handover }) => handover.providerBatchId)) {
+    const model = findModel(items[0]?.handover.modelId ?? "");
+    const texts = model ? await readProviderBatch(model, providerBatchId) : new Map();
+    if (texts === null) {
+      isAtWork = true;
+      continue;
+    }
+    for (const item of items) {
+      const { handover } = item;
+      const back = texts.get(String(item.ordinal));
+      const costMicroUsd = model && back ? batchedMicroUsd(model, back.inputTokens, back.outputTokens) : 0;
+      const used = back && { modelId: handover.modelId, ...back, costMicroUsd };
+      await saveHandover(claim, item, {
+        handover: { ...handover, text: back?.text },
+        status: "queued",
+        usage: used ? addUsage(item.usage, used) : item.usage,
+      });
+      await book(principal, item, used);
+    }
+  }
+  return isAtWork;
+}
+
+async function book(
+  principal: Principal,
+  { handover, requestId, conversationId }: Awaited<ReturnType<typeof listHandovers>>[number],
+  used: AnswerUsage | undefined,
+): Promise<void> {
+  const { inputTokens = 0, outputTokens = 0, costMicroUsd = 0 } = used ?? {};
+  const spent = { feature: "answer" as const, microUsd: costMicroUsd, tokens: inputTokens + outputTokens };
+  await settleBudget(principal, { id: handover.holdId }, used ? [spent] : []);
+  await recordUsage(principal, {
+    requestId,
+    conversationId,
+    feature: "answer",
+    provider: handover.provider,
+    modelId: handover.modelId,
+    inputTokens,
+    outputTokens,
+    costMicroUsd,
+    totalMs: 0, // it took until somebody asked
+    outcome: used ? "ok" : "error",
+    promptVersion: answerPromptVersion,
+  });
+}
+
+/** Has providers stop what they haven't begun. What they did is never told, so the worst case stays booked. */
+export async function cancelHandovers(claim: BatchClaim): Promise<void> {
+  const waiting = await listHandovers(claim);
+  const batches = new Map(waiting.map(({ handover }) => [handover.providerBatchId, handover.modelId]));
+  for (const [providerBatchId, modelId] of batches) {
+    const model = findModel(modelId);
+    if (!model) continue;
+    await cancelProviderBatch(model, providerBatchId).catch((error: unknown) =>
+      log.warn({ err: error, model: modelId }, "a provider's batch could not be cancelled"),
+    );
+  }
+}
+
+/** What an answer took over several calls or tries, by the model of the last. */
+export function addUsage(before: AnswerUsage | null, used: AnswerUsage): AnswerUsage {
+  return {
+    modelId: used.modelId,
+    inputTokens: (before?.inputTokens ?? 0) + used.inputTokens,
+    outputTokens: (before?.outputTokens ?? 0) + used.outputTokens,
+    costMicroUsd: (before?.costMicroUsd ?? 0) + used.costMicroUsd,
+  };
+}
