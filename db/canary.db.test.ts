@@ -166,6 +166,7 @@ const policies: ExpectedPolicies = {
   memory_settings: ownAll("memory_settings", "own"),
   memberships: readAndChange("memberships"),
   messages: { messages_own: "ALL", messages_rated: "SELECT" },
+  person_rollups: { person_rollups_read: "SELECT" },
   request_rollups: { request_rollups_read: "SELECT" },
   request_records: { request_records_add: "INSERT", request_records_read: "SELECT" },
   request_texts: { request_texts_add: "INSERT", request_texts_read: "SELECT" },

@@ -14,8 +14,8 @@ export interface Past {
 
 /** Of the latest messages the text is read; of those before them a summary tells, or nothing does. */
 const textsMax = 100;
-/** A line stands for a turn, and the last turn is never summed up. */
-const summedUpFrom = 4;
+/** A line stands for a question and its answer at least. */
+const summedUpFrom = 2;
 
 interface SaidMessage {
   id: string;

@@ -169,10 +169,10 @@ function conditionsOf(
 export function listStageTimes(
   principal: Principal,
   limit: number,
-): Promise<{ stagesMs: Record<string, number>; firstWordMs: number | null }[]> {
+): Promise<{ requestId: string; stagesMs: Record<string, number>; firstWordMs: number | null }[]> {
   return queryAsTenant(
     principal,
-    `SELECT stages_ms AS "stagesMs", first_word_ms AS "firstWordMs" FROM request_records
+    `SELECT request_id AS "requestId", stages_ms AS "stagesMs", first_word_ms AS "firstWordMs" FROM request_records
      WHERE tenant_id = $1 ORDER BY at DESC LIMIT $2`,
     [principal.tenantId, limit],
   );

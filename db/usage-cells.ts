@@ -76,8 +76,8 @@ export async function sumCalls(tx: Tx, scope: UsageScope): Promise<CallFigures> 
 
 export interface CallCells {
   totals: CallFigures;
-  /** The dearest first. */
-  rows: (CallFigures & { key: string })[];
+  /** The dearest first. `requests` where they were at hand. */
+  rows: (CallFigures & { key: string; requests?: number })[];
   rowCount: number;
   /** `place`: which of `rows` it's of, from 0; `stackMax` for all others together. Quiet ones are left out. */
   buckets: { startsAt: string; place: number; costMicroUsd: number; calls: number }[];
@@ -94,17 +94,20 @@ export async function readCalls(
     stackMax,
   }: { by: UsageDimension | "tenant"; grain: RollupSpan; rowsMax: number; stackMax: number },
 ): Promise<CallCells> {
-  const sums = sumsOf(summings.calls, askedOf(scope, grain, by));
+  // Of people alone there are sums that aren't told apart any further.
+  const isOfPeople = by === "user" && Object.keys(scope.filters).every((name) => name === "user");
+  const sums = sumsOf(isOfPeople ? summings.people : summings.calls, askedOf(scope, grain, by));
+  const requests = (as: string) => (isOfPeople ? sql.raw(`, sum(requests)::float8 AS ${as}`) : sql``);
   const { rows } = await tx.execute(sql`
     WITH cells AS MATERIALIZED (
       SELECT date_trunc(${grain}, starts_at, 'UTC') AS bucket, ${keyOf(by)} AS key, sum(calls) AS calls,
         sum(failed_calls) AS failed_calls, sum(input_tokens) AS input_tokens,
         sum(cached_input_tokens) AS cached_input_tokens, sum(output_tokens) AS output_tokens,
-        sum(cost_micro_usd) AS cost_micro_usd
+        sum(cost_micro_usd) AS cost_micro_usd ${requests("requests")}
       FROM ${sums} sums GROUP BY 1, 2),
     ranked AS MATERIALIZED (
       SELECT *, row_number() OVER (ORDER BY "costMicroUsd" DESC, "inputTokens" DESC, "calls" DESC, key) AS rank
-      FROM (SELECT key, ${callColumns} FROM cells GROUP BY key) keys),
+      FROM (SELECT key, ${callColumns} ${requests("requests")} FROM cells GROUP BY key) keys),
     places AS (
       SELECT bucket, least(rank - 1, ${stackMax}::int) AS place, sum(cost_micro_usd)::float8 AS cost, sum(cells.calls)::float8 AS calls
       FROM cells JOIN ranked USING (key) GROUP BY 1, 2)

@@ -273,7 +273,7 @@ test("a month's spend is the ledger's, and goes on as its weekdays went", async 
 
 /** Every sum of ours, without an order. */
 async function sumsNow(): Promise<unknown[]> {
-  const tables = ["usage_rollups", "request_rollups", "citation_rollups"];
+  const tables = ["usage_rollups", "request_rollups", "person_rollups", "citation_rollups"];
   const found = await asSystem(async (tx) => {
     const lists: string[] = [];
     for (const table of tables) {

@@ -140,12 +140,13 @@ async function nameRows(
   { rows }: CallCells,
 ): Promise<UsageRow[]> {
   const countsQuestions = by !== "provider" && by !== "feature" && coversQuestions(scope.filters);
-  const requests = countsQuestions ? await countQuestions(tx, scope, by) : null;
+  const isCounted = rows.every((row) => row.requests !== undefined);
+  const requests = countsQuestions && !isCounted ? await countQuestions(tx, scope, by) : null;
   const names = await namesOf(tx, scope, by, rows);
   return rows.map((row) => ({
     ...row,
     ...(names.get(row.key) ?? { name: isNamedByKey(by) ? row.key : null, detail: null }),
-    requests: requests ? (requests.get(row.key) ?? 0) : null,
+    requests: row.requests ?? (requests ? (requests.get(row.key) ?? 0) : null),
   }));
 }
 

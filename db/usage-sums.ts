@@ -70,6 +70,21 @@ export const summings = {
     hasUsers: true,
     figures: callFigures,
   },
+  people: {
+    table: "person_rollups",
+    ledger: `(SELECT tenant_id, at, user_id, 1 AS call, (outcome = 'error')::int AS failure, input_tokens, cached_input_tokens,
+        output_tokens, cost_micro_usd, 0 AS request FROM usage_events
+      UNION ALL SELECT tenant_id, at, user_id, 0, 0, 0, 0, 0, 0, 1 FROM request_records)`,
+    also: "",
+    keys: ["user_id"],
+    hasUsers: false,
+    figures: [
+      summed("calls", "sum(call)"),
+      summed("failed_calls", "sum(failure)"),
+      ...callFigures.slice(2),
+      summed("requests", "sum(request)"),
+    ],
+  },
   questions: {
     table: "request_rollups",
     ledger: "request_records",
@@ -116,7 +131,7 @@ const columnOf: Record<UsageDimension, string> = {
   collection: "collection_id",
 };
 
-/** The sums of a period as rows of a subquery, from its pieces: `tenant_id`, `starts_at`, the keys, `user_id`, the figures. */
+/** The sums of a period as rows of a subquery, from its pieces: `tenant_id`, `starts_at`, the keys, `user_id` where people are told apart, the figures. */
 export function sumsOf(summing: Summing, asked: Asked): SQL {
   const parts = asked.pieces.map((piece) =>
     piece.from === "ledger" ? fromLedger(summing, asked, piece) : fromSums(summing, asked, piece),
@@ -125,8 +140,8 @@ export function sumsOf(summing: Summing, asked: Asked): SQL {
 }
 
 function fromSums({ table, keys, hasUsers, figures }: Summing, asked: Asked, piece: Piece): SQL {
-  const columns = [...keys, ...figures.map(({ column }) => column)].join(", ");
-  return sql`SELECT tenant_id, starts_at, ${sql.raw(hasUsers ? "user_id" : "NULL::uuid AS user_id")}, ${sql.raw(columns)}
+  const columns = [...keys, ...(hasUsers ? ["user_id"] : []), ...figures.map(({ column }) => column)];
+  return sql`SELECT tenant_id, starts_at, ${sql.raw(columns.join(", "))}
     FROM ${sql.raw(table)}
     WHERE tenant_id = ANY (${idList(asked.tenantIds)}) AND span = ${piece.from}
       ${hasUsers ? sql`AND is_by_user = ${asked.isByUser}` : sql``}
@@ -134,11 +149,11 @@ function fromSums({ table, keys, hasUsers, figures }: Summing, asked: Asked, pie
       ${where(asked.filters)}`;
 }
 
-function fromLedger({ ledger, also, keys, figures }: Summing, asked: Asked, piece: Piece): SQL {
-  const user = asked.isByUser ? "user_id" : "NULL::uuid AS user_id";
+function fromLedger({ ledger, also, keys, hasUsers, figures }: Summing, asked: Asked, piece: Piece): SQL {
   const counts = figures.map(({ column, fromLedger }) => `${fromLedger} AS ${column}`);
-  const groups = ["tenant_id", "starts_at", ...keys, ...(asked.isByUser ? ["user_id"] : [])];
-  return sql`SELECT tenant_id, starts_at, ${sql.raw([user, ...keys, ...counts].join(", "))}
+  const user = asked.isByUser ? "user_id" : "NULL::uuid AS user_id";
+  const groups = ["tenant_id", "starts_at", ...keys, ...(hasUsers && asked.isByUser ? ["user_id"] : [])];
+  return sql`SELECT tenant_id, starts_at, ${sql.raw([...keys, ...(hasUsers ? [user] : []), ...counts].join(", "))}
     FROM (SELECT *, date_trunc(${asked.grain}, at, 'UTC') AS starts_at ${sql.raw(also)} FROM ${sql.raw(ledger)} l
           WHERE tenant_id = ANY (${idList(asked.tenantIds)})
             AND at >= ${piece.startsAt.toISOString()} AND at < ${piece.endsAt.toISOString()}

@@ -289,7 +289,11 @@ test("an API key is shown once, works, and stops when it's revoked", async ({ pa
   await expectError(await script.send("GET", "/api/v1/documents?limit=1"), 401, "revoked_api_key");
 });
 
-test("the usage page counts today's requests, by model and by person", async ({ page, person, api }) => {
+test("the usage page counts today's questions, by model and by person, and gives them as CSV", async ({
+  page,
+  person,
+  api,
+}) => {
   const collection = unique("Pool");
   await api.add(collection, { name: "pool.txt", content: "The pool opens at six in the morning." });
   const data = { name: unique("Usage"), scopes: ["chat"], expiresInDays: 1 };
@@ -298,13 +302,26 @@ test("the usage page counts today's requests, by model and by person", async ({ 
   const questions = ["When does the pool open?", "Does the pool open in the morning?", "What opens at six?"];
   for (const question of questions) await script.ask(question, collection);
 
-  await openPage(page, "/admin/usage");
-  await page.getByText("Requests as a table").click();
-  const today = page.getByRole("region", { name: "Requests by day" }).getByRole("row").last();
-  await expect(today.getByRole("cell")).not.toHaveText("0");
+  // What became of a question is written once its answer is on its way.
   const rows = page.getByRole("row");
+  await expect(async () => {
+    await openPage(page, "/admin/usage?by=user");
+    await expect(rows.filter({ hasText: person.name }).getByRole("cell").nth(2)).toHaveText("3", {
+      timeout: 1000,
+    });
+  }).toPass();
+  await page.getByText("Questions as a table").click();
+  const today = page.getByRole("region", { name: "Questions by day" }).getByRole("row").last();
+  await expect(today.getByRole("cell").first()).not.toHaveText("0");
+
+  await page.getByRole("link", { name: person.name }).click();
+  await expect(page.getByRole("list", { name: "Filters" })).toContainText(person.name);
+  await page.getByRole("navigation", { name: "Divide cost by" }).getByRole("link", { name: "Model" }).click();
   await expect(rows.filter({ hasText: "openai-compatible/fake-large" }).first()).toBeVisible();
-  await expect(rows.filter({ hasText: person.email }).getByRole("cell").first()).toHaveText("3");
+  const href = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
+  const csv = await (await person.request.get(href ?? "")).text();
+  expect(csv.split("\r\n")[0]).toContain("Day (UTC),Model");
+  expect(csv).toContain(person.email);
 });
 
 test("the models page tells which model answers and what is at hand", async ({ page }) => {

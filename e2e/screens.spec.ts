@@ -423,6 +423,16 @@ const screens: Screen[] = [
   { name: "guard", path: () => "/admin/guard", show: heading(/Guard/) },
   { name: "usage", path: () => "/admin/usage", show: (page) => page.locator(".recharts-surface").first() },
   {
+    name: "usage-alerts",
+    path: () => "/admin/usage/alerts",
+    show: (page) => page.getByLabel("By e-mail to"),
+  },
+  {
+    name: "usage-installation",
+    path: () => "/admin/usage/installation",
+    show: (page) => page.getByRole("region", { name: "Usage by workspace" }),
+  },
+  {
     name: "sidebar",
     path: () => prepared.answerPath,
     show: async (page) => {

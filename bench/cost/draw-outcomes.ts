@@ -1,10 +1,10 @@
 /**
- * Whether each of two models answers a question right, drawn from what two real models did. There are no such outcomes for questions to
- * documents, so two sets stand in for them, and what routing costs in quality lies somewhere between.
+ * Whether each of two models answers a question right, drawn from what two real models did. We know of no such outcomes for questions to
+ * documents, so two sets stand in for them, one by one.
  *
  * exams       RouteLLM's outputs of Mixtral 8x7B and GPT-4 on MMLU and GSM8K: of the prompts about as difficult as the question, one is drawn.
- *             Nothing to read from, and models far apart ($.24 and $24.7 a million tokens): it overstates what routing costs.
- * summaries   FaithBench's summaries of 75 texts by GPT-3.5 Turbo and Claude 3.5 Sonnet (then $.5 and $3 a million tokens read), wrong where its
+ *             Nothing to read from, and models far apart ($.24 and $24.7 a million tokens): it should overstate what routing costs.
+ * FaithBench  Summaries of 75 texts by GPT-3.5 Turbo and Claude 3.5 Sonnet (then $.5 and $3 a million tokens read), wrong where its
  *             annotators found something that the text doesn't support: a text is drawn. The text is there, as evidence is, but nothing is
  *             asked, and the texts were chosen for being hard to judge.
  */
@@ -48,7 +48,7 @@ export async function outcomesOfExams(data: string, seed: number): Promise<DrawO
   };
 }
 
-export async function outcomesOfSummaries(data: string, seed: number): Promise<DrawOutcome> {
+export async function outcomesOfFaithBench(data: string, seed: number): Promise<DrawOutcome> {
   const samples = await readJsonl(join(data, "grounding/samples.jsonl"), sampleSchema);
   const texts = [...Map.groupBy(samples, ({ source }) => source).values()];
   const isRight = (of: z.infer<typeof sampleSchema>[], summarizer: string) =>

@@ -11,7 +11,7 @@ import { bootstrapInterval, type Interval } from "../../lib/evaluation/bootstrap
 import { listedModels } from "../../lib/models/listed-models.ts";
 import { type AnsweredTurn, askWorkload, everythingOn, naive, type Switches } from "./ask-workload.ts";
 import { type CostWorkload, makeCostWorkload, type TurnKind } from "./cost-workload.ts";
-import { outcomesOfExams, outcomesOfSummaries } from "./draw-outcomes.ts";
+import { outcomesOfExams, outcomesOfFaithBench } from "./draw-outcomes.ts";
 import { loadCostTenant } from "./load-cost-tenant.ts";
 import { costOf, type ModelPair } from "./paid-readers.ts";
 
@@ -103,7 +103,7 @@ export async function measureCost({ data, singles, seed, onRow }: CostOptions): 
     makeCostWorkload({ data, singles, conversations, repeatShare: share, seed });
   const workload = await workloadOf(repeatShare);
   const tenant = await loadCostTenant(workload.corpus);
-  const [exams, summaries] = [await outcomesOfExams(data, seed), await outcomesOfSummaries(data, seed)];
+  const [exams, faithBench] = [await outcomesOfExams(data, seed), await outcomesOfFaithBench(data, seed)];
   const rows: CostRow[] = [];
   const report = (name: string, answered: AnsweredTurn[], beside: AnsweredTurn[], keepsPrompts = true) => {
     const ratio = spentOn(answered, pair, keepsPrompts) / spentOn(beside, pair, false);
@@ -125,10 +125,10 @@ export async function measureCost({ data, singles, seed, onRow }: CostOptions): 
     const name = `strong from ${strongFrom}`;
     report(name, await ask(name, { strongFrom }), plain);
   }
-  const plainBySummaries = await ask("naive, by summaries", naive, workload, summaries);
+  const plainByFaithBench = await ask("naive, FaithBench", naive, workload, faithBench);
   for (const strongFrom of [undefined, ...thresholdsTried.slice(1)]) {
-    const name = `${strongFrom === undefined ? "everything on" : `strong from ${strongFrom}`}, by summaries`;
-    report(name, await ask(name, { strongFrom }, workload, summaries), plainBySummaries);
+    const name = `${strongFrom === undefined ? "everything on" : `strong from ${strongFrom}`}, FaithBench`;
+    report(name, await ask(name, { strongFrom }, workload, faithBench), plainByFaithBench);
   }
   for (const share of repeatSharesTried) {
     const other = await workloadOf(share);

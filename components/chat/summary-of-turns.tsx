@@ -111,11 +111,12 @@ function SummaryLineItem({
         </a>
         {isEdited && <span className="ml-1.5 text-xs text-muted-foreground">edited by you</span>}
       </p>
-      <div className="flex shrink-0 text-muted-foreground">
+      <div className="flex shrink-0">
         <Tooltip content="Change the line">
           <Button
             variant="ghost"
             size="icon-sm"
+            className="text-muted-foreground hover:text-foreground"
             aria-label={`Change “${text}”`}
             onClick={() => setIsEditing(true)}
           >
@@ -126,6 +127,7 @@ function SummaryLineItem({
           <Button
             variant="ghost"
             size="icon-sm"
+            className="text-muted-foreground hover:text-foreground"
             aria-label={`Take away “${text}”`}
             onClick={() => void remove()}
           >

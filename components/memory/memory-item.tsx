@@ -13,10 +13,13 @@ import { EditText } from "./edit-text";
 /** One thing that is remembered, or that might be: then the reader says whether. */
 export function MemoryItem({
   memory,
+  canChange,
   onChange,
   onForget,
 }: {
   memory: Memory;
+  /** False: it can be forgotten and nothing else. */
+  canChange: boolean;
   onChange: (change: MemoryChange) => Promise<void>;
   onForget: () => Promise<void>;
 }) {
@@ -46,27 +49,31 @@ export function MemoryItem({
           <TimeAgo at={createdAt} />
         </p>
       </div>
-      <div className="flex items-center gap-1 text-muted-foreground">
+      <div className="flex items-center gap-1">
         {isProposed && (
           <Button variant="outline" size="sm" onClick={() => run(() => onChange({ state: "confirmed" }))}>
             <Check />
             Remember
           </Button>
         )}
-        <Tooltip content="Change the words">
-          <Button
-            variant="ghost"
-            size="icon-sm"
-            aria-label={`Change “${text}”`}
-            onClick={() => setIsEditing(true)}
-          >
-            <Pencil />
-          </Button>
-        </Tooltip>
+        {canChange && (
+          <Tooltip content="Change the words">
+            <Button
+              variant="ghost"
+              size="icon-sm"
+              className="text-muted-foreground hover:text-foreground"
+              aria-label={`Change “${text}”`}
+              onClick={() => setIsEditing(true)}
+            >
+              <Pencil />
+            </Button>
+          </Tooltip>
+        )}
         <Tooltip content={isProposed ? "Don't remember" : "Forget"}>
           <Button
             variant="ghost"
             size="icon-sm"
+            className="text-muted-foreground hover:text-foreground"
             aria-label={isProposed ? `Don't remember “${text}”` : `Forget “${text}”`}
             onClick={() => run(onForget)}
           >

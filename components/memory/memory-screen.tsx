@@ -27,6 +27,7 @@ export function MemoryScreen({ initial }: { initial: MemoryOverview }) {
         <MemoryItem
           key={one.id}
           memory={one}
+          canChange={isOffered}
           onChange={(change) => memory.change(one.id, change)}
           onForget={() => memory.forget(one.id)}
         />

@@ -46,6 +46,8 @@ function Figures({ record }: { record: Details }) {
     record.retries > 0 ? formatPlural(record.retries, "retry", "retries") : null,
     record.failovers > 0 ? formatPlural(record.failovers, "failover") : null,
   ].filter((words) => words !== null);
+  const byRouting = routingSavedMicroUsd > 0 ? "by routing, against the strong model" : null;
+  const savedBy = cacheSavedMicroUsd > 0 ? "by the cache" : byRouting;
   const figures: [string, string, string | null][] = [
     ["First word", formatMs(record.firstWordMs), `whole ${formatMs(record.totalMs)}`],
     ["Cost", formatCost(record.costMicroUsd), repeats.join(", ") || null],
@@ -54,11 +56,7 @@ function Figures({ record }: { record: Details }) {
       `${formatCount(inputTokens)} in`,
       `${formatCount(outputTokens)} out${cachedInputTokens > 0 ? `, ${formatCount(cachedInputTokens)} cached` : ""}`,
     ],
-    [
-      "Saved",
-      formatCost(Math.max(0, cacheSavedMicroUsd + routingSavedMicroUsd)),
-      cacheSavedMicroUsd > 0 ? "by the cache" : "by routing, against the strong model",
-    ],
+    ["Saved", formatCost(Math.max(0, cacheSavedMicroUsd + routingSavedMicroUsd)), savedBy],
   ];
   return (
     <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">

@@ -1,10 +1,12 @@
 "use client";
 
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
 import type { RecordFilters } from "@/lib/record-schemas";
+import { cn } from "@/lib/utils";
 import { cacheNames, featureNames, outcomeNames, signNames, sourceNames } from "./record-words";
 
 export interface Option {
@@ -44,6 +46,7 @@ export function RecordFilterBar({
     { name: "source", label: "Asked through", all: "Chat, API and batches", options: optionsOf(sourceNames) },
     { name: "feature", label: "Job of a model", all: "Any job", options: optionsOf(featureNames) },
   ];
+  const [isOpen, setIsOpen] = useState(false);
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
   return (
     <div className="grid grid-cols-1 gap-3">
@@ -60,15 +63,27 @@ export function RecordFilterBar({
             )}
           </Field>
         ))}
-        {choices.map((choice) => (
+        {choices.map((choice, i) => (
           <Choice
             key={choice.name}
             {...choice}
+            // On a phone all of them would fill the screen.
+            className={cn(i >= 2 && !isOpen && filters[choice.name] === undefined && "max-sm:hidden")}
             value={filters[choice.name]}
             onChoose={(value) => choose({ [choice.name]: value })}
           />
         ))}
       </div>
+      {isOpen ? null : (
+        <Button
+          variant="link"
+          size="sm"
+          className="justify-self-start sm:hidden"
+          onClick={() => setIsOpen(true)}
+        >
+          More to look for
+        </Button>
+      )}
       {isFiltered ? (
         <Button variant="link" size="sm" className="justify-self-start" onClick={() => onChange({})}>
           Show all records
@@ -83,18 +98,20 @@ function Choice({
   all,
   options,
   value,
+  className,
   onChoose,
 }: {
   label: string;
   all: string;
   options: Option[];
   value: string | undefined;
+  className: string;
   onChoose: (value: string | undefined) => void;
 }) {
   const isKnown = value === undefined || options.some((option) => option.value === value);
   const shown = isKnown ? options : [...options, { value, name: value }];
   return (
-    <Field label={label}>
+    <Field label={label} className={className}>
       {(control) => (
         <Select
           value={value ?? any}

@@ -46,7 +46,11 @@ export function InstallationDashboard({ usage }: { usage: InstallationUsage }) {
           <UsageChart
             title="Cost"
             grain={grain}
-            series={others > 0 ? [...named, { key: "others", name: `${others} others` }] : named}
+            series={
+              others > 0
+                ? [...named, { key: "others", name: others === 1 ? "1 other" : `${others} others` }]
+                : named
+            }
             points={buckets.map(({ startsAt, costs }) => ({
               startsAt,
               values: [...costs.slice(0, stack.length), ...(others > 0 ? [costs.at(-1) ?? 0] : [])],
@@ -131,7 +135,7 @@ export function ProviderHealthCard({ models, breakers }: { models: ModelHealth[]
       )}
       <p className="text-[13px] text-muted-foreground">
         {resting.length > 0
-          ? `${resting.map(({ name, state }) => `${name} ${stateWords[state]}`).join(", ")}, as this web process sees it. `
+          ? `As this web process sees it, ${resting.map(({ name, state }) => `${name} ${stateWords[state]}`).join(", ")}. `
           : "No model is passed by in this web process. "}
         Each process finds out for itself which models fail, so others may see it otherwise.
       </p>

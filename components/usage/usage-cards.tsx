@@ -63,7 +63,7 @@ export function QualityCards({
   );
   const { requests, cacheHits, failedOver, sentencesChecked, sentencesUnsupported } = questions;
   return (
-    <dl className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3">
+    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-3">
       <Figure label="Saved by the answer cache" value={formatCost(questions.cacheSavedMicroUsd)}>
         What the same answers cost when they were first written.{" "}
         {cacheHits > 0

@@ -79,7 +79,15 @@ function CostChart({ usage, view }: { usage: UsageReport; view: UsageView }) {
   const { stack, buckets, grain, rowCount } = usage;
   const named = stack.map((each) => ({ key: each.key, name: valueName(usage.by, each) }));
   const hasOthers = rowCount > stack.length;
-  const series = hasOthers ? [...named, { key: "others", name: `${rowCount - stack.length} others` }] : named;
+  const series = hasOthers
+    ? [
+        ...named,
+        {
+          key: "others",
+          name: rowCount - stack.length === 1 ? "1 other" : `${rowCount - stack.length} others`,
+        },
+      ]
+    : named;
   const points = buckets.map(({ startsAt, costs }) => ({
     startsAt,
     values: hasOthers ? [...costs.slice(0, stack.length), costs.at(-1) ?? 0] : costs.slice(0, stack.length),

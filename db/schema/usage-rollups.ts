@@ -68,6 +68,25 @@ export const requestRollups = pgTable(
   ],
 );
 
+/** What each person used, not told apart any further: who used most is asked of everybody at once. */
+export const personRollups = pgTable(
+  "person_rollups",
+  {
+    tenantId: tenantId(),
+    span: text().$type<RollupSpan>().notNull(),
+    startsAt: at().notNull(),
+    userId: uuid(),
+    requests: integer().notNull(),
+    calls: integer().notNull(),
+    failedCalls: integer().notNull(),
+    inputTokens: amount(),
+    cachedInputTokens: amount(),
+    outputTokens: amount(),
+    costMicroUsd: amount(),
+  },
+  (table) => [index("person_rollups_period").on(table.tenantId, table.span, table.startsAt)],
+);
+
 /** How many answers of a period cite a document. */
 export const citationRollups = pgTable(
   "citation_rollups",

@@ -146,6 +146,11 @@ const inserts = [
       }),
     ),
   ]),
+  `INSERT INTO person_rollups (tenant_id, span, starts_at, user_id, requests, ${callFigures})
+   SELECT tenant_id, span, starts_at, user_id, sum(requests), ${sumOf(callFigures)} FROM (
+     SELECT tenant_id, span, starts_at, is_by_user, user_id, 0 AS requests, ${callFigures} FROM usage_rollups
+     UNION ALL SELECT tenant_id, span, starts_at, is_by_user, user_id, requests, 0, 0, 0, 0, 0, 0 FROM request_rollups) both_kinds
+   WHERE tenant_id = $1 AND is_by_user GROUP BY tenant_id, span, starts_at, user_id`,
   `INSERT INTO usage_rollups (tenant_id, span, starts_at, is_by_user, ${callKeys}, ${callFigures})
    SELECT tenant_id, 'hour', starts_at + h * interval '1 hour', false, ${callKeys}, (calls * w)::int, (failed_calls * w)::int,
      (input_tokens * w)::bigint, (cached_input_tokens * w)::bigint, (output_tokens * w)::bigint, (cost_micro_usd * w)::bigint

@@ -36,7 +36,7 @@ import { apiKeys, invitations } from "../schema/identity.ts";
 import { tenantPolicies } from "../schema/policy.ts";
 import { sourceItems, sourceRuns, sources } from "../schema/sources.ts";
 import { alerts, requestRecords, requestTexts, usageEvents } from "../schema/usage.ts";
-import { citationRollups, requestRollups, usageRollups } from "../schema/usage-rollups.ts";
+import { citationRollups, personRollups, requestRollups, usageRollups } from "../schema/usage-rollups.ts";
 import type { TestTenant } from "./create-test-tenant.ts";
 
 /** A word that stands in every text of a set of rows, and the ids of those rows. What shows either has leaked. */
@@ -477,6 +477,7 @@ async function plantRecords(
     collectionIds: [],
     documentIds,
     totalMs: 1,
+    stagesMs: { [mark]: 1 },
   });
   await tx
     .insert(requestTexts)
@@ -526,6 +527,9 @@ async function plantSums(
     firstWordCounts: [],
     totalCounts: [],
   });
+  await tx
+    .insert(personRollups)
+    .values({ ...hour, ...tokens, requests: 1, calls: 1, failedCalls: 0, costMicroUsd: 1 });
   await tx.insert(citationRollups).values({ ...hour, documentId, answers: 1 });
 }
 

@@ -15,10 +15,9 @@ export async function prepareLongTalk(
   const conversationId = randomUUID();
   for (const topic of topics) {
     const question = `What is the rule about ${topic}?`;
-    await scriptProvider({
-      match: { path: "/v1/chat/completions", contains: question },
-      answer: longAnswer,
-    });
+    // Asked behind evidence: the same question is put to the model before that, to be understood.
+    const contains = `</evidence>\n\n<question>${question}`;
+    await scriptProvider({ match: { path: "/v1/chat/completions", contains }, answer: longAnswer });
     await askInApp(request, question, [collectionId], conversationId);
   }
   return { conversationId, path: `/c/${conversationId}` };

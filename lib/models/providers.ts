@@ -20,10 +20,22 @@ import { connectionOf } from "./provider-settings.ts";
 import { createRerankingApiModel } from "./reranking-api-model.ts";
 import { createVoyageEmbeddingModel } from "./voyage-embedding-model.ts";
 
+/** By model and connection, since to set an SDK up takes a millisecond or two. */
+const made = new Map<string, LanguageModelV4>();
+const madeMax = 100;
+
 /** The sole importer of provider SDKs: a catalog entry as a model that the AI SDK can call. */
 export function languageModel(spec: ModelSpec): LanguageModelV4 {
   if (spec.provider === "builtin") return createExtractiveModel();
   const connection = requireConnection(spec);
+  const key = JSON.stringify([spec, connection]);
+  const model = made.get(key) ?? createLanguageModel(spec, connection);
+  if (made.size >= madeMax) made.clear();
+  made.set(key, model);
+  return model;
+}
+
+function createLanguageModel(spec: ModelSpec, connection: Connection): LanguageModelV4 {
   const settings = settingsFor(connection);
   switch (connection.api) {
     case "openai":

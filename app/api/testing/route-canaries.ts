@@ -321,7 +321,7 @@ export const routeCanaries: Record<string, RouteCanary> = {
     ...to("/api/metrics"),
     least: "public",
     does: "nothing",
-    rightGets: 403,
+    rightGets: 401,
     strangerGets: 403,
   },
   "GET /api/records": { ...to("/api/records"), least: "admin", ...ownReads },

@@ -3,6 +3,7 @@
  * candidate, all but `length` from 0 to 1. Pure, and independent of language. Each candidate's terms are walked once.
  */
 import type { RerankFeature } from "../../../rerank-features.ts";
+import { openPartFinder, type Part, type Vocabulary } from "./find-parts.ts";
 import { type CountedText, readLikeness } from "./read-likeness.ts";
 
 export interface FeatureCandidate {
@@ -23,8 +24,8 @@ export function readFeatures(terms: string[], candidates: FeatureCandidate[]): F
   const vocabulary = createVocabulary(distinct);
   const texts = candidates.map((candidate, i) => readText(candidate.terms, i, vocabulary));
   const asked = weighTerms(distinct, vocabulary, candidates.length);
-  const search = searchTerms(vocabulary);
-  const parts = distinct.map((term) => findParts(term, vocabulary, search));
+  const findParts = openPartFinder(vocabulary);
+  const parts = distinct.map(findParts);
   const fusedMax = Math.max(...candidates.map(({ fusedScore }) => fusedScore), Number.EPSILON);
   const averageLength = texts.reduce((sum, { length }) => sum + length, 0) / texts.length || 1;
   const fusedShares = candidates.map(({ fusedScore }) => fusedScore / fusedMax);
@@ -56,17 +57,6 @@ export function readFeatures(terms: string[], candidates: FeatureCandidate[]): F
       position: 1 / (1 + ordinal),
     };
   });
-}
-
-/** Every term of question and candidates by a number of its own: the question's terms have the first, in their order. */
-interface Vocabulary {
-  terms: string[];
-  idOf: Map<string, number>;
-  /** By number, the texts that hold the term, in their order. */
-  holders: number[][];
-  /** By number, the term's place among those of the text that was read last with it. */
-  places: number[];
-  askedCount: number;
 }
 
 function createVocabulary(asked: string[]): Vocabulary {
@@ -127,89 +117,6 @@ function weighTerms(distinct: string[], { holders }: Vocabulary, count: number):
     placeOf: new Map(distinct.map((term, at) => [term, at])),
     weights,
     share: (of) => weights.reduce((sum, weight, at) => sum + weight * of(at), 0),
-  };
-}
-
-interface Part {
-  id: number;
-  /** How much of the longer word the shorter one, or their common beginning, is. */
-  likeness: number;
-}
-
-const partCharsMin = 4;
-const prefixCharsMin = 5;
-
-/** Other forms of a term, compounds with it, and parts of it, the likest first: "versicherung" in "lebensversicherung". */
-function findParts(term: string, { terms, holders }: Vocabulary, search: TermSearch): Part[] {
-  if (term.length < partCharsMin) return [];
-  const found = new Set([
-    ...search.holding(term),
-    ...search.within(term),
-    ...(term.length > prefixCharsMin ? search.beginningLike(term) : []),
-  ]);
-  const parts: Part[] = [];
-  for (const id of [...found].sort((a, b) => a - b)) {
-    const other = terms[id] as string;
-    if (other === term || holders[id]?.length === 0) continue;
-    const likeness = likenessOf(term, other);
-    if (likeness > 0) parts.push({ id, likeness });
-  }
-  return parts.sort((a, b) => b.likeness - a.likeness);
-}
-
-function likenessOf(a: string, b: string): number {
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (short.length < partCharsMin) return 0;
-  if (long.includes(short)) return short.length / long.length;
-  let common = 0;
-  while (common < short.length && short.charCodeAt(common) === long.charCodeAt(common)) common++;
-  return common >= prefixCharsMin ? common / long.length : 0;
-}
-
-/** Finds terms of a vocabulary by their parts; each gives their numbers. Looking at every term for each asked one took a third of the time of all features. */
-interface TermSearch {
-  holding(part: string): number[];
-  within(term: string): number[];
-  beginningLike(term: string): number[];
-}
-
-function searchTerms({ terms, idOf }: Vocabulary): TermSearch {
-  const text = `\n${terms.join("\n")}\n`;
-  /** Where each term begins in the text. */
-  const starts = new Int32Array(terms.length);
-  for (let id = 0, at = 1; id < terms.length; id++) {
-    starts[id] = at;
-    at += (terms[id] as string).length + 1;
-  }
-  /** The term that stands there. */
-  function termAt(offset: number): number {
-    let [low, high] = [0, terms.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-  function find(wanted: string): number[] {
-    const ids: number[] = [];
-    const last = wanted.length - 1; // its first character may be the line feed before a term
-    for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1))
-      ids.push(termAt(at + last));
-    return ids;
-  }
-  return {
-    holding: find,
-    within(term) {
-      const ids: number[] = [];
-      for (let start = 0; start + partCharsMin <= term.length; start++)
-        for (let end = start + partCharsMin; end <= term.length; end++) {
-          const id = idOf.get(term.slice(start, end));
-          if (id !== undefined) ids.push(id);
-        }
-      return ids;
-    },
-    beginningLike: (term) => find(`\n${term.slice(0, prefixCharsMin)}`),
   };
 }
 
