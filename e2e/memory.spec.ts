@@ -10,16 +10,16 @@ test("a long conversation shows its summary, whose lines lead to their turns and
   api,
 }) => {
   const [document] = await api.add(unique("Rules"), await fixtureFile("travel-policy.md"));
-  const topics = ["trains", "hotels", "meals", "claims"].map((topic) => unique(topic));
+  const topics = ["trains", "hotels", "claims"].map((topic) => unique(topic));
   const { path } = await prepareLongTalk(page.request, document?.collectionId ?? "", topics);
   await openPage(page, path);
   const summary = page.getByRole("region", { name: "Summary of earlier turns" });
   await summary.getByRole("button", { name: /^Summary of earlier turns/ }).click();
 
-  const first = page.getByText(`What is the rule about ${topics[0]}?`, { exact: true });
-  await expect(first).not.toBeInViewport();
-  await summary.getByRole("link", { name: topics[0] }).click();
-  await expect(first).toBeInViewport();
+  const turn = page.getByText(`What is the rule about ${topics[1]}?`, { exact: true });
+  await expect(turn).not.toBeInViewport();
+  await summary.getByRole("link", { name: topics[1] }).click();
+  await expect(turn).toBeInViewport();
 
   const line = `The reader asked: What is the rule about ${topics[0]}?`;
   await summary.getByRole("button", { name: `Change “${line}”` }).click();
@@ -30,6 +30,7 @@ test("a long conversation shows its summary, whose lines lead to their turns and
   await summary.getByRole("button", { name: "Take away “Trains are second class.”" }).click();
   await expect(summary.getByText("Trains are second class.")).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
+  await expect(summary.getByText("Trains are second class.")).toBeVisible();
   await page.reload();
   await summary.getByRole("button", { name: /^Summary of earlier turns/ }).click();
   await expect(summary.getByText("Trains are second class.")).toBeVisible();

@@ -84,7 +84,7 @@ const screens: Screen[] = [
     name: "summary",
     path: () => prepared.longTalkPath,
     show: opened(button(/^Summary of earlier turns/), (page) =>
-      page.getByRole("link", { name: /trains and night trains/ }),
+      page.getByRole("link", { name: /^The reader asked: .* trains and night trains/ }),
     ),
   },
   {

@@ -103,12 +103,11 @@ function withWholeExchanges(db) {
       gathered.push(message);
       return;
     }
-    const { messages, answeredAlready, onAnswer } = withKeptPlans([...gathered, message]);
+    const { messages, onAnswer } = withKeptPlans([...gathered, message]);
     gathered = [];
     let isFirst = true;
     const onRawData = (/** @type {Uint8Array} */ data) => {
       if (isFirst) onAnswer(data);
-      if (isFirst && answeredAlready) options.onRawData(answeredAlready);
       isFirst = false;
       options.onRawData(data);
     };
