@@ -3,14 +3,23 @@ import { AppError } from "../lib/errors.ts";
 import { memoriesMax, proposalsMax } from "../lib/memory-schemas.ts";
 import type { Principal } from "../lib/turn.ts";
 import * as memories from "./memories.ts";
+import { saveQuestion } from "./messages.ts";
 import { createTestTenant } from "./testing/create-test-tenant.ts";
+import { makeTurn } from "./testing/make-turn.ts";
 
 let person: Principal;
+let questionId: string;
 beforeEach(async () => {
   person = (await createTestTenant()).member;
+  questionId = await ask(person);
 });
 
-const questionId = crypto.randomUUID();
+async function ask(principal: Principal): Promise<string> {
+  const turn = makeTurn(principal, "I'm a contractor in Zurich. How many days off have I?");
+  await saveQuestion(turn);
+  return turn.questionId;
+}
+
 const propose = (...texts: string[]) => memories.proposeMemories(person, { questionId, texts });
 const list = async () =>
   (await memories.listMemories(person)).memories.map(({ text, state }) => `${state}: ${text}`);
@@ -27,6 +36,12 @@ describe("memories", () => {
     await memories.changeMemory(person, first?.id ?? "", { state: "confirmed" });
     await propose("Works in Zurich.");
     expect(await list()).toEqual(["confirmed: Works in Zurich.", "proposed: Is a contractor."]);
+  });
+
+  it("are proposed from nobody else's question", async () => {
+    questionId = await ask((await createTestTenant()).member);
+    await propose("Works in Zurich.");
+    expect(await list()).toEqual([]);
   });
 
   it("that nobody answered give way to newer ones", async () => {

@@ -11,7 +11,7 @@ import { requireUser } from "../lib/require-user.ts";
 import type { Principal } from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
 import { isUniqueViolation } from "./is-unique-violation.ts";
-import { memories, memorySettings } from "./schema/conversation.ts";
+import { memories, memorySettings, messages } from "./schema/conversation.ts";
 
 const shown = {
   id: memories.id,
@@ -134,7 +134,7 @@ export async function deleteMemories(principal: Principal): Promise<void> {
 
 /**
  * Puts before the person what might be remembered. What is there already, whatever its state, stays as it is; what nobody answered gives
- * way, oldest first, so that no more than `proposalsMax` wait.
+ * way, oldest first, so that no more than `proposalsMax` wait. Nothing is proposed from a question that isn't the person's own, or is gone.
  */
 export async function proposeMemories(
   principal: Principal,
@@ -144,6 +144,12 @@ export async function proposeMemories(
   const userId = requireUser(principal);
   if (texts.length === 0) return;
   await withTenant(principal, async (tx) => {
+    const isOwn = and(
+      eq(messages.tenantId, tenantId),
+      eq(messages.id, questionId),
+      eq(messages.userId, userId),
+    );
+    if ((await tx.$count(messages, isOwn)) === 0) return;
     const proposed = texts.map((text) => ({
       tenantId,
       userId,

@@ -308,7 +308,7 @@ export const functionCanaries: Record<string, FunctionCanary> = {
     memories.deleteMemory(principal, of.memoryId),
   ),
   "memories.deleteMemories": writeFor("member", (principal) => memories.deleteMemories(principal)),
-  "memories.proposeMemories": writeFor("member", (principal, { questionId }) =>
+  "memories.proposeMemories": writeFor("person", (principal, { questionId }) =>
     memories.proposeMemories(principal, { questionId, texts: [aName()] }),
   ),
   "summary-lines.listSummaryLines": readFor("person", (principal, of) =>
