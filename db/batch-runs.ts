@@ -197,7 +197,10 @@ export async function listHandovers({ batchId }: BatchClaim): Promise<HandedOver
   return rows;
 }
 
-/** System. Says that a question is with a provider now, or back from one, to be answered. The try so far doesn't count. */
+/**
+ * System. Says that a question is with a provider now, or back from one, to be answered. The try so far doesn't count. False where
+ * the batch isn't this process's any more, so that nothing is booked twice.
+ */
 export async function saveHandover(
   { batchId, runnerId }: BatchClaim,
   { ordinal }: Pick<BatchItem, "ordinal">,
@@ -206,13 +209,14 @@ export async function saveHandover(
     status,
     usage,
   }: { handover: Handover; status: "handed_over" | "queued"; usage: AnswerUsage | null },
-): Promise<void> {
-  await pool().query(
+): Promise<boolean> {
+  const { rowCount } = await pool().query(
     `UPDATE batch_items SET status = $4, handover = $5, usage = $6,
        tries = CASE WHEN status = 'running' THEN tries - 1 ELSE tries END
      WHERE batch_id = $1 AND ordinal = $3 AND status IN ('running', 'handed_over') AND ${isClaimed}`,
     [batchId, runnerId, ordinal, status, JSON.stringify(handover), usage && JSON.stringify(usage)],
   );
+  return rowCount === 1;
 }
 
 /**
@@ -225,7 +229,7 @@ export async function leaveBatch(
 ): Promise<void> {
   await pool().query(
     `WITH cancelled AS (
-       UPDATE batch_items SET status = 'cancelled', ended_at = now()
+       UPDATE batch_items SET status = 'cancelled', handover = NULL, ended_at = now()
        WHERE batch_id = $1 AND status IN ('queued', 'running', 'handed_over') AND ${isClaimed}
          AND EXISTS (SELECT FROM batches b WHERE b.id = $1 AND b.cancel_requested_at IS NOT NULL)),
      open AS (SELECT EXISTS (SELECT FROM batch_items WHERE batch_id = $1 AND status IN ('queued', 'running', 'handed_over')) AS is_open)
@@ -244,7 +248,7 @@ export async function leaveBatch(
 export async function failBatch({ batchId, runnerId }: BatchClaim, fault: string): Promise<void> {
   await pool().query(
     `WITH cancelled AS (
-       UPDATE batch_items SET status = 'cancelled', ended_at = now()
+       UPDATE batch_items SET status = 'cancelled', handover = NULL, ended_at = now()
        WHERE batch_id = $1 AND status IN ('queued', 'running', 'handed_over') AND ${isClaimed})
      UPDATE batches SET status = 'failed', run_by = NULL, run_beat_at = NULL, fault = $3, ended_at = now(),
        expires_at = now() + make_interval(days => ${batchKeptDays})

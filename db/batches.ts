@@ -186,7 +186,7 @@ export async function cancelBatch(principal: Principal, id: string): Promise<Bat
       [tenantId, id],
     );
     await tx.$client.query(
-      `UPDATE batch_items SET status = 'cancelled', ended_at = now()
+      `UPDATE batch_items SET status = 'cancelled', handover = NULL, ended_at = now()
        WHERE tenant_id = $1 AND batch_id = $2 AND status = 'queued'
          AND EXISTS (SELECT FROM batches b WHERE b.id = batch_id AND b.cancel_requested_at IS NOT NULL)`,
       [tenantId, id],
@@ -203,16 +203,23 @@ export async function cancelBatch(principal: Principal, id: string): Promise<Bat
   });
 }
 
-/** Takes the batch away with its questions and answers, whether it has ended or not. Throws `not_found`. */
+/**
+ * Takes the batch away with its questions and answers. Throws `not_found`, and `conflict` where it hasn't ended: what is being answered,
+ * or is with a provider, has to be stopped and booked first, which cancelling does.
+ */
 export async function deleteBatch(principal: Principal, id: string): Promise<void> {
   const { tenantId } = principal;
-  const gone = await withTenant(principal, async (tx) => {
+  await withTenant(principal, async (tx) => {
+    const { status } = await selectBatch(tx, principal, id);
+    if (status === "queued" || status === "running")
+      throw new AppError("conflict", {
+        publicMessage: "This batch hasn't ended. Cancel it before you delete it.",
+      });
     await tx.$client.query(
       `DELETE FROM conversations WHERE tenant_id = $1 AND id IN (
          SELECT conversation_id FROM batch_items WHERE tenant_id = $1 AND batch_id = $2)`,
       [tenantId, id],
     );
-    return tx.$client.query("DELETE FROM batches WHERE tenant_id = $1 AND id = $2", [tenantId, id]);
+    await tx.$client.query("DELETE FROM batches WHERE tenant_id = $1 AND id = $2", [tenantId, id]);
   });
-  if (!gone.rowCount) throw noSuchBatch();
 }

@@ -47,6 +47,11 @@ async function forgetDerivedTexts(
      WHERE tenant_id = $1 AND document_ids && $2`,
     [tenantId, documentIds],
   );
+  // What a provider wrote for a batch doesn't say what it rests on: the question is asked anew.
+  await tx.$client.query(
+    "UPDATE batch_items SET handover = handover - 'text' WHERE tenant_id = $1 AND handover ? 'text'",
+    [tenantId],
+  );
   await tx.$client.query("DELETE FROM summary_lines WHERE tenant_id = $1 AND message_ids && $2", [
     tenantId,
     messageIds,

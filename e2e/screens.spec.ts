@@ -383,7 +383,7 @@ const screens: Screen[] = [
     name: "batches",
     path: () => "/batches",
     answer: { url: "**/api/v1/batches", json: { batches: [batchUnderWay], nextCursor: null } },
-    show: (page) => page.getByText("866 of 2,400"),
+    show: (page) => page.getByRole("link", { name: batchUnderWay.name }),
   },
   {
     name: "batch",

@@ -50,6 +50,8 @@ export interface Handover {
   promptHash: string;
   /** Budget held while the provider works. */
   holdId: string | null;
+  /** ISO 8601: when it was handed over. */
+  sentAt: string;
   /** What it wrote; absent while it works, and where it failed. */
   text?: string;
 }

@@ -62,7 +62,7 @@ export function BatchScreen({ id }: { id: string }) {
             </a>
           </Button>
         ) : null}
-        {batch ? (
+        {batch && !isOpen(batch) ? (
           <Button variant="outline" onClick={() => setIsDeleting(true)}>
             <Trash2 aria-hidden />
             Delete
@@ -87,7 +87,7 @@ export function BatchScreen({ id }: { id: string }) {
         open={isDeleting}
         onOpenChange={setIsDeleting}
         title="Delete this batch?"
-        description="Its questions and answers are gone for good. What isn't answered yet won't be."
+        description="Its questions and answers are gone for good."
         onConfirm={async () => {
           await apiRequest(url, { method: "DELETE" });
           router.push("/batches");

@@ -40,6 +40,7 @@ function BatchLine({ batch }: { batch: BatchView }) {
           {name}
         </Link>
         <span className="block truncate text-[13px] text-muted-foreground">
+          <span className="sm:hidden">{formatCount(ended)} of </span>
           {formatPlural(counts.total, "question")}
           <span className="md:hidden">
             , <TimeAgo at={createdAt} />

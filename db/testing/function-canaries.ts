@@ -372,7 +372,9 @@ export const functionCanaries: Record<string, FunctionCanary> = {
     batches.loadBatchResults(principal, of.batchId, { limit: 10 }),
   ),
   "batches.cancelBatch": writeFor("person", (principal, of) => batches.cancelBatch(principal, of.batchId)),
-  "batches.deleteBatch": writeFor("person", (principal, of) => batches.deleteBatch(principal, of.batchId)),
+  "batches.deleteBatch": writeFor("person", (principal, of) =>
+    batches.deleteBatch(principal, of.endedBatchId),
+  ),
   "evaluation-sets.listEvaluationSets": readFor("admin", (principal) =>
     evaluationSets.listEvaluationSets(principal),
   ),

@@ -74,6 +74,8 @@ export interface Canaries {
   summaryLineId: string;
   memoryId: string;
   batchId: string;
+  /** One that may be deleted. */
+  endedBatchId: string;
   budgetId: string;
   holdId: string;
   /** Of the question that the canary answer belongs to; appealed and overturned, and not yet dated as reviewed. */
@@ -170,7 +172,7 @@ async function plant(tx: Tx, { tenantId, admin }: TestTenant, planting: Planting
   await tx
     .insert(usageEvents)
     .values({ ...call, tenantId, userId: person.userId, requestId: mark, modelId: mark });
-  const { batchId } = await plantRecords(tx, { tenantId, person, mark, documentId: corpus.documentId });
+  const planted = await plantRecords(tx, { tenantId, person, mark, documentId: corpus.documentId });
   const policy = {
     ...defaultTenantPolicy,
     models: { ...defaultTenantPolicy.models, allowed: [mark] },
@@ -202,7 +204,7 @@ async function plant(tx: Tx, { tenantId, admin }: TestTenant, planting: Planting
     ...ids,
     invitationToken,
     cacheKey,
-    batchId,
+    ...planted,
     guardVerdictId,
     overturnedVerdictId,
   };
@@ -464,7 +466,7 @@ async function plantRecords(
     mark,
     documentId,
   }: { tenantId: string; person: Principal; mark: string; documentId: string },
-): Promise<{ batchId: string }> {
+): Promise<{ batchId: string; endedBatchId: string }> {
   const { userId } = person;
   const documentIds = [documentId];
   const expiresAt = new Date(Date.now() + 3_600_000);
@@ -486,9 +488,13 @@ async function plantRecords(
   await plantSums(tx, tenantId, { mark, documentId });
   const own = { tenantId, userId: userId ?? "" };
   const batchId = crypto.randomUUID();
-  await tx
-    .insert(batches)
-    .values({ ...own, id: batchId, name: mark, itemCount: 1, status: "queued", expiresAt });
+  const endedBatchId = crypto.randomUUID();
+  // Somebody is at it, so that no runner of another test takes it up.
+  const isHeld = { status: "running" as const, runBy: crypto.randomUUID(), runBeatAt: expiresAt };
+  await tx.insert(batches).values([
+    { ...own, ...isHeld, id: batchId, name: mark, itemCount: 1, expiresAt },
+    { ...own, id: endedBatchId, name: mark, itemCount: 1, status: "done", expiresAt },
+  ]);
   await tx.insert(batchItems).values({
     ...own,
     batchId,
@@ -499,7 +505,7 @@ async function plantRecords(
     answer: answerOf(mark, documentId),
     documentIds,
   });
-  return { batchId };
+  return { batchId, endedBatchId };
 }
 
 /** Sums of an hour long ago. */

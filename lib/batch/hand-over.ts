@@ -16,6 +16,7 @@ import { limits } from "../limits.ts";
 import { log } from "../log.ts";
 import { findModel, type ModelSpec } from "../models/catalog.ts";
 import {
+  type BatchedText,
   batchedMicroUsd,
   cancelProviderBatch,
   readProviderBatch,
@@ -27,6 +28,8 @@ import type { AnswerUsage, Principal } from "../turn.ts";
 
 /** A day, and time to hear of it. */
 const holdLifeMinutes = 26 * 60;
+/** Past it a provider that can't be read any more is given up, and the questions are asked as usual. */
+const answeredWithinMs = holdLifeMinutes * 60_000;
 /** Models count tokens differently, by up to a fifth. */
 const inputMargin = 1.2;
 
@@ -50,7 +53,7 @@ export async function handOver(
   for (const [model, own] of Map.groupBy(calls, ({ model }) => model)) await handOverTo(model, own);
 
   async function handOverTo(model: ModelSpec, own: PreparedCall[]): Promise<void> {
-    const held = await Promise.all(own.map(async (call) => ({ call, hold: await hold(principal, call) })));
+    const held = await holdAll(principal, own);
     const covered = held.filter(({ hold }) => hold !== null);
     const requests = covered.map(({ call: { item, prompt } }) => ({
       id: String(item.ordinal),
@@ -67,6 +70,7 @@ export async function handOver(
         providerBatchId: providerBatchId ?? "",
         promptHash: hashOf(call.prompt),
         holdId: isSent ? hold.id : null,
+        sentAt: new Date().toISOString(),
       };
       await saveHandover(claim, call.item, {
         handover,
@@ -89,6 +93,18 @@ async function sendAll(
   });
 }
 
+/** One after another: all of them lock the same budgets, and whoever asks a question now wants a connection, too. */
+async function holdAll(principal: Principal, calls: PreparedCall[]) {
+  const held: { call: PreparedCall; hold: Awaited<ReturnType<typeof hold>> }[] = [];
+  try {
+    for (const call of calls) held.push({ call, hold: await hold(principal, call) });
+  } catch (error) {
+    for (const { hold } of held) if (hold) await settleBudget(principal, hold, []);
+    throw error;
+  }
+  return held;
+}
+
 /** Null where the budget doesn't cover it. */
 async function hold(principal: Principal, { model, prompt }: PreparedCall) {
   const inputTokens = Math.ceil(inputMargin * countTokens(JSON.stringify(prompt)));
@@ -109,7 +125,13 @@ export async function collectHandovers(claim: BatchClaim, principal: Principal):
   let isAtWork = false;
   for (const [providerBatchId, items] of Map.groupBy(waiting, ({ handover }) => handover.providerBatchId)) {
     const model = findModel(items[0]?.handover.modelId ?? "");
-    const texts = model ? await readProviderBatch(model, providerBatchId) : new Map();
+    const texts = model
+      ? await readProviderBatch(model, providerBatchId).catch((error: unknown) => {
+          log.warn({ err: error, model: model.id }, "a provider's batch could not be read");
+          const sentMs = Date.parse(items[0]?.handover.sentAt ?? "");
+          return Date.now() - sentMs > answeredWithinMs ? new Map<string, BatchedText>() : null;
+        })
+      : new Map<string, BatchedText>();
     if (texts === null) {
       isAtWork = true;
       continue;
@@ -119,12 +141,12 @@ export async function collectHandovers(claim: BatchClaim, principal: Principal):
       const back = texts.get(String(item.ordinal));
       const costMicroUsd = model && back ? batchedMicroUsd(model, back.inputTokens, back.outputTokens) : 0;
       const used = back && { modelId: handover.modelId, ...back, costMicroUsd };
-      await saveHandover(claim, item, {
+      const isOurs = await saveHandover(claim, item, {
         handover: { ...handover, text: back?.text },
         status: "queued",
         usage: used ? addUsage(item.usage, used) : item.usage,
       });
-      await book(principal, item, used);
+      if (isOurs) await book(principal, item, used);
     }
   }
   return isAtWork;

@@ -93,6 +93,14 @@ describe("a batch", () => {
     expect((await kept()).rowCount).toBe(0);
   });
 
+  test("isn't deleted before it has ended", async () => {
+    const id = await begin(hotels(2));
+    await expect(deleteBatch(person, id)).rejects.toMatchObject({ code: "conflict" });
+    await cancelBatch(person, id);
+    await deleteBatch(person, id);
+    await expect(findBatch(person, id)).rejects.toMatchObject({ code: "not_found" });
+  });
+
   test("pays nothing for what was answered before", async () => {
     await begin(hotels(2));
     await runAll();

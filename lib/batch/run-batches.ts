@@ -161,7 +161,8 @@ export function createBatchRunner(models: Models = liveModels): BatchRunner {
     if ("end" in outcome) return endBatchItem(batch.claim, item, outcome.end);
     if ("wait" in outcome) return putBack(batch, item, outcome.wait);
     batch.prepared.push(outcome.prepared);
-    if (batch.prepared.length >= callsPerHandover) await sendPrepared(batch, principal);
+    const isFull = batch.prepared.length >= callsPerHandover;
+    if (isFull && !batch.abort.signal.aborted) await sendPrepared(batch, principal);
   }
 
   async function sendPrepared(batch: Held, principal: Principal): Promise<void> {
@@ -179,7 +180,8 @@ export function createBatchRunner(models: Models = liveModels): BatchRunner {
     batch.isClosing = true;
     const { principal, isCancelling } = batch.claim;
     try {
-      if (principal && !isCancelling && batch.prepared.length > 0) await sendPrepared(batch, principal);
+      const isOurs = !batch.abort.signal.aborted; // else it was cancelled, or somebody else goes on with it
+      if (principal && isOurs && batch.prepared.length > 0) await sendPrepared(batch, principal);
       if (!principal || isCancelling) await cancelHandovers(batch.claim);
       if (principal) await leaveBatch(batch.claim, batch.wait ?? {});
       else

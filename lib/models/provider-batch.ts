@@ -77,7 +77,7 @@ export async function readProviderBatch(
   const results = content
     .split("\n")
     .filter(Boolean)
-    .map((line) => resultLine.safeParse(JSON.parse(line)).data)
+    .map((line) => resultLine.safeParse(readJson(line)).data)
     .flatMap((result) => (result?.response.status_code === 200 ? [result] : []));
   return new Map(
     results.flatMap(({ custom_id, response: { body } }) => {
@@ -86,6 +86,15 @@ export async function readProviderBatch(
       return text ? [[custom_id, { text, inputTokens, outputTokens }] as const] : [];
     }),
   );
+}
+
+/** Undefined for what isn't JSON. */
+function readJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Tells the provider to make no more of a batch's calls. */

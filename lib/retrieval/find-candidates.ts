@@ -1,7 +1,7 @@
 /**
  * In: a plan. Out: the chunks that either search found, in fused order, with each search's own lists for the trace. Three round
- * trips to the database at most, and one call to each embedding model beside the search by words. A search by meaning that can't be made leaves
- * BM25 alone and says so; no database, no candidates.
+ * trips to the database at most beside a search by meaning, and one call to each embedding model. A search by meaning that can't be made
+ * leaves BM25 alone and says so; no database, no candidates.
  */
 import { loadFoundChunks, type ScoredChunk, type SearchScope } from "../../db/search.ts";
 import { searchBm25 } from "../../db/search-bm25.ts";
@@ -11,7 +11,7 @@ import type { Meter } from "../models/meter.ts";
 import type { RetrievalTrace, SearchFilters, SearchMode, SearchPlan } from "../search.ts";
 import type { Stopwatch } from "../stopwatch.ts";
 import type { Notice, Principal } from "../turn.ts";
-import { fuse, type RankedList, seesWordsAlone } from "./fuse.ts";
+import { fuse, type RankedList } from "./fuse.ts";
 import { searchByVector } from "./search-by-vector.ts";
 
 export interface CandidateSearch {
@@ -41,17 +41,15 @@ export async function findCandidates(
   const filters = allOf(plan.filters.map((applied) => applied.filters));
   const collectionIds = scope.map((collection) => collection.collectionId);
   const questions = plan.queries.map((query) => query.text);
-  const byWords =
-    mode === "vector"
-      ? Promise.resolve({ lists: [], corrections: [] })
-      : timed("bm25", () => searchBm25(principal, { queries: plan.queries, collectionIds, filters, limit }));
-  const byMeaning = (scope: SearchScope[]) =>
-    searchByVector(principal, { questions, scope, filters, limit, signal }, { models, meter });
   const [bm25, vector] = await Promise.all([
-    byWords,
+    mode === "vector"
+      ? { lists: [], corrections: [] }
+      : timed("bm25", () => searchBm25(principal, { queries: plan.queries, collectionIds, filters, limit })),
     mode === "bm25"
       ? { lists: [], notices: [] }
-      : timed("vector", () => searchAsNeeded(scope, { byWords, byMeaning, limit })),
+      : timed("vector", () =>
+          searchByVector(principal, { questions, scope, filters, limit, signal }, { models, meter }),
+        ),
   ]);
   const weightOf = (query: number) => plan.queries[query]?.weight ?? 1;
   const lists: RankedList[] = [
@@ -75,35 +73,6 @@ export async function findCandidates(
     vector: vector.lists.filter(({ query }) => query === 0).flatMap(({ results }) => results),
     corrections: bm25.corrections,
     notices: vector.notices,
-  };
-}
-
-/**
- * By meaning beside the words; but where the model sees words alone, only once the search by words has found too little: over 10,000
- * chunks that's most of a search's time, for what counts .03 beside BM25's 1.
- */
-async function searchAsNeeded(
-  scope: SearchScope[],
-  {
-    byWords,
-    byMeaning,
-    limit,
-  }: {
-    byWords: Promise<{ lists: ScoredChunk[][] }>;
-    byMeaning: (scope: SearchScope[]) => ReturnType<typeof searchByVector>;
-    limit: number;
-  },
-): ReturnType<typeof searchByVector> {
-  const isLexical = ({ embeddingModel }: SearchScope) => seesWordsAlone(embeddingModel);
-  const lexically = async () => {
-    const { lists } = await byWords;
-    const isFull = lists.length > 0 && lists.every((list) => list.length >= limit);
-    return isFull ? { lists: [], notices: [] } : byMeaning(scope.filter(isLexical));
-  };
-  const searches = await Promise.all([lexically(), byMeaning(scope.filter((each) => !isLexical(each)))]);
-  return {
-    lists: searches.flatMap(({ lists }) => lists),
-    notices: searches.flatMap(({ notices }) => notices),
   };
 }
 

@@ -53,8 +53,5 @@ function shareOfBest({ kind, results }: RankedList): (score: number) => number {
  * as BM25, as in the literature (Bruch et al.; Anserini's runs); there was none here to measure with.
  */
 export function vectorWeight(embeddingModel: string): number {
-  return seesWordsAlone(embeddingModel) ? 0.03 : 1;
+  return embeddingModel.startsWith("builtin/") ? 0.03 : 1;
 }
-
-/** Whether a model sees nothing but words and their parts, so that a list full of chunks found by words can do without it. */
-export const seesWordsAlone = (embeddingModel: string) => embeddingModel.startsWith("builtin/");

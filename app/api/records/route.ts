@@ -7,6 +7,7 @@ const query = recordFiltersSchema.extend({
   cursor: z
     .string()
     .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z_[\w.-]{1,120}$/, "not a cursor of this list")
+    .refine((cursor) => !Number.isNaN(Date.parse(cursor.split("_")[0] ?? "")), "not a cursor of this list")
     .optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });

@@ -484,7 +484,7 @@ export const routeCanaries: Record<string, RouteCanary> = {
     rightGets: 200,
   },
   "DELETE /api/v1/batches/[id]": {
-    ...about((of) => `/api/v1/batches/${of.batchId}`),
+    ...about((of) => `/api/v1/batches/${of.endedBatchId}`),
     least: "person",
     scope: "chat",
     ...writes,

@@ -69,7 +69,10 @@ export function describeBatches(
         summary: "Delete a batch with its questions and answers",
         ...secured,
         requestParams: { path: batchId },
-        responses: { ...errors, 204: { description: "Gone. If it was under way, it stops." } },
+        responses: {
+          ...errors,
+          204: { description: "Gone. One that hasn't ended must be cancelled first." },
+        },
       },
     },
     "/api/v1/batches/{id}/results": {

@@ -10,7 +10,7 @@ export const GET = defineRoute(
   async ({ principal, params: { id } }) => findBatch(principal, id),
 );
 
-/** Deletes the batch with its questions and answers; one that is under way stops. */
+/** Deletes the batch with its questions and answers; one that hasn't ended must be cancelled first. */
 export const DELETE = defineRoute(
   { access: "member", scope: "chat", params },
   async ({ principal, params: { id } }) => deleteBatch(principal, id),
