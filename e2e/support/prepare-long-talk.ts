@@ -17,7 +17,11 @@ export async function prepareLongTalk(
     const question = `What is the rule about ${topic}?`;
     // Asked behind evidence: the same question is put to the model before that, to be understood.
     const contains = `</evidence>\n\n<question>${question}`;
-    await scriptProvider({ match: { path: "/v1/chat/completions", contains }, answer: longAnswer });
+    await scriptProvider({
+      match: { path: "/v1/chat/completions", contains },
+      answer: longAnswer,
+      msPerToken: 0,
+    });
     await askInApp(request, question, [collectionId], conversationId);
   }
   return { conversationId, path: `/c/${conversationId}` };
