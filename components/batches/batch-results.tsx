@@ -8,13 +8,13 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { BatchResultView, BatchView } from "@/lib/batch-schemas";
-import { isOpen } from "./batch-words";
+import { endedOf, isOpen } from "./batch-words";
 import { ResultAnswer } from "./result-answer";
 import { useBatchResults } from "./use-batch-results";
 
 /** What was answered so far, in the order of the questions. */
 export function BatchResults({ batch }: { batch: BatchView }) {
-  const { results, error, hasMore, showMore, retry } = useBatchResults(batch.id, isOpen(batch));
+  const { results, error, hasMore, showMore, retry } = useBatchResults(batch.id, endedOf(batch));
   if (error) return <LoadFailure error={error} onRetry={retry} />;
   if (!results) return <Skeleton className="h-40 w-full" />;
   if (results.length === 0)

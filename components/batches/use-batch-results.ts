@@ -1,12 +1,12 @@
+import { useEffect } from "react";
 import useSWRInfinite from "swr/infinite";
 import { type ApiRequestError, apiRequestError } from "@/components/admin/api-request";
 import type { BatchResultView } from "@/lib/batch-schemas";
 
 const pageSize = 50;
-const refreshMs = 3_000;
 
-/** The batch's answers so far, page by page; asked for again and again while some are to come. Loads nothing without an id. */
-export function useBatchResults(id: string | null, isOpen: boolean) {
+/** The batch's answers so far, page by page; asked for again whenever more questions have ended. Loads nothing without an id. */
+export function useBatchResults(id: string | null, ended: number) {
   const pageKey = (_: number, before: BatchResultView[] | null) => {
     if (id === null) return null;
     const after = before?.at(-1)?.line;
@@ -16,8 +16,10 @@ export function useBatchResults(id: string | null, isOpen: boolean) {
   const { data, error, mutate, setSize } = useSWRInfinite<BatchResultView[], ApiRequestError>(
     pageKey,
     loadLines,
-    { refreshInterval: isOpen ? refreshMs : 0, revalidateAll: isOpen },
   );
+  useEffect(() => {
+    if (ended > 0) void mutate();
+  }, [ended, mutate]);
   return {
     results: data?.flat(),
     error,
