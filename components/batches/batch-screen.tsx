@@ -2,7 +2,6 @@
 
 import { Ban, Download, Trash2 } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import useSWR from "swr";
@@ -21,7 +20,6 @@ const refreshMs = 2_000;
 
 /** One batch: how far it is, what was answered, and what can be done with it. */
 export function BatchScreen({ id }: { id: string }) {
-  const router = useRouter();
   const [isDeleting, setIsDeleting] = useState(false);
   const url = `/api/v1/batches/${id}`;
   const {
@@ -90,7 +88,7 @@ export function BatchScreen({ id }: { id: string }) {
         description="Its questions and answers are gone for good."
         onConfirm={async () => {
           await apiRequest(url, { method: "DELETE" });
-          router.push("/batches");
+          window.location.assign("/batches"); // anew: the list that this browser keeps still has it
         }}
       />
     </>

@@ -29,7 +29,6 @@ const pageKey = (i: number, before: BatchPage | null) => {
 /** Many questions at once, answered when there's time. */
 export function BatchesScreen() {
   const { data, error, mutate, setSize } = useSWRInfinite<BatchPage, ApiRequestError>(pageKey, apiRequest, {
-    revalidateOnMount: true, // one may have been deleted on its own page
     refreshInterval: (pages) => (pages?.some(({ batches }) => batches.some(isOpen)) ? refreshMs : 0),
   });
   const batches = data?.flatMap((page) => page.batches);
