@@ -5,10 +5,9 @@ import type { BatchResultView } from "@/lib/batch-schemas";
 
 const pageSize = 50;
 
-/** The batch's answers so far, page by page; asked for again whenever more questions have ended. Loads nothing without an id. */
-export function useBatchResults(id: string | null, ended: number) {
+/** The batch's answers so far, page by page; asked for again whenever more questions have ended. */
+export function useBatchResults(id: string, ended: number) {
   const pageKey = (_: number, before: BatchResultView[] | null) => {
-    if (id === null) return null;
     const after = before?.at(-1)?.line;
     if (before && before.length < pageSize) return null;
     return `/api/v1/batches/${id}/results?limit=${pageSize}${after === undefined ? "" : `&after=${after}`}`;
