@@ -77,6 +77,8 @@ export interface OpenAlert extends NewAlert {
   /** ISO 8601. */
   createdAt: string;
   isEmailed: boolean;
+  /** Those of its recipients who have got it. */
+  emailedTo: string[];
   isPosted: boolean;
   /** This one counted. */
   tries: number;
@@ -85,33 +87,44 @@ export interface OpenAlert extends NewAlert {
 /** Tries after which it's given up: the last is about two hours after the first. */
 export const alertTriesMax = 9;
 
-/**
- * System. Takes alerts that wait to be sent, so that no other worker does: each waits 30 s for its next try, then twice as long each time.
- */
-export async function claimAlerts(limit = 20): Promise<OpenAlert[]> {
+/** How long a worker has an alert to itself: longer than the slowest mail (60 s) and the slowest webhook (10 s) together. */
+export const alertLeaseSeconds = 120;
+
+/** System. Takes the alert that has waited longest to be sent, so that no other worker does; null where none is due. */
+export async function claimAlert(): Promise<OpenAlert | null> {
   const { rows } = await pool().query<OpenAlert>(
-    `UPDATE alerts a SET tries = a.tries + 1, next_try_at = now() + make_interval(secs => 30 * 2 ^ a.tries)
+    `UPDATE alerts a SET tries = a.tries + 1, next_try_at = now() + make_interval(secs => $2)
      FROM tenants t
-     WHERE t.id = a.tenant_id AND a.id IN (
+     WHERE t.id = a.tenant_id AND a.id = (
        SELECT id FROM alerts WHERE sent_at IS NULL AND tries < $1 AND next_try_at <= now()
-       ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING a.id, a.tenant_id AS "tenantId", t.name AS "tenantName", a.kind, a.occasion, a.message, a.details,
-       to_json(a.created_at) AS "createdAt", a.emailed_at IS NOT NULL AS "isEmailed", a.posted_at IS NOT NULL AS "isPosted", a.tries`,
-    [alertTriesMax, limit],
+       to_json(a.created_at) AS "createdAt", a.emailed_at IS NOT NULL AS "isEmailed", a.emailed_to AS "emailedTo",
+       a.posted_at IS NOT NULL AS "isPosted", a.tries`,
+    [alertTriesMax, alertLeaseSeconds],
   );
-  return rows;
+  return rows[0] ?? null;
 }
 
-/** System. What came of a try: the ways that worked now, and what went wrong; with nothing wrong it's done. */
+/**
+ * System. What came of a try: the ways that worked by now, whom it was mailed to, and what went wrong. With nothing wrong it's done; else
+ * its next try is in 30 s, then twice as long each time.
+ */
 export async function noteAlertTry(
-  id: string,
-  { isEmailed, isPosted, fault }: { isEmailed: boolean; isPosted: boolean; fault: string | null },
+  { id, tries }: Pick<OpenAlert, "id" | "tries">,
+  {
+    isEmailed,
+    emailedTo,
+    isPosted,
+    fault,
+  }: Pick<OpenAlert, "isEmailed" | "emailedTo" | "isPosted"> & { fault: string | null },
 ): Promise<void> {
   await pool().query(
-    `UPDATE alerts SET emailed_at = CASE WHEN $2 THEN coalesce(emailed_at, now()) END,
-       posted_at = CASE WHEN $3 THEN coalesce(posted_at, now()) END,
-       sent_at = CASE WHEN $4::text IS NULL THEN now() END, fault = $4 WHERE id = $1`,
-    [id, isEmailed, isPosted, fault],
+    `UPDATE alerts SET emailed_at = CASE WHEN $2 THEN coalesce(emailed_at, now()) END, emailed_to = $3,
+       posted_at = CASE WHEN $4 THEN coalesce(posted_at, now()) END,
+       sent_at = CASE WHEN $5::text IS NULL THEN now() END, fault = $5,
+       next_try_at = now() + make_interval(secs => 30 * 2 ^ ($6::int - 1)) WHERE id = $1`,
+    [id, isEmailed, emailedTo, isPosted, fault, tries],
   );
 }
 

@@ -10,6 +10,7 @@ import {
   type AnswerUsage,
   type ApiKeyScope,
   apiKeyScopes,
+  type CallSums,
   type Principal,
 } from "../lib/turn.ts";
 import { batchKeptDays } from "./batches.ts";
@@ -108,9 +109,12 @@ export interface BatchItem {
   ordinal: number;
   request: BatchRequest;
   conversationId: string;
+  /** The same for all tries. */
   requestId: string;
   /** Which try it is, from 1. */
   tries: number;
+  /** What the tries before called, as the ledger has it. */
+  before: CallSums;
   /** Of the tries before. */
   usage: AnswerUsage | null;
   handover: Handover | null;
@@ -119,11 +123,15 @@ export interface BatchItem {
 /** System. The batch's next question, now being answered; null where none waits, or the batch isn't this process's any more. */
 export async function takeBatchItem({ batchId, runnerId }: BatchClaim): Promise<BatchItem | null> {
   const { rows } = await pool().query<BatchItem>(
-    `UPDATE batch_items SET status = 'running', tries = tries + 1, request_id = gen_random_uuid()::text
+    `UPDATE batch_items i SET status = 'running', tries = tries + 1, request_id = coalesce(request_id, gen_random_uuid()::text)
      WHERE batch_id = $1 AND ${isClaimed} AND ordinal = (
        SELECT ordinal FROM batch_items WHERE batch_id = $1 AND status = 'queued'
        ORDER BY ordinal LIMIT 1 FOR UPDATE SKIP LOCKED)
-     RETURNING ordinal, request, conversation_id AS "conversationId", request_id AS "requestId", tries, usage, handover`,
+     RETURNING ordinal, request, conversation_id AS "conversationId", request_id AS "requestId", tries, usage, handover,
+       (SELECT json_build_object('calls', count(*), 'inputTokens', coalesce(sum(input_tokens), 0),
+                 'cachedInputTokens', coalesce(sum(cached_input_tokens), 0), 'outputTokens', coalesce(sum(output_tokens), 0),
+                 'costMicroUsd', coalesce(sum(cost_micro_usd), 0))
+        FROM usage_events e WHERE e.tenant_id = i.tenant_id AND e.request_id = i.request_id) AS before`,
     [batchId, runnerId],
   );
   return rows[0] ?? null;
@@ -197,26 +205,29 @@ export async function listHandovers({ batchId }: BatchClaim): Promise<HandedOver
   return rows;
 }
 
+/** A question that is with a provider now (`handed_over`), or back from one, to be answered (`queued`). */
+export interface SavedHandover extends Pick<BatchItem, "ordinal" | "usage"> {
+  handover: Handover;
+  status: "handed_over" | "queued";
+}
+
 /**
- * System. Says that a question is with a provider now, or back from one, to be answered. The try so far doesn't count. False where
- * the batch isn't this process's any more, so that nothing is booked twice.
+ * System. Keeps what became of questions that were handed over, in one statement. The try so far doesn't count. Returns the ordinals
+ * of those that it was kept for: none where the batch isn't this process's any more, so that nothing is booked twice.
  */
-export async function saveHandover(
+export async function saveHandovers(
   { batchId, runnerId }: BatchClaim,
-  { ordinal }: Pick<BatchItem, "ordinal">,
-  {
-    handover,
-    status,
-    usage,
-  }: { handover: Handover; status: "handed_over" | "queued"; usage: AnswerUsage | null },
-): Promise<boolean> {
-  const { rowCount } = await pool().query(
-    `UPDATE batch_items SET status = $4, handover = $5, usage = $6,
-       tries = CASE WHEN status = 'running' THEN tries - 1 ELSE tries END
-     WHERE batch_id = $1 AND ordinal = $3 AND status IN ('running', 'handed_over') AND ${isClaimed}`,
-    [batchId, runnerId, ordinal, status, JSON.stringify(handover), usage && JSON.stringify(usage)],
+  handovers: SavedHandover[],
+): Promise<Set<number>> {
+  const { rows } = await pool().query<{ ordinal: number }>(
+    `UPDATE batch_items i SET status = saved.status, handover = saved.handover, usage = saved.usage,
+       tries = CASE WHEN i.status = 'running' THEN i.tries - 1 ELSE i.tries END
+     FROM json_to_recordset($3) AS saved (ordinal int, status text, handover jsonb, usage jsonb)
+     WHERE i.batch_id = $1 AND i.ordinal = saved.ordinal AND i.status IN ('running', 'handed_over') AND ${isClaimed}
+     RETURNING i.ordinal`,
+    [batchId, runnerId, JSON.stringify(handovers)],
   );
-  return rowCount === 1;
+  return new Set(rows.map(({ ordinal }) => ordinal));
 }
 
 /**
@@ -259,12 +270,6 @@ export async function failBatch({ batchId, runnerId }: BatchClaim, fault: string
 
 /** System. Deletes batches whose time is over, with their questions and answers; returns how many. */
 export async function sweepBatches(): Promise<number> {
-  return asSystem(async (tx) => {
-    await tx.$client.query(
-      `DELETE FROM conversations c USING batch_items i, batches b
-       WHERE b.expires_at < now() AND i.batch_id = b.id AND c.tenant_id = i.tenant_id AND c.id = i.conversation_id`,
-    );
-    const { rowCount } = await tx.$client.query("DELETE FROM batches WHERE expires_at < now()");
-    return rowCount ?? 0;
-  });
+  const { rowCount } = await pool().query("DELETE FROM batches WHERE expires_at < now()");
+  return rowCount ?? 0;
 }

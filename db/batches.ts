@@ -204,7 +204,7 @@ export async function cancelBatch(principal: Principal, id: string): Promise<Bat
 }
 
 /**
- * Takes the batch away with its questions and answers. Throws `not_found`, and `conflict` where it hasn't ended: what is being answered,
+ * Takes the batch away with its questions and answers; foreign keys see to it that none is made after. Throws `not_found`, and `conflict` where it hasn't ended: what is being answered,
  * or is with a provider, has to be stopped and booked first, which cancelling does.
  */
 export async function deleteBatch(principal: Principal, id: string): Promise<void> {
@@ -215,11 +215,6 @@ export async function deleteBatch(principal: Principal, id: string): Promise<voi
       throw new AppError("conflict", {
         publicMessage: "This batch hasn't ended. Cancel it before you delete it.",
       });
-    await tx.$client.query(
-      `DELETE FROM conversations WHERE tenant_id = $1 AND id IN (
-         SELECT conversation_id FROM batch_items WHERE tenant_id = $1 AND batch_id = $2)`,
-      [tenantId, id],
-    );
     await tx.$client.query("DELETE FROM batches WHERE tenant_id = $1 AND id = $2", [tenantId, id]);
   });
 }

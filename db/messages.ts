@@ -34,9 +34,9 @@ export async function saveQuestion(turn: Turn): Promise<void> {
   const { tenantId } = principal;
   const userId = requireUser(principal);
   const making: Statement = {
-    text: `INSERT INTO conversations (id, tenant_id, user_id, title, source) VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5)
-           ON CONFLICT DO NOTHING`,
-    values: [conversationId, tenantId, userId, titleFrom(turn.question), turn.source],
+    text: `INSERT INTO conversations (id, tenant_id, user_id, title, source, batch_id)
+           VALUES ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6::uuid) ON CONFLICT DO NOTHING`,
+    values: [conversationId, tenantId, userId, titleFrom(turn.question), turn.source, turn.batch?.id ?? null],
   };
   // Taking the row's lock lets one turn of a conversation begin at a time; a row that isn't ours can't be updated.
   const locking: Statement = {
@@ -106,7 +106,10 @@ export async function saveAnswer(turn: Turn, answer: Answer): Promise<void> {
   });
 }
 
-/** The conversation's messages in order, without answers that were set aside or are still being written. */
+/**
+ * The conversation's messages in order, without answers that were set aside or are still being written. An answer follows its question,
+ * also one that was given anew when others had been asked after it.
+ */
 export async function loadMessages(principal: Principal, conversationId: string): Promise<LecternMessage[]> {
   const { rows, cited, rated, filters } = await withTenant(principal, async (tx) => {
     await markInterrupted(tx, conversationId);
@@ -124,7 +127,9 @@ export async function loadMessages(principal: Principal, conversationId: string)
   });
   const citationsOf = Map.groupBy(cited, (row) => row.messageId);
   const feedbackOf = new Map(rated.map((row) => [row.messageId, row]));
-  return rows
+  const turns = Map.groupBy(rows, ({ id, questionId }) => questionId ?? id);
+  return [...turns.values()]
+    .flat()
     .filter((row) => row.status !== "writing")
     .map((row) => {
       const beside = { rated: feedbackOf.get(row.id), filters: filters.get(row.id) };

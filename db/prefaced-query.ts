@@ -1,8 +1,9 @@
 import pg from "pg";
+import utils from "pg/lib/utils.js";
 
 export interface Statement {
   text: string;
-  values?: string[];
+  values?: (string | null)[];
 }
 
 /** What pg's query does with the messages of the protocol, of which its types say nothing. */
@@ -20,7 +21,7 @@ const PlainQuery = pg.Query as unknown as new (config: object, values?: unknown[
 /**
  * A statement with others before it, sent at once and answered together: one round trip for all. Where one fails, the server skips the
  * rest, so that the statement never runs without what comes before it; outside of a transaction all of them are one. Only the
- * statement's own rows are given.
+ * statement's own rows are given. Throws where a value can't be sent, before anything is: pg would find out when the others have gone.
  */
 export class PrefacedQuery extends PlainQuery {
   readonly result: Promise<pg.QueryResult>;
@@ -31,6 +32,7 @@ export class PrefacedQuery extends PlainQuery {
   constructor(preface: Statement[], statement: string | pg.QueryConfig, values?: unknown[]) {
     const config = typeof statement === "string" ? { text: statement } : statement;
     super({ ...config, queryMode: "extended" }, values);
+    this.values = this.values?.map(utils.prepareValue);
     this.preface = preface;
     this.prefaceLeft = preface.length;
     const { promise, resolve, reject } = Promise.withResolvers<pg.QueryResult>();

@@ -12,12 +12,20 @@ import { isUniqueViolation } from "./is-unique-violation.ts";
 import type { reembeddings } from "./schema/corpus.ts";
 import { workerDeadAfterMs } from "./worker-heartbeats.ts";
 
-export type Reembedding = Omit<typeof reembeddings.$inferSelect, "tenantId" | "workerId" | "createdBy">;
+export type Reembedding = Omit<
+  typeof reembeddings.$inferSelect,
+  "tenantId" | "workerId" | "createdBy" | "waitsUntil"
+> & {
+  /** What keeps it from going on: there's no room in a budget. */
+  waitsFor: "budget" | null;
+};
+
+const waitsForBudget = "status = 'running' AND coalesce(waits_until > now(), false)";
 
 const reembeddingColumns = `id, collection_id AS "collectionId", embedding_model AS "embeddingModel",
   embedding_dimensions AS "embeddingDimensions", status, done_chunks AS "doneChunks", total_chunks AS "totalChunks",
   cost_micro_usd::float8 AS "costMicroUsd", error_code AS "errorCode", error_message AS "errorMessage",
-  created_at AS "createdAt", finished_at AS "finishedAt"`;
+  created_at AS "createdAt", finished_at AS "finishedAt", CASE WHEN ${waitsForBudget} THEN 'budget' END AS "waitsFor"`;
 
 /**
  * Begins to take a collection over to another model; a worker does the rest. Throws `collection_not_found`, or `conflict` where
@@ -83,8 +91,9 @@ export interface ReembeddingSummary {
   collections: number;
   /** Those of them that another model embedded. */
   others: number;
-  /** Those on their way to a model. */
+  /** Those on their way to a model, and those of them that wait for room in a budget. */
   running: number;
+  waitingForBudget: number;
   doneChunks: number;
   totalChunks: number;
 }
@@ -98,7 +107,8 @@ export async function summariseReembeddings(
     tx.$client.query<ReembeddingSummary>(
       `SELECT (SELECT count(*)::int FROM collections WHERE tenant_id = $1) AS collections,
               (SELECT count(*)::int FROM collections WHERE tenant_id = $1 AND embedding_model <> $2) AS others,
-              count(*)::int AS running, coalesce(sum(done_chunks), 0)::float8 AS "doneChunks",
+              count(*)::int AS running, (count(*) FILTER (WHERE ${waitsForBudget}))::int AS "waitingForBudget",
+              coalesce(sum(done_chunks), 0)::float8 AS "doneChunks",
               coalesce(sum(total_chunks), 0)::float8 AS "totalChunks"
        FROM reembeddings WHERE tenant_id = $1 AND embedding_model = $2 AND status = 'running'`,
       [principal.tenantId, embeddingModel],
@@ -178,15 +188,18 @@ export class ReembeddingLostError extends Error {
   }
 }
 
-/** System. Takes a run that no live worker is at, the oldest first; null where there's none. `activeIds` are this worker's own. */
+/**
+ * System. Takes a run that no live worker is at and that needn't wait, the oldest first; null where there's none. `activeIds` are this
+ * worker's own.
+ */
 export async function claimReembedding(
   workerId: string,
   activeIds: string[],
 ): Promise<ClaimedReembedding | null> {
   const { rows } = await asSystem((tx) =>
     tx.$client.query<ClaimedReembedding>(
-      `UPDATE reembeddings SET worker_id = $1 WHERE id = (
-         SELECT id FROM reembeddings r WHERE status = 'running' AND NOT id = ANY ($2)
+      `UPDATE reembeddings SET worker_id = $1, waits_until = NULL WHERE id = (
+         SELECT id FROM reembeddings r WHERE status = 'running' AND NOT id = ANY ($2) AND NOT (${waitsForBudget})
            AND (worker_id = $1 OR NOT EXISTS (
              SELECT FROM worker_heartbeats h WHERE h.worker_id = r.worker_id
                AND h.beat_at > now() - interval '${workerDeadAfterMs} milliseconds'))
@@ -219,9 +232,16 @@ async function updateClaimed(
 const asRun = <T>(run: ClaimedReembedding, work: (tx: Tx) => Promise<T>) =>
   withTenant(systemPrincipal(run.tenantId), work);
 
-/** System. Lets go of the run, for another worker to go on with. Throws ReembeddingLostError. */
-export async function releaseReembedding(run: ClaimedReembedding): Promise<void> {
-  await asRun(run, (tx) => updateClaimed(tx, run, "worker_id = NULL"));
+/**
+ * System. Lets go of the run, for another worker to go on with; where the budget doesn't cover it, once so long is over. Throws
+ * ReembeddingLostError.
+ */
+export async function releaseReembedding(
+  run: ClaimedReembedding,
+  { budgetWaitSeconds = null }: { budgetWaitSeconds?: number | null } = {},
+): Promise<void> {
+  const released = "worker_id = NULL, waits_until = now() + make_interval(secs => $4)";
+  await asRun(run, (tx) => updateClaimed(tx, run, released, [budgetWaitSeconds]));
 }
 
 /** System. Ends the run as failed and drops its vectors; the collection stays with the model it has. Throws ReembeddingLostError. */

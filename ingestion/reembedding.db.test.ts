@@ -8,6 +8,7 @@ vi.hoisted(() => {
   process.env.OPENAI_COMPATIBLE_EMBEDDING_MODEL = "tiny:32";
 });
 
+import { createBudget } from "../db/budgets.ts";
 import { asSystem } from "../db/client.ts";
 import { ensureCollection, findCollection } from "../db/collections.ts";
 import { claimDocument } from "../db/document-claims.ts";
@@ -366,6 +367,35 @@ test("a worker waits after a fault that may pass, and gives up after one that wo
   await vi.waitFor(async () => {
     await server.tend();
     expect(await state()).toMatchObject({ status: "done" });
+  }, 10_000);
+  await server.stop();
+});
+
+test("what the budget doesn't cover waits and says so, keeps what is done, and goes on when there is room", async () => {
+  const collectionId = await makeCollection(200);
+  await startReembedding(tenant.admin, collectionId, newModel);
+  const query = (text: string, values: unknown[]) => asSystem((tx) => tx.$client.query(text, values));
+  const budget = await createBudget(tenant.owner, {
+    scope: "tenant",
+    subject: null,
+    period: "day",
+    microUsdMax: null,
+    tokensMax: 1,
+    isHard: true,
+  });
+  const server = serveReembeddings(crypto.randomUUID(), { embed });
+  const state = () => findReembedding(tenant.admin, collectionId);
+  const summary = () => summariseReembeddings(tenant.admin, newModel.embeddingModel);
+  await server.tend();
+  await vi.waitFor(async () => expect(await state()).toMatchObject({ waitsFor: "budget" }), 10_000);
+  expect(await summary()).toMatchObject({ running: 1, waitingForBudget: 1 });
+  expect(await claimReembedding(crypto.randomUUID(), [])).toBeNull();
+
+  await query("DELETE FROM budgets WHERE id = $1", [budget]);
+  await query("UPDATE reembeddings SET waits_until = now() WHERE collection_id = $1", [collectionId]);
+  await vi.waitFor(async () => {
+    await server.tend();
+    expect(await state()).toMatchObject({ status: "done", waitsFor: null });
   }, 10_000);
   await server.stop();
 });

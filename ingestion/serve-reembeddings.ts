@@ -6,10 +6,11 @@ import {
   ReembeddingLostError,
   releaseReembedding,
 } from "../db/reembeddings.ts";
-import { toAppError } from "../lib/errors.ts";
+import { AppError, toAppError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { findModel } from "../lib/models/catalog.ts";
 import { type ReembedOptions, reembedCollection } from "./reembed-collection.ts";
+import { budgetWaitSeconds } from "./within-budget.ts";
 
 /** After a fault that may pass, a run waits this long, twice as long after each further one, up to the longest. */
 const pauseMs = { first: 2_000, longest: 60_000 };
@@ -68,6 +69,10 @@ export function serveReembeddings(
       log.info(about, "a re-embedding was cancelled, deleted or taken over");
     } else if (signal.aborted) {
       await releaseReembedding(run);
+    } else if (error instanceof AppError && error.code === "budget_exhausted") {
+      const seconds = budgetWaitSeconds(error);
+      log.info({ ...about, seconds }, "a re-embedding waits for the budget");
+      await releaseReembedding(run, { budgetWaitSeconds: seconds });
     } else if (isPermanent(run, error)) {
       log.warn({ ...about, err: error }, "a collection could not be embedded anew");
       await failReembedding(run, toAppError(error));

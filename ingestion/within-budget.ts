@@ -11,6 +11,13 @@ const margin = 1.2;
 /** Texts that are counted before others have their turn: a worker says every second that it lives. */
 const textsAtOnce = 100;
 
+/** An admin may raise a budget before it starts anew. */
+const budgetWaitSecondsMax = 5 * 60;
+
+/** When to ask again for what the budget didn't cover. */
+export const budgetWaitSeconds = ({ retryAfterSeconds }: AppError) =>
+  Math.min(retryAfterSeconds ?? budgetWaitSecondsMax, budgetWaitSecondsMax);
+
 export interface EmbeddingJob {
   tenantId: string;
   feature: Extract<SpendPart["feature"], "ingest-embedding" | "reembedding">;

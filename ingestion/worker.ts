@@ -30,6 +30,7 @@ import { startCompany } from "./start-company.ts";
 import { tendIndexes } from "./tend-indexes.ts";
 import { tendUsage } from "./usage/tend-usage.ts";
 import { listenForWakes } from "./wake.ts";
+import { budgetWaitSeconds } from "./within-budget.ts";
 
 const beatEveryMs = 1000;
 const takeOverEveryMs = 3000;
@@ -37,9 +38,6 @@ const takeOverEveryMs = 3000;
 const sweepEveryMs = 10 * 60_000;
 /** On a stop, documents have this long to finish before they are handed back. */
 const finishMs = 3000;
-
-/** An admin may raise a budget before it starts anew. */
-const budgetWaitSecondsMax = 5 * 60;
 
 /** Faults that aren't the file's: another try may succeed. Any other error code fails the document at once. */
 const transient = new Set<ErrorCode>([
@@ -192,7 +190,7 @@ async function ingestClaimed(document: ClaimedDocument, options: IngestOptions):
 async function settleFault(document: ClaimedDocument, fault: AppError, about: object): Promise<void> {
   const { claim } = document;
   if (fault.code === "budget_exhausted") {
-    const seconds = Math.min(fault.retryAfterSeconds ?? budgetWaitSecondsMax, budgetWaitSecondsMax);
+    const seconds = budgetWaitSeconds(fault);
     await holdUpCollection(document, seconds);
     await releaseDocument(claim, fault); // without a job: it's found when the time is over
     log.info({ ...about, seconds }, "documents wait for the budget");

@@ -227,6 +227,9 @@ export const reembeddingSchema = z
         id: z.uuid(),
         embeddingModel: z.string().meta({ description: "What the collection goes over to." }),
         status: z.enum(["running", "done", "failed", "cancelled"]),
+        waitsFor: z.enum(["budget"]).nullable().meta({
+          description: "What keeps it from going on: `budget` until there is room again. Null: nothing.",
+        }),
         doneChunks: z.int(),
         totalChunks: z.int(),
         costMicroUsd: z.int(),

@@ -1,5 +1,5 @@
 /** What a collector gets to see of a question, sent to a small one of our own. */
-import { expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 
 interface Sent {
   name: string;
@@ -28,13 +28,29 @@ const collector = await vi.hoisted(async () => {
   return { server, bodies, headers };
 });
 
+const { createBatch } = await import("../db/batches.ts");
 const { asSystem } = await import("../db/client.ts");
 const { createTestTenant } = await import("../db/testing/create-test-tenant.ts");
 const { makeTurn } = await import("../db/testing/make-turn.ts");
 const { ingestText } = await import("../ingestion/testing/ingest-text.ts");
 const { finishAfterwards } = await import("./afterwards.ts");
+const { createBatchRunner } = await import("./batch/run-batches.ts");
 const { startRun } = await import("./run/run.ts");
 const telemetry = await import("./telemetry.ts");
+
+afterAll(() => void collector.server.close());
+
+/** All that was sent since it was started. */
+async function collectSpans(): Promise<Sent[]> {
+  await finishAfterwards();
+  await telemetry.stopTelemetry();
+  const sent = collector.bodies.map((body) => JSON.parse(body));
+  return sent.flatMap(({ resourceSpans }) =>
+    resourceSpans.flatMap(({ scopeSpans }: { scopeSpans: { spans: Sent[] }[] }) =>
+      scopeSpans.flatMap((scope) => scope.spans),
+    ),
+  );
+}
 
 const caller = { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" };
 
@@ -53,16 +69,7 @@ test("every stage and call of a question is a span of its caller's trace, and no
   const ask = async () => (await startRun(turn)).answer;
   const answer = await telemetry.inRequestSpan(request, "POST /api/chat", ask, { "http.route": "/api/chat" });
   expect(answer.text).toContain("Ljubljana");
-  await finishAfterwards();
-  await telemetry.stopTelemetry();
-  collector.server.close();
-
-  const sent = collector.bodies.map((body) => JSON.parse(body));
-  const spans: Sent[] = sent.flatMap(({ resourceSpans }) =>
-    resourceSpans.flatMap(({ scopeSpans }: { scopeSpans: { spans: Sent[] }[] }) =>
-      scopeSpans.flatMap((scope) => scope.spans),
-    ),
-  );
+  const spans = await collectSpans();
   const find = (name: string) => spans.find((span) => span.name === name);
   expect(spans.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
@@ -97,6 +104,24 @@ test("every stage and call of a question is a span of its caller's trace, and no
     tx.$client.query("SELECT trace_id FROM request_records WHERE request_id = $1", [turn.requestId]),
   );
   expect(rows).toEqual([{ trace_id: caller.traceId }]);
+});
+
+test("a batch's question is a span, too, with its stages in it", async () => {
+  const { owner } = await createTestTenant();
+  const id = crypto.randomUUID();
+  const request = { question: "How much may a hotel cost?", model: "auto", collectionIds: null };
+  const items = [{ line: 1, customId: "q1", request }];
+  await createBatch(owner, { id, name: "Hotels", completionWindow: null, items });
+  collector.bodies.length = 0;
+  await telemetry.startTelemetry("web");
+  const runner = createBatchRunner();
+  await runner.tick();
+  await runner.idle();
+  const spans = await collectSpans();
+  const answer = spans.find(({ name }) => name === "answer");
+  expect(answer?.parentSpanId).toBeUndefined();
+  expect(answer?.attributes).toContainEqual({ key: "lectern.source", value: { stringValue: "batch" } });
+  expect(spans.find(({ name }) => name === "condense")?.parentSpanId).toBe(answer?.spanId);
 });
 
 test("nothing is recorded once it's stopped", async () => {

@@ -94,6 +94,25 @@ export interface Turn {
   infersFilters: boolean;
   /** Aborted when somebody stops the run. A closed tab does not abort it. */
   signal: AbortSignal;
+  /** For a batch's question, which is asked until an answer to it stands. */
+  batch?: BatchedTurn;
+}
+
+export interface BatchedTurn {
+  id: string;
+  /** What the tries before this one took. */
+  before: CallSums;
+  /** Whether it isn't asked again: it then leaves its record, of all tries. */
+  isOver(answer: Answer): boolean;
+}
+
+/** What model calls took together. */
+export interface CallSums {
+  calls: number;
+  inputTokens: number;
+  cachedInputTokens: number;
+  outputTokens: number;
+  costMicroUsd: number;
 }
 
 export const verdicts = ["supported", "unsupported", "unchecked"] as const;

@@ -43,10 +43,10 @@ export const layers = [
   },
   {
     files: /^components\//,
-    rule: "components import components, lib/turn, lib/document, lib/search, lib/tenant-policy, lib/budget-schemas, lib/record-schemas, lib/batch-schemas, lib/usage-schemas, lib/memory-schemas, lib/filter-labels, lib/rerank-features and lib/utils",
+    rule: "components import components, lib/turn, lib/document, lib/search, lib/tenant-policy, lib/budget-schemas, lib/record-schemas, lib/batch-schemas, lib/usage-schemas, lib/memory-schemas, lib/filter-labels, lib/rerank-features, lib/stages and lib/utils",
     mayImport: () => [
       /^components\//,
-      /^lib\/(turn|document|search|tenant-policy|budget-schemas|record-schemas|batch-schemas|usage-schemas|memory-schemas|is-allowed-address|filter-labels|rerank-features|utils)\.ts$/,
+      /^lib\/(turn|document|search|tenant-policy|budget-schemas|record-schemas|batch-schemas|usage-schemas|memory-schemas|is-allowed-address|filter-labels|rerank-features|stages|utils)\.ts$/,
     ],
   },
   {

@@ -9,8 +9,8 @@ export default function Forbidden() {
       <h1 className="sr-only">Not allowed</h1>
       <EmptyState
         icon={Lock}
-        title="This page is for admins"
-        description="You are signed in as a member. Ask an admin of your workspace to change your role or to do it for you."
+        title="You may not open this page"
+        description="It’s for admins of your workspace, or for those who run this server. Ask one of them to change your role or to do it for you."
       >
         <Button asChild>
           <Link href="/">Back to the chat</Link>

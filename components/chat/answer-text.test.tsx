@@ -177,7 +177,7 @@ describe("a seam between two models", () => {
   test("is a labelled line where it happened, in the middle of a sentence, too", () => {
     const text = "A hotel may cost 140 euros.";
     expect(seen(renderSeam(text, [seamAt(text, " cost")]))).toBe(
-      "A hotel mayInterrupted here, and gone on with cost 140 euros.",
+      "A hotel mayInterrupted here, then continued cost 140 euros.",
     );
   });
 

@@ -12,11 +12,9 @@ export function SeamLine(props: Record<string, unknown>) {
     <span
       role="note"
       title={seam.text}
-      className="my-2 flex items-center gap-2.5 font-sans text-xs text-muted-foreground before:h-px before:w-6 before:bg-border after:h-px after:flex-1 after:bg-border"
+      className="mt-3 mb-2 flex items-center gap-2.5 font-sans text-xs text-muted-foreground before:h-px before:w-6 before:bg-border after:h-px after:flex-1 after:bg-border"
     >
-      {seam.kind === "degraded"
-        ? "Interrupted here, the rest is quoted"
-        : "Interrupted here, and gone on with"}
+      {seam.kind === "degraded" ? "Interrupted here, the rest is quoted" : "Interrupted here, then continued"}
     </span>
   );
 }

@@ -5,10 +5,10 @@ import { type MouseEvent, useId, useState } from "react";
 import { toast } from "sonner";
 import { messageOf } from "@/components/admin/api-request";
 import { EditText } from "@/components/memory/edit-text";
-import { Button } from "@/components/ui/button";
-import { Tooltip } from "@/components/ui/tooltip";
+import { IconAction } from "@/components/ui/icon-action";
 import type { SummaryLine } from "@/lib/memory-schemas";
 import { cn } from "@/lib/utils";
+import { undoFailure } from "./undo-failure";
 import type { Summary } from "./use-summary";
 
 /** The anchor of a message on the chat screen. */
@@ -82,7 +82,11 @@ function SummaryLineItem({
       toast.error(messageOf(error));
       return;
     }
-    const bringBack = () => onChange(text).catch((error: unknown) => toast.error(messageOf(error)));
+    const bringBack = () =>
+      onChange(text).catch((error: unknown) => {
+        const { title, description } = undoFailure(error);
+        toast.error(title, { description });
+      });
     toast("The line is taken away. The model isn't told of that turn any more.", {
       action: { label: "Undo", onClick: () => void bringBack() },
     });
@@ -112,28 +116,12 @@ function SummaryLineItem({
         {isEdited && <span className="ml-1.5 text-xs text-muted-foreground">edited by you</span>}
       </p>
       <div className="flex shrink-0">
-        <Tooltip content="Change the line">
-          <Button
-            variant="ghost"
-            size="icon-sm"
-            className="text-muted-foreground hover:text-foreground"
-            aria-label={`Change “${text}”`}
-            onClick={() => setIsEditing(true)}
-          >
-            <Pencil />
-          </Button>
-        </Tooltip>
-        <Tooltip content="Take the line away">
-          <Button
-            variant="ghost"
-            size="icon-sm"
-            className="text-muted-foreground hover:text-foreground"
-            aria-label={`Take away “${text}”`}
-            onClick={() => void remove()}
-          >
-            <Trash2 />
-          </Button>
-        </Tooltip>
+        <IconAction tip="Change the line" label={`Change “${text}”`} onClick={() => setIsEditing(true)}>
+          <Pencil />
+        </IconAction>
+        <IconAction tip="Take the line away" label={`Take away “${text}”`} onClick={() => void remove()}>
+          <Trash2 />
+        </IconAction>
       </div>
     </li>
   );

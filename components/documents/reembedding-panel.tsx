@@ -33,6 +33,7 @@ interface EmbeddingState {
 interface Reembedding {
   embeddingModel: string;
   status: "running" | "done" | "failed" | "cancelled";
+  waitsFor: "budget" | null;
   doneChunks: number;
   totalChunks: number;
   costMicroUsd: number;
@@ -103,7 +104,7 @@ export function ReembeddingPanel({ collectionId }: { collectionId: string }) {
 }
 
 function RunningState({
-  reembedding: { embeddingModel, doneChunks, totalChunks, costMicroUsd },
+  reembedding: { embeddingModel, waitsFor, doneChunks, totalChunks, costMicroUsd },
   isBusy,
   onCancel,
 }: {
@@ -118,6 +119,11 @@ function RunningState({
         On its way to <span className="font-medium">{embeddingModel}</span>
       </p>
       <Progress share={totalChunks > 0 ? doneChunks / totalChunks : null} label="Chunks embedded anew" />
+      {waitsFor === "budget" ? (
+        <Alert variant="warning">
+          The budget is used up: it waits until there is room again. What is done so far is kept.
+        </Alert>
+      ) : null}
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="text-[13px] text-muted-foreground tabular-nums">
           {formatCount(doneChunks)} of {formatPlural(totalChunks, "chunk")}

@@ -6,7 +6,7 @@ import { toast } from "sonner";
 import { messageOf } from "@/components/admin/api-request";
 import { TimeAgo } from "@/components/admin/time-ago";
 import { Button } from "@/components/ui/button";
-import { Tooltip } from "@/components/ui/tooltip";
+import { IconAction } from "@/components/ui/icon-action";
 import type { Memory, MemoryChange } from "@/lib/memory-schemas";
 import { EditText } from "./edit-text";
 
@@ -57,29 +57,17 @@ export function MemoryItem({
           </Button>
         )}
         {canChange && (
-          <Tooltip content="Change the words">
-            <Button
-              variant="ghost"
-              size="icon-sm"
-              className="text-muted-foreground hover:text-foreground"
-              aria-label={`Change “${text}”`}
-              onClick={() => setIsEditing(true)}
-            >
-              <Pencil />
-            </Button>
-          </Tooltip>
+          <IconAction tip="Change the words" label={`Change “${text}”`} onClick={() => setIsEditing(true)}>
+            <Pencil />
+          </IconAction>
         )}
-        <Tooltip content={isProposed ? "Don't remember" : "Forget"}>
-          <Button
-            variant="ghost"
-            size="icon-sm"
-            className="text-muted-foreground hover:text-foreground"
-            aria-label={isProposed ? `Don't remember “${text}”` : `Forget “${text}”`}
-            onClick={() => run(onForget)}
-          >
-            {isProposed ? <X /> : <Trash2 />}
-          </Button>
-        </Tooltip>
+        <IconAction
+          tip={isProposed ? "Don't remember" : "Forget"}
+          label={isProposed ? `Don't remember “${text}”` : `Forget “${text}”`}
+          onClick={() => run(onForget)}
+        >
+          {isProposed ? <X /> : <Trash2 />}
+        </IconAction>
       </div>
     </li>
   );

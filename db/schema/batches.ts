@@ -102,3 +102,28 @@ export const batchItems = pgTable(
     index("batch_items_open").on(table.batchId, table.status, table.ordinal),
   ],
 );
+
+/**
+ * What providers keep for batches of their own: written before it's sent, deleted when it's deleted there. It belongs to no tenant, so
+ * that it outlives one. Only system queries read it.
+ */
+export const providerBatches = pgTable(
+  "provider_batches",
+  {
+    id: id(),
+    /** Whose questions it holds; null: that one is gone. */
+    batchId: uuid().references(() => batches.id, { onDelete: "set null" }),
+    modelId: text().notNull(),
+    /** The provider's names for the questions' file, and for the batch; null until it has given them. */
+    inputFileId: text(),
+    providerBatchId: text(),
+    createdAt: createdAt(),
+    /** How often it should have been deleted, and when that is tried next, where no question waits for it any more. */
+    tries: integer().notNull().default(0),
+    nextTryAt: at().notNull(),
+  },
+  (table) => [
+    index("provider_batches_next").on(table.nextTryAt),
+    index("provider_batches_of").on(table.batchId),
+  ],
+);

@@ -25,6 +25,7 @@ import type {
   Turn,
   Verdict,
 } from "../../lib/turn.ts";
+import { batches } from "./batches.ts";
 import { halfvec } from "./corpus.ts";
 import { at, createdAt, id, tenants, users } from "./identity.ts";
 
@@ -41,12 +42,20 @@ export const conversations = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     title: text().notNull(),
     source: text().$type<Turn["source"]>().notNull().default("app"),
+    /** Whose question it holds: it goes with the batch, and can't be made for one that is gone. */
+    batchId: uuid(),
     createdAt: createdAt(),
     updatedAt: createdAt(),
   },
   (table) => [
     unique("conversations_tenant_id").on(table.tenantId, table.id),
     index("conversations_recent").on(table.tenantId, table.userId, table.updatedAt),
+    foreignKey({
+      name: "conversations_batch",
+      columns: [table.tenantId, table.batchId],
+      foreignColumns: [batches.tenantId, batches.id],
+    }).onDelete("cascade"),
+    index("conversations_of_batch").on(table.batchId).where(sql`batch_id IS NOT NULL`),
   ],
 );
 

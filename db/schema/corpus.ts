@@ -293,6 +293,8 @@ export const reembeddings = pgTable(
     /** The worker that is at it; its only as long as its heartbeat beats. */
     workerId: uuid(),
     createdBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    /** Until then it waits, because a budget is used up. */
+    waitsUntil: at(),
     createdAt: createdAt(),
     finishedAt: at(),
   },

@@ -177,6 +177,8 @@ export const alerts = pgTable(
     /** When it went out by e-mail and by webhook; null where that wasn't wanted, or hasn't worked yet. */
     emailedAt: at(),
     postedAt: at(),
+    /** For whom the mail server has taken it, so that nobody gets it twice. */
+    emailedTo: text().array().notNull().default(sql`'{}'`),
     /** When nothing was left to send, how often that was tried, and what went wrong last. */
     sentAt: at(),
     tries: integer().notNull().default(0),

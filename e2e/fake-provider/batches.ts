@@ -19,7 +19,9 @@ const orderSchema = z.object({
 interface Batch {
   id: string;
   status: "in_progress" | "completed" | "cancelled";
+  input_file_id: string;
   output_file_id: string | null;
+  error_file_id: string | null;
 }
 
 /** How a call's behaviour is found, as for one that is made at once. */
@@ -27,19 +29,20 @@ type Take = (about: { path: string; model: string | undefined; userText: string 
 
 /**
  * OpenAI's files and batches, as far as batches of chat completions need them. A batch is at work when it's first asked for, and
- * completed from then on; a line whose behaviour is a failure fails, whatever its kind.
+ * completed from then on; a line whose behaviour is a failure fails, whatever its kind, and is in the file of errors. Files are kept
+ * until they're deleted.
  */
 export function createBatches(take: Take) {
   const files = new Map<string, string>();
   const batches = new Map<string, Batch>();
+  let filesMade = 0;
 
   function addFile(bodyText: string): object {
     const [, content] =
       /filename="[^"]*"\r\n(?:[\w-]+:[^\r\n]*\r\n)*\r\n([\s\S]*?)\r\n--/.exec(bodyText) ?? [];
     if (content === undefined || !/name="purpose"\r\n\r\nbatch\r\n/.test(bodyText))
       throw new HttpError(400, "Send a file for the purpose of a batch.", { code: "invalid_file" });
-    const id = `file-${files.size + 1}`;
-    files.set(id, content);
+    const id = keepFile("file", content);
     return { id, object: "file", purpose: "batch" };
   }
 
@@ -47,18 +50,32 @@ export function createBatches(take: Take) {
     const order = parseOrReject(orderSchema, parseJson(bodyText));
     const input = files.get(order.input_file_id);
     if (input === undefined) throw new HttpError(404, "No such file.", { code: "not_found" });
-    const outputId = `file-out-${batches.size + 1}`;
-    files.set(outputId, input.split("\n").filter(Boolean).map(answerLine).join("\n"));
+    const lines = input.split("\n").filter(Boolean).map(answerLine);
+    const { written = [], failed = [] } = Object.groupBy(lines, ({ response }) =>
+      response.status_code === 200 ? "written" : "failed",
+    );
     const batch: Batch = {
       id: `batch_${batches.size + 1}`,
       status: "in_progress",
-      output_file_id: outputId,
+      input_file_id: order.input_file_id,
+      output_file_id: keepLines("file-out", written),
+      error_file_id: keepLines("file-errors", failed),
     };
     batches.set(batch.id, batch);
-    return { ...batch, output_file_id: null };
+    return { ...batch, output_file_id: null, error_file_id: null };
   }
 
-  function answerLine(text: string, i: number): string {
+  function keepFile(name: string, content: string): string {
+    filesMade += 1;
+    const id = `${name}-${filesMade}`;
+    files.set(id, content);
+    return id;
+  }
+
+  const keepLines = (name: string, lines: object[]) =>
+    lines.length > 0 ? keepFile(name, lines.map((line) => JSON.stringify(line)).join("\n")) : null;
+
+  function answerLine(text: string, i: number) {
     const { custom_id, body } = parseOrReject(lineSchema, parseJson(text));
     const request = readChatRequest(body);
     const behaviour = take({
@@ -71,14 +88,20 @@ export function createBatches(take: Take) {
     const response = behaviour?.failure
       ? { status_code: 500, body: { error: { message: "Scripted failure." } } }
       : { status_code: 200, body: reply.kind === "json" ? JSON.parse(reply.body) : {} };
-    return JSON.stringify({ id: `line-${i + 1}`, custom_id, response, error: null });
+    return { id: `line-${i + 1}`, custom_id, response, error: null };
   }
 
   function showBatch(id: string): object {
     const batch = batchOf(id);
-    const shown = { ...batch, output_file_id: batch.status === "completed" ? batch.output_file_id : null };
-    if (batch.status === "in_progress") batch.status = "completed";
+    const isAtWork = batch.status === "in_progress";
+    const shown = { ...batch, ...(isAtWork && { output_file_id: null, error_file_id: null }) };
+    if (isAtWork) batch.status = "completed";
     return shown;
+  }
+
+  function deleteFile(id: string): object {
+    if (!files.delete(id)) throw new HttpError(404, "No such file.", { code: "not_found" });
+    return { id, object: "file", deleted: true };
   }
 
   function batchOf(id: string): Batch {
@@ -91,15 +114,17 @@ export function createBatches(take: Take) {
     /** What the endpoint answers: JSON, or a file's text; undefined where this is none of these endpoints. */
     answer(method: string, path: string, bodyText: string): object | string | undefined {
       const [, batchId, isCancel] = /^\/v1\/batches\/([\w-]+)(\/cancel)?$/.exec(path) ?? [];
-      const [, fileId] = /^\/v1\/files\/([\w-]+)\/content$/.exec(path) ?? [];
+      const [, fileId, isContent] = /^\/v1\/files\/([\w-]+)(\/content)?$/.exec(path) ?? [];
       if (method === "POST" && path === "/v1/files") return addFile(bodyText);
       if (method === "POST" && path === "/v1/batches") return addBatch(bodyText);
       if (method === "POST" && batchId && isCancel)
         return Object.assign(batchOf(batchId), { status: "cancelled" });
       if (method === "GET" && batchId && !isCancel) return showBatch(batchId);
-      if (method === "GET" && fileId) return files.get(fileId);
+      if (method === "GET" && fileId && isContent) return files.get(fileId);
+      if (method === "DELETE" && fileId && !isContent) return deleteFile(fileId);
       return undefined;
     },
+    files: () => [...files.keys()],
     reset(): void {
       files.clear();
       batches.clear();

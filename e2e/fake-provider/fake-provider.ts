@@ -26,6 +26,8 @@ export interface FakeProvider {
   script(behaviours: BehaviourInput | BehaviourInput[]): void;
   /** What was received since the last reset, oldest first, secrets redacted. */
   requests(): ReceivedRequest[];
+  /** The ids of the files that it keeps for batches. */
+  files(): string[];
   /** Forgets script and requests, and ends the scripted answers that are still open (hangs, slow streams). */
   reset(): void;
   close(): Promise<void>;
@@ -129,6 +131,13 @@ export async function startFakeProvider({
   ): Promise<void> {
     const bodyText = await readBody(request, apiBodyBytesMax);
     const received = log.add(request.method ?? "GET", path, request.headers, bodyText);
+    const about = path.split("/").slice(0, 3).join("/");
+    const { failure } = script.take({ path: about, model: undefined, userText: "" }) ?? {};
+    received.failure = failure?.kind ?? null;
+    if (failure)
+      throw new HttpError(failure.kind === "status" ? failure.status : 500, "Scripted failure.", {
+        code: "scripted",
+      });
     const answered = batches.answer(request.method ?? "GET", path, bodyText);
     if (answered === undefined) throw new HttpError(404, `Invalid URL (${path})`, { code: "unknown_url" });
     received.outcome = "answered";
@@ -169,6 +178,7 @@ export async function startFakeProvider({
     url: `http://127.0.0.1:${boundPort}`,
     script: (behaviours) => void script.add(behaviours),
     requests: () => log.list(),
+    files: () => batches.files(),
     reset,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -24,13 +24,22 @@ import { z } from "zod";
  * | `malformed-json` | after `afterTokens` words an event that is no JSON, then the stream ends | half of the body, as if whole |
  *
  * Which behaviour a request takes: the oldest counted one that matches; when there is none, the newest standing one
- * (`n: 0`); when there is none, the default answer. A request takes one behaviour at most, and only when it's valid.
+ * (`n: 0`); when there is none, the default answer. A request takes one behaviour at most, and only when it's valid. Requests
+ * about files and batches take those alone that name their path, and fail with a status whatever the kind.
  */
 const behaviourSchema = z.strictObject({
   match: z
     .strictObject({
       path: z
-        .enum(["/v1/models", "/v1/chat/completions", "/v1/embeddings", "/v1/rerank", "/rerank"])
+        .enum([
+          "/v1/models",
+          "/v1/chat/completions",
+          "/v1/embeddings",
+          "/v1/rerank",
+          "/rerank",
+          "/v1/files",
+          "/v1/batches",
+        ])
         .optional(),
       model: z.string().optional(),
       /** A substring of the last user message, or of any text to embed or rank. */
@@ -105,7 +114,10 @@ export function createScript() {
   };
 }
 
+const takenByName: ReadonlySet<string> = new Set(["/v1/files", "/v1/batches"]);
+
 function matches({ match }: Behaviour, request: MatchableRequest): boolean {
+  if (match.path === undefined && takenByName.has(request.path)) return false;
   if (match.path !== undefined && match.path !== request.path) return false;
   if (match.model !== undefined && match.model !== request.model) return false;
   return match.contains === undefined || request.userText.includes(match.contains);

@@ -4,7 +4,7 @@ import { askInApp } from "./ask-in-app.ts";
 import { scriptProvider } from "./script-provider.ts";
 
 /** Long enough for earlier turns of a few like it to be summed up. */
-const longAnswer = `${"It holds for everybody who travels, whatever the reason and however long the journey takes. ".repeat(40)}[1]`;
+const longAnswer = `${"It holds for everybody who travels, whatever the reason and however long the journey takes. ".repeat(70)}[1]`;
 
 /** A conversation about these topics with long answers, one turn each. */
 export async function prepareLongTalk(

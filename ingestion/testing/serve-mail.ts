@@ -5,8 +5,11 @@ export interface TestMailServer {
   url: string;
   /** What was delivered: to whom, and the whole message. */
   mails: { to: string[]; text: string }[];
-  /** While set, every recipient is refused with it. */
+  /** While set, recipients are refused with it: those in `refused`, or every one where that's empty. */
   refusal: string | null;
+  refused: string[];
+  /** While set, nothing is answered to a recipient. */
+  isSilent: boolean;
   close(): Promise<void>;
 }
 
@@ -28,8 +31,13 @@ export async function serveMail(): Promise<TestMailServer> {
         return;
       }
       const [verb = ""] = line.toUpperCase().split(/[ :]/);
-      if (verb === "RCPT" && served.refusal) return say(`550 ${served.refusal}`);
-      if (verb === "RCPT") to.push(/<(.*)>/.exec(line)?.[1] ?? "");
+      if (verb === "RCPT") {
+        if (served.isSilent) return;
+        const address = /<(.*)>/.exec(line)?.[1] ?? "";
+        const isRefused = served.refused.length === 0 || served.refused.includes(address);
+        if (served.refusal && isRefused) return say(`550 ${served.refusal}`);
+        to.push(address);
+      }
       if (verb === "DATA") data = "";
       say(verb === "DATA" ? "354 go on" : verb === "QUIT" ? "221 bye" : "250 fine");
     };
@@ -47,6 +55,8 @@ export async function serveMail(): Promise<TestMailServer> {
     url: `smtp://127.0.0.1:${port}`,
     mails: [],
     refusal: null,
+    refused: [],
+    isSilent: false,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
   return served;

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { listAlerts, markAlertsSeen, raiseTestAlert } from "../../db/alerts.ts";
+import { claimAlert, listAlerts, markAlertsSeen, raiseTestAlert } from "../../db/alerts.ts";
 import { createBudget } from "../../db/budgets.ts";
 import { asSystem, closePool } from "../../db/client.ts";
 import { budgetPeriods } from "../../db/schema/budget.ts";
@@ -13,7 +13,8 @@ import { webhookSecret } from "../../lib/webhook-signature.ts";
 import { serveSite, type TestSite } from "../sources/testing/serve-site.ts";
 import { allowedNetworks } from "../sources/web/allowed-networks.ts";
 import { openGuardedFetch } from "../sources/web/guarded-fetch.ts";
-import { sendAlerts } from "./send-alerts.ts";
+import { sendAlerts, webhookMs } from "./send-alerts.ts";
+import { mailMsMax, sendMail } from "./send-mail.ts";
 import { lookForAlerts } from "./tend-usage.ts";
 
 const mail = await vi.hoisted(async () => {
@@ -37,7 +38,7 @@ beforeEach(async () => {
   tenant = await createTestTenant();
   site = await serveSite({ "/hook": { status: 204 } });
   mail.mails.length = 0;
-  mail.refusal = null;
+  [mail.refusal, mail.refused, mail.isSilent] = [null, [], false];
 });
 afterEach(() => site.close());
 afterAll(async () => {
@@ -46,6 +47,11 @@ afterAll(async () => {
 });
 
 const decide = (alerts: TenantPolicyChanges["alerts"]) => changeTenantPolicy(tenant.owner, { alerts });
+const makeDue = () =>
+  asSystem(
+    async (tx) =>
+      void (await tx.$client.query("UPDATE alerts SET next_try_at = now() WHERE sent_at IS NULL")),
+  );
 const alerts = () => listAlerts(tenant.admin);
 
 /** A question that cost this much; `hoursAgo` from the middle of the hour that runs. */
@@ -243,13 +249,52 @@ describe("sending", () => {
     expect(site.requests).toHaveLength(1);
 
     site.pages["/hook"] = { status: 200 };
-    await asSystem(
-      async (tx) =>
-        void (await tx.$client.query("UPDATE alerts SET next_try_at = now() WHERE sent_at IS NULL")),
-    );
+    await makeDue();
     await sendAlerts({ open });
     expect(await alerts()).toMatchObject([{ isSettled: true, postedAt: expect.any(String), fault: null }]);
     expect(mail.mails).toHaveLength(1);
+  });
+
+  test("mails those who were refused again, and nobody who has got it", async () => {
+    await decide({ emails: ["Ann@Example.com", "bob@example.com"] });
+    [mail.refusal, mail.refused] = ["come back later", ["bob@example.com"]];
+    await raiseTestAlert(tenant.admin);
+    await sendAlerts({ open });
+    expect(await alerts()).toMatchObject([{ isSettled: false, emailedAt: null }]);
+    expect((await alerts())[0]?.fault).toContain("bob@example.com");
+    await makeDue();
+    await sendAlerts({ open });
+    mail.refusal = null;
+    await makeDue();
+    await sendAlerts({ open });
+    expect(mail.mails.map(({ to }) => to)).toEqual([["Ann@example.com"], ["bob@example.com"]]);
+    expect(await alerts()).toMatchObject([{ isSettled: true, fault: null, emailedAt: expect.any(String) }]);
+  });
+
+  test("leaves an alert to its worker for longer than its mail and its webhook can take", async () => {
+    await decide({ emails: ["ann@example.com"] });
+    await raiseTestAlert(tenant.admin);
+    expect(await claimAlert()).toMatchObject({ tenantId: tenant.tenantId, tries: 1 });
+    expect(await claimAlert()).toBeNull();
+    await asSystem(
+      async (tx) =>
+        void (await tx.$client.query(
+          "UPDATE alerts SET next_try_at = next_try_at - make_interval(secs => $1) WHERE sent_at IS NULL",
+          [(mailMsMax + webhookMs) / 1_000],
+        )),
+    );
+    expect(await claimAlert()).toBeNull();
+  });
+
+  test("gives a mail server up that never ends", async () => {
+    mail.isSilent = true;
+    const { acceptedFor, fault } = await sendMail(
+      { to: ["ann@example.com"], subject: "A test", text: "A test." },
+      { timeoutMs: 50 },
+    );
+    mail.isSilent = false;
+    expect(acceptedFor).toEqual([]);
+    expect(fault?.message).toContain("took longer");
   });
 
   test("says what the mail server said, and follows no redirect with what it signed", async () => {

@@ -83,7 +83,12 @@ function nameOf({ scope, subject, subjectName }: BudgetOverview, standing: Budge
   return "of the workspace";
 }
 
-const momentOf = (iso: string) => iso.slice(0, 16).replace("T", " at ");
+const moments = new Intl.DateTimeFormat("en-GB", {
+  dateStyle: "medium",
+  timeStyle: "short",
+  timeZone: "UTC",
+});
+const momentOf = (iso: string) => moments.format(new Date(iso));
 
 /** Of the hours since one looked last, those that cost far more than the same hour of the days before. */
 async function anomalies(tenantId: string, since: Date, now: Date): Promise<NewAlert[]> {

@@ -1,8 +1,8 @@
 /**
  * Tells admins of alerts by e-mail and by webhook, as the tenant's policy says. Each way is tried until it worked, some hours long, and
- * one that worked isn't tried again because of the other. System.
+ * one that worked isn't tried again because of the other; nor is anybody mailed again who has got it. System.
  */
-import { claimAlerts, noteAlertTry, type OpenAlert } from "../../db/alerts.ts";
+import { claimAlert, noteAlertTry, type OpenAlert } from "../../db/alerts.ts";
 import { systemPrincipal } from "../../db/client.ts";
 import { findTenantPolicy } from "../../db/tenant-policy.ts";
 import { env } from "../../lib/env.ts";
@@ -12,42 +12,55 @@ import { signatureHeader, signWebhook, webhookSecret } from "../../lib/webhook-s
 import { type GuardedFetch, openGuardedFetch } from "../sources/web/guarded-fetch.ts";
 import { canSendMail, sendMail } from "./send-mail.ts";
 
-const webhookMs = 10_000;
+export const webhookMs = 10_000;
+/** Then the worker has other things to look after, and goes on a few seconds later. */
+const alertsAtOnce = 20;
 
 /** Sends what waits to be sent. `networks` as the guarded fetch takes them; tests give their own. */
 export async function sendAlerts({ open = openGuardedFetch } = {}): Promise<void> {
-  const waiting = await claimAlerts();
-  if (waiting.length === 0) return;
-  const fetch = open();
+  let fetch: GuardedFetch | undefined;
   try {
-    for (const alert of waiting) await send(alert, fetch);
+    for (let sent = 0; sent < alertsAtOnce; sent++) {
+      const alert = await claimAlert();
+      if (!alert) return;
+      fetch ??= open();
+      await send(alert, fetch);
+    }
   } finally {
-    await fetch.close();
+    await fetch?.close();
   }
 }
 
 async function send(alert: OpenAlert, fetch: GuardedFetch): Promise<void> {
   const { alerts } = await findTenantPolicy(systemPrincipal(alert.tenantId));
   const faults: string[] = [];
-  const tryWay = async (isDone: boolean, isWanted: boolean, way: () => Promise<void>): Promise<boolean> => {
-    if (isDone || !isWanted) return isDone;
-    try {
-      await way();
-      return true;
-    } catch (error) {
-      log.warn({ err: error, alertId: alert.id, tries: alert.tries }, "an alert could not be sent");
-      faults.push(reasonOf(error));
-      return false;
-    }
+  const failed = (error: unknown) => {
+    log.warn({ err: error, alertId: alert.id, tries: alert.tries }, "an alert could not be sent");
+    faults.push(reasonOf(error));
   };
-  const isEmailed = await tryWay(alert.isEmailed, alerts.emails.length > 0 && canSendMail(), () =>
-    sendMail({ to: alerts.emails, subject: `Lectern: ${subjects[alert.kind]}`, text: textOf(alert) }),
-  );
+  const mailed = await mail(alert, alerts.emails);
+  if (mailed.fault) failed(mailed.fault);
+  let { isPosted } = alert;
   const { webhookUrl: url, webhookSecretGeneration } = alerts;
-  const isPosted = await tryWay(alert.isPosted, url !== null, () =>
-    post(alert, new URL(url ?? ""), webhookSecret(alert.tenantId, webhookSecretGeneration), fetch),
-  );
-  await noteAlertTry(alert.id, { isEmailed, isPosted, fault: faults.join(" ") || null });
+  if (url !== null && !isPosted)
+    await post(alert, new URL(url), webhookSecret(alert.tenantId, webhookSecretGeneration), fetch).then(
+      () => (isPosted = true),
+      failed,
+    );
+  await noteAlertTry(alert, { ...mailed, isPosted, fault: faults.join(" ") || null });
+}
+
+/** To those who haven't got it. */
+async function mail({ isEmailed, emailedTo, ...alert }: OpenAlert, emails: string[]) {
+  const to = emails.filter((address) => !emailedTo.includes(address));
+  if (isEmailed || emails.length === 0 || !canSendMail()) return { isEmailed, emailedTo, fault: null };
+  if (to.length === 0) return { isEmailed: true, emailedTo, fault: null };
+  const { acceptedFor, fault } = await sendMail({
+    to,
+    subject: `Lectern: ${subjects[alert.kind]}`,
+    text: textOf(alert),
+  });
+  return { isEmailed: fault === null, emailedTo: [...emailedTo, ...acceptedFor], fault };
 }
 
 const subjects: Record<OpenAlert["kind"], string> = {
@@ -57,7 +70,7 @@ const subjects: Record<OpenAlert["kind"], string> = {
   test: "a test",
 };
 
-function textOf({ tenantName, message }: OpenAlert): string {
+function textOf({ tenantName, message }: Pick<OpenAlert, "tenantName" | "message">): string {
   const page = usagePage();
   return [
     message,

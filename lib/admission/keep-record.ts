@@ -15,7 +15,7 @@ import { pickCheapAndStrong } from "../models/pick-cheap-and-strong.ts";
 import { type Stopwatch, startStopwatch } from "../stopwatch.ts";
 import { currentTraceId, noteInSpan } from "../telemetry.ts";
 import type { TenantPolicy } from "../tenant-policy.ts";
-import type { Answer, AnswerStream, Turn } from "../turn.ts";
+import type { Answer, AnswerStream, CallSums, Turn } from "../turn.ts";
 
 /** An answer that the cache gave again: how it was found, under which key, and what it had cost. */
 export interface CacheHit {
@@ -28,7 +28,7 @@ export interface RecordedWith {
   policy: TenantPolicy;
   scope: Pick<SearchScope, "collectionId">[];
   models: Pick<Models, "find">;
-  meter: Pick<Meter, "calls" | "spentMicroUsd">;
+  meter: Pick<Meter, "calls">;
   /** Null where the answer isn't from the cache. */
   cacheHit: CacheHit | null;
 }
@@ -37,7 +37,7 @@ export interface TurnRecord {
   /** The reader's stream, by which the record learns of the first word. */
   out: AnswerStream;
   timed: Stopwatch["timed"];
-  /** Has the record written, some time soon. */
+  /** Has the record written, some time soon; not where the question is asked again. */
   keep(answer: Answer, made: RecordedWith): void;
 }
 
@@ -55,6 +55,7 @@ export function startRecord(turn: Turn, out: AnswerStream): TurnRecord {
     out: { ...out, text },
     timed,
     keep(answer, made) {
+      if (turn.batch?.isOver(answer) === false) return;
       const totalMs = elapsedMs();
       // A cached or refused answer is shown whole, at its end.
       const shownMs = firstWordMs ?? (answer.text === "" ? null : totalMs);
@@ -97,13 +98,9 @@ function recordOf(
     promptVersion: answer.promptVersion,
     arm: route?.arm,
     difficulty: route?.difficulty,
-    inputTokens: sumOf(calls, "inputTokens"),
-    cachedInputTokens: sumOf(calls, "cachedInputTokens"),
-    outputTokens: sumOf(calls, "outputTokens"),
-    costMicroUsd: meter.spentMicroUsd(),
+    ...sumsOf(calls, turn.batch?.before),
     cacheSavedMicroUsd: cacheHit?.savedMicroUsd ?? 0,
     routingSavedMicroUsd: cacheHit ? 0 : savedByRouting(answer, calls, { policy, models }),
-    calls: calls.length,
     ...countRepeats(answer, calls),
     sentencesChecked: checked.length,
     sentencesUnsupported: checked.filter(({ verdict }) => verdict === "unsupported").length,
@@ -112,10 +109,26 @@ function recordOf(
   };
 }
 
-const sumOf = (
-  calls: readonly UsageEvent[],
-  of: "inputTokens" | "cachedInputTokens" | "outputTokens" | "costMicroUsd",
-) => calls.reduce((sum, call) => sum + (call[of] ?? 0), 0);
+const sumOf = (calls: readonly UsageEvent[], of: Exclude<keyof CallSums, "calls">) =>
+  calls.reduce((sum, call) => sum + (call[of] ?? 0), 0);
+
+const nothing: CallSums = {
+  calls: 0,
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  outputTokens: 0,
+  costMicroUsd: 0,
+};
+
+function sumsOf(calls: readonly UsageEvent[], before = nothing): CallSums {
+  return {
+    calls: before.calls + calls.length,
+    inputTokens: before.inputTokens + sumOf(calls, "inputTokens"),
+    cachedInputTokens: before.cachedInputTokens + sumOf(calls, "cachedInputTokens"),
+    outputTokens: before.outputTokens + sumOf(calls, "outputTokens"),
+    costMicroUsd: before.costMicroUsd + sumOf(calls, "costMicroUsd"),
+  };
+}
 
 /**
  * What routing saved, in millionths of a US dollar: what the strong model would have cost for the same tokens, less what the models

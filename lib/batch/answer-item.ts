@@ -11,7 +11,8 @@ import { extractiveModel } from "../models/catalog.ts";
 import { defaultPatience, type Patience } from "../models/failover-policy.ts";
 import type { Models } from "../models/live-models.ts";
 import { hasBatches } from "../models/provider-batch.ts";
-import type { Answer, AnswerStream, AnswerUsage, Principal } from "../turn.ts";
+import { inAnswerSpan } from "../run/in-answer-span.ts";
+import type { Answer, AnswerStream, AnswerUsage, Principal, Turn } from "../turn.ts";
 import { addUsage, hashOf, type PreparedCall } from "./hand-over.ts";
 
 /** Nobody waits: a place at a provider is waited for as long as it lasts (provider-queue.ts), and a model that is busy is asked later. */
@@ -54,6 +55,7 @@ export type ItemOutcome =
   | { prepared: PreparedCall };
 
 interface AnswerOptions {
+  batchId: string;
   models: Models;
   signal: AbortSignal;
   /** Whether its person can wait a day for half the price. */
@@ -64,9 +66,10 @@ interface AnswerOptions {
 export async function answerItem(
   principal: Principal,
   item: BatchItem,
-  { models, signal, canWait }: AnswerOptions,
+  { batchId, models, signal, canWait }: AnswerOptions,
 ): Promise<ItemOutcome> {
-  const { request, conversationId, requestId, tries, handover } = item;
+  const { request, conversationId, requestId, tries, before, handover } = item;
+  const isLastTry = tries >= triesMax;
   let usage = item.usage;
   let prepared: PreparedCall | null = null;
   const leaving = new AbortController();
@@ -80,29 +83,31 @@ export async function answerItem(
   };
   if (tries > triesMax) return { end: { status: "failed", usage, errorCode: "internal" } }; // it took its process down each time
   try {
-    const answer = await answerQuestion(
-      {
-        requestId,
-        principal,
-        conversationId,
-        questionId: conversationId,
-        answerId: uuidv7(),
-        question: request.question,
-        history: [],
-        collectionIds: request.collectionIds,
-        model: request.model,
-        source: "batch",
-        isRegenerated: false,
-        filters: request.filters ?? {},
-        infersFilters: request.filters === undefined,
-        signal: AbortSignal.any([signal, leaving.signal]),
+    const turn: Turn = {
+      requestId,
+      principal,
+      conversationId,
+      questionId: conversationId,
+      answerId: uuidv7(),
+      question: request.question,
+      history: [],
+      collectionIds: request.collectionIds,
+      model: request.model,
+      source: "batch",
+      isRegenerated: false,
+      filters: request.filters ?? {},
+      infersFilters: request.filters === undefined,
+      signal: AbortSignal.any([signal, leaving.signal]),
+      batch: {
+        id: batchId,
+        before,
+        isOver: (answer) => prepared === null && (isLastTry || !everyModelFailed(answer)),
       },
-      out,
-      { ...models, generated, patience: models.patience ?? batchPatience },
-    );
+    };
+    const tools = { ...models, generated, patience: models.patience ?? batchPatience };
+    const answer = await inAnswerSpan(turn, () => answerQuestion(turn, out, tools));
     if (signal.aborted) return { end: { status: "cancelled", usage } };
     if (prepared) return { prepared: { ...(prepared as PreparedCall), usage } };
-    const isLastTry = tries >= triesMax;
     if (everyModelFailed(answer) && !isLastTry) return waitFor("provider_unavailable", usage);
     const { trace: _, ...kept } = answer; // it's with the conversation
     const end = { answer: { ...kept, trace: null }, usage };

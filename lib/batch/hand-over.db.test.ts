@@ -4,9 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { cancelBatch, createBatch, findBatch, loadBatchResults } from "../../db/batches.ts";
 import { asSystem } from "../../db/client.ts";
 import { createProvider } from "../../db/model-providers.ts";
+import { findRequestRecord } from "../../db/request-records.ts";
 import { createTestTenant } from "../../db/testing/create-test-tenant.ts";
 import { type FakeProvider, startFakeProvider } from "../../e2e/fake-provider/fake-provider.ts";
 import { ingestText } from "../../ingestion/testing/ingest-text.ts";
+import { finishAfterwards } from "../afterwards.ts";
 import { extractiveModel } from "../models/catalog.ts";
 import { completeModel } from "../models/complete-model.ts";
 import { liveModels, type Models } from "../models/live-models.ts";
@@ -14,6 +16,7 @@ import { type ModelSpec, modelSpec } from "../models/model-spec.ts";
 import { renewProviders } from "../models/provider-settings.ts";
 import type { Principal } from "../turn.ts";
 import { createBatchRunner } from "./run-batches.ts";
+import { tidyProviders } from "./tidy-providers.ts";
 
 let provider: FakeProvider;
 let person: Principal;
@@ -55,6 +58,7 @@ afterAll(async () => {
 beforeEach(async () => {
   provider.reset();
   await query("UPDATE batches SET status = 'done' WHERE status IN ('queued', 'running')");
+  await query("DELETE FROM provider_batches");
   person = (await createTestTenant()).owner;
   await ingestText(person, {
     fileName: "policy.md",
@@ -92,6 +96,7 @@ async function goOn(id: string): Promise<void> {
   const runner = createBatchRunner(models);
   await runner.tick();
   await runner.idle();
+  await finishAfterwards();
 }
 
 const calls = (path: string) => provider.requests().filter((request) => request.path === path).length;
@@ -104,6 +109,20 @@ async function booked() {
     [person.tenantId],
   );
   return rows[0];
+}
+
+const kept = async () => (await query("SELECT * FROM provider_batches")).rows;
+const makeDue = () => query("UPDATE provider_batches SET next_try_at = now()");
+
+/** In the order of the questions. */
+async function records() {
+  const { rows } = await query(
+    `SELECT r.request_id AS "requestId", r.outcome, r.calls, r.input_tokens AS "inputTokens", r.output_tokens AS "outputTokens",
+            r.cost_micro_usd::int AS "costMicroUsd"
+     FROM request_records r JOIN batch_items i USING (tenant_id, conversation_id) WHERE tenant_id = $1 ORDER BY i.ordinal`,
+    [person.tenantId],
+  );
+  return rows;
 }
 
 const cap = (microUsd: number) =>
@@ -137,6 +156,89 @@ describe("a batch whose person can wait a day", () => {
     expect(await booked()).toEqual({ spent: batch.spentMicroUsd, ledger: batch.spentMicroUsd, holds: 0 });
   });
 
+  test("leaves one record for each question, of all that it took, and none before it's answered", async () => {
+    provider.script({ n: 0, answer: "A hotel may cost 140 euros a night [1]." });
+    const id = await begin(2);
+    await goOn(id);
+    expect(await records()).toEqual([]);
+    await goOn(id);
+    await goOn(id);
+    const results = await loadBatchResults(person, id, { limit: 2 });
+    const recorded = await records();
+    expect(recorded).toEqual(
+      results.map(({ requestId, usage }) => ({
+        requestId,
+        outcome: "complete",
+        calls: recorded[0]?.calls,
+        inputTokens: usage?.inputTokens,
+        outputTokens: usage?.outputTokens,
+        costMicroUsd: usage?.costMicroUsd,
+      })),
+    );
+    const { calls } = await findRequestRecord(person, recorded[0]?.requestId ?? "");
+    expect(calls).toHaveLength(recorded[0]?.calls ?? 0);
+    expect(calls.find(({ feature }) => feature === "answer")).toMatchObject({
+      modelId: spec.id,
+      outcome: "ok",
+    });
+  });
+
+  test("leaves no file at its provider once its answers are fetched", async () => {
+    provider.script({ match: { contains: "town 2" }, failure: { kind: "status", status: 500 } });
+    const id = await begin(2);
+    await goOn(id);
+    expect(provider.files()).toHaveLength(3); // questions, answers, errors
+    await goOn(id);
+    expect(provider.files()).toHaveLength(3);
+    await goOn(id);
+    expect(await findBatch(person, id)).toMatchObject({ status: "done" });
+    expect(provider.files()).toEqual([]);
+    expect(await kept()).toEqual([]);
+  });
+
+  test("has its files deleted by the sweep where the provider refused to at first", async () => {
+    const id = await begin(1);
+    await goOn(id);
+    await cancelBatch(person, id);
+    provider.script({ match: { path: "/v1/files" }, failure: { kind: "status", status: 503 } });
+    await goOn(id);
+    expect(await findBatch(person, id)).toMatchObject({ status: "cancelled" });
+    expect(provider.files()).toHaveLength(2);
+    await tidyProviders();
+    expect(provider.files()).toHaveLength(2); // it isn't due
+    await makeDue();
+    await tidyProviders();
+    expect(provider.files()).toEqual([]);
+    expect(await kept()).toEqual([]);
+  });
+
+  test("has its file deleted by the sweep where the provider didn't take the batch", async () => {
+    provider.script({ match: { path: "/v1/batches" }, failure: { kind: "status", status: 500 } });
+    const id = await begin(1);
+    await goOn(id); // it's answered as usual
+    await goOn(id);
+    expect(await findBatch(person, id)).toMatchObject({ status: "done" });
+    expect(provider.files()).toHaveLength(1);
+    await makeDue();
+    await tidyProviders();
+    expect(provider.files()).toEqual([]);
+  });
+
+  test("is stopped and deleted at its provider where its workspace is deleted", async () => {
+    const id = await begin(1);
+    await goOn(id);
+    await makeDue();
+    await tidyProviders();
+    expect(provider.files()).toHaveLength(2); // a question waits for them
+    await query("DELETE FROM tenants WHERE id = $1", [person.tenantId]);
+    await tidyProviders();
+    await makeDue();
+    await tidyProviders();
+    expect(calls("/v1/batches/batch_1/cancel")).toBe(1);
+    expect(provider.files()).toEqual([]);
+    expect(await kept()).toEqual([]);
+  });
+
   test("has what its provider failed answered as usual", async () => {
     provider.script({ match: { contains: "town 2" }, failure: { kind: "status", status: 500 } });
     const id = await begin(2);
@@ -168,5 +270,6 @@ describe("a batch whose person can wait a day", () => {
     await goOn(id);
     expect(await findBatch(person, id)).toMatchObject({ status: "cancelled", counts: { cancelled: 1 } });
     expect(provider.requests().some(({ path }) => /^\/v1\/batches\/[^/]+\/cancel$/.test(path))).toBe(true);
+    expect(provider.files()).toEqual([]);
   });
 });

@@ -7,8 +7,16 @@
  * Budget is held while the provider works, and settled when the text is there.
  */
 import { createHash } from "node:crypto";
-import { type BatchClaim, type BatchItem, listHandovers, saveHandover } from "../../db/batch-runs.ts";
+import {
+  type BatchClaim,
+  type BatchItem,
+  type HandedOver,
+  listHandovers,
+  type SavedHandover,
+  saveHandovers,
+} from "../../db/batch-runs.ts";
 import { reserveBudget, settleBudget } from "../../db/budget.ts";
+import { nameProviderBatch, noteProviderBatch } from "../../db/provider-batches.ts";
 import { recordUsage } from "../../db/usage.ts";
 import type { Handover } from "../batch-schemas.ts";
 import { countTokens } from "../count-tokens.ts";
@@ -16,6 +24,7 @@ import { limits } from "../limits.ts";
 import { log } from "../log.ts";
 import { findModel, type ModelSpec } from "../models/catalog.ts";
 import {
+  type BatchedCall,
   type BatchedText,
   batchedMicroUsd,
   cancelProviderBatch,
@@ -25,6 +34,7 @@ import {
 import { renewProviders } from "../models/provider-settings.ts";
 import { answerPromptVersion, type Prompt } from "../prompts/answer-prompt.ts";
 import type { AnswerUsage, Principal } from "../turn.ts";
+import { tidySoon } from "./tidy-providers.ts";
 
 /** A day, and time to hear of it. */
 const holdLifeMinutes = 26 * 60;
@@ -44,6 +54,9 @@ export interface PreparedCall {
 /** By which a prompt is known again. */
 export const hashOf = (prompt: Prompt) => createHash("sha256").update(JSON.stringify(prompt)).digest("hex");
 
+/** Questions whose state is written with one statement: a text has some 4 KB. */
+const savedAtOnce = 100;
+
 /** Hands prepared calls over, a provider's batch for each model. What can't be is put back, to be answered as usual. */
 export async function handOver(
   claim: BatchClaim,
@@ -60,7 +73,9 @@ export async function handOver(
       prompt,
       outputTokensMax: limits.outputTokensMax,
     }));
-    const providerBatchId = await sendAll(model, requests);
+    const providerBatchId = await sendAll(claim, model, requests);
+    const sentAt = new Date().toISOString();
+    const saved: SavedHandover[] = [];
     for (const { call, hold } of held) {
       const isSent = providerBatchId !== null && hold !== null;
       if (hold && !isSent) await settleBudget(principal, hold, []);
@@ -70,27 +85,38 @@ export async function handOver(
         providerBatchId: providerBatchId ?? "",
         promptHash: hashOf(call.prompt),
         holdId: isSent ? hold.id : null,
-        sentAt: new Date().toISOString(),
+        sentAt,
       };
-      await saveHandover(claim, call.item, {
-        handover,
-        status: isSent ? "handed_over" : "queued",
-        usage: call.usage,
-      });
+      const { ordinal } = call.item;
+      saved.push({ ordinal, handover, status: isSent ? "handed_over" : "queued", usage: call.usage });
     }
+    for (const slice of slicesOf(saved)) await saveHandovers(claim, slice);
   }
+}
+
+function slicesOf<T>(all: T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / savedAtOnce) }, (_, i) =>
+    all.slice(i * savedAtOnce, (i + 1) * savedAtOnce),
+  );
 }
 
 /** Null where it can't be sent. */
 async function sendAll(
+  { batchId }: BatchClaim,
   model: ModelSpec,
-  requests: Parameters<typeof sendProviderBatch>[1],
+  requests: BatchedCall[],
 ): Promise<string | null> {
   if (requests.length === 0) return null;
-  return sendProviderBatch(model, requests).catch((error: unknown) => {
+  const id = await noteProviderBatch(batchId, model.id);
+  try {
+    const onFile = (inputFileId: string) => nameProviderBatch(id, { inputFileId });
+    const providerBatchId = await sendProviderBatch(model, requests, onFile);
+    await nameProviderBatch(id, { providerBatchId });
+    return providerBatchId;
+  } catch (error) {
     log.warn({ err: error, model: model.id }, "a batch could not be handed over to its provider");
     return null;
-  });
+  }
 }
 
 /** One after another: all of them lock the same budgets, and whoever asks a question now wants a connection, too. */
@@ -116,13 +142,13 @@ async function hold(principal: Principal, { model, prompt }: PreparedCall) {
 }
 
 /**
- * Fetches what providers have finished of a batch, books it, and puts these questions back to be answered with it. Returns whether a
- * provider is still at some.
+ * Fetches what providers have finished of a batch, books it, puts these questions back to be answered with it, and has the provider
+ * delete its files. Returns whether a provider is still at some.
  */
 export async function collectHandovers(claim: BatchClaim, principal: Principal): Promise<boolean> {
   const waiting = await listHandovers(claim);
   if (waiting.length > 0) await renewProviders();
-  let isAtWork = false;
+  const fetched: string[] = [];
   for (const [providerBatchId, items] of Map.groupBy(waiting, ({ handover }) => handover.providerBatchId)) {
     const model = findModel(items[0]?.handover.modelId ?? "");
     const texts = model
@@ -132,51 +158,71 @@ export async function collectHandovers(claim: BatchClaim, principal: Principal):
           return Date.now() - sentMs > answeredWithinMs ? new Map<string, BatchedText>() : null;
         })
       : new Map<string, BatchedText>();
-    if (texts === null) {
-      isAtWork = true;
-      continue;
-    }
-    for (const item of items) {
-      const { handover } = item;
-      const back = texts.get(String(item.ordinal));
-      const costMicroUsd = model && back ? batchedMicroUsd(model, back.inputTokens, back.outputTokens) : 0;
-      const used = back && { modelId: handover.modelId, ...back, costMicroUsd };
-      const isOurs = await saveHandover(claim, item, {
-        handover: { ...handover, text: back?.text },
-        status: "queued",
-        usage: used ? addUsage(item.usage, used) : item.usage,
-      });
-      if (isOurs) await book(principal, item, used);
-    }
+    if (texts === null) continue;
+    for (const slice of slicesOf(items)) await takeBack(claim, principal, slice, { model, texts });
+    fetched.push(providerBatchId);
   }
-  return isAtWork;
+  tidySoon(fetched);
+  return new Set(waiting.map(({ handover }) => handover.providerBatchId)).size > fetched.length;
+}
+
+async function takeBack(
+  claim: BatchClaim,
+  principal: Principal,
+  items: HandedOver[],
+  { model, texts }: { model: ModelSpec | undefined; texts: Map<string, BatchedText> },
+): Promise<void> {
+  const back = items.map((item) => {
+    const text = texts.get(String(item.ordinal));
+    const costMicroUsd = model && text ? batchedMicroUsd(model, text.inputTokens, text.outputTokens) : 0;
+    const used = text && { modelId: item.handover.modelId, ...text, costMicroUsd };
+    return { item, text: text?.text, used };
+  });
+  const ours = await saveHandovers(
+    claim,
+    back.map(({ item: { ordinal, handover, usage }, text, used }) => ({
+      ordinal,
+      handover: { ...handover, text },
+      status: "queued",
+      usage: used ? addUsage(usage, used) : usage,
+    })),
+  );
+  await book(
+    principal,
+    back.filter(({ item }) => ours.has(item.ordinal)),
+  );
 }
 
 async function book(
   principal: Principal,
-  { handover, requestId, conversationId }: Awaited<ReturnType<typeof listHandovers>>[number],
-  used: AnswerUsage | undefined,
+  back: { item: HandedOver; used: AnswerUsage | undefined }[],
 ): Promise<void> {
-  const { inputTokens = 0, outputTokens = 0, costMicroUsd = 0 } = used ?? {};
-  const spent = { feature: "answer" as const, microUsd: costMicroUsd, tokens: inputTokens + outputTokens };
-  await settleBudget(principal, { id: handover.holdId }, used ? [spent] : []);
-  await recordUsage(principal, {
+  const events = back.map(({ item: { handover, requestId, conversationId }, used }) => ({
     requestId,
     conversationId,
-    feature: "answer",
+    feature: "answer" as const,
     provider: handover.provider,
     modelId: handover.modelId,
-    inputTokens,
-    outputTokens,
-    costMicroUsd,
+    inputTokens: used?.inputTokens ?? 0,
+    outputTokens: used?.outputTokens ?? 0,
+    costMicroUsd: used?.costMicroUsd ?? 0,
     totalMs: 0, // it took until somebody asked
-    outcome: used ? "ok" : "error",
+    outcome: used ? ("ok" as const) : ("error" as const),
     promptVersion: answerPromptVersion,
-  });
+  }));
+  for (const { item, used } of back) {
+    const { inputTokens = 0, outputTokens = 0, costMicroUsd = 0 } = used ?? {};
+    const spent = { feature: "answer" as const, microUsd: costMicroUsd, tokens: inputTokens + outputTokens };
+    await settleBudget(principal, { id: item.handover.holdId }, used ? [spent] : []);
+  }
+  await recordUsage(principal, ...events);
 }
 
-/** Has providers stop what they haven't begun. What they did is never told, so the worst case stays booked. */
-export async function cancelHandovers(claim: BatchClaim): Promise<void> {
+/**
+ * Has providers stop what they haven't begun, and returns their names for it. What they did is never told, so the worst case stays
+ * booked.
+ */
+export async function cancelHandovers(claim: BatchClaim): Promise<string[]> {
   const waiting = await listHandovers(claim);
   const batches = new Map(waiting.map(({ handover }) => [handover.providerBatchId, handover.modelId]));
   for (const [providerBatchId, modelId] of batches) {
@@ -186,6 +232,7 @@ export async function cancelHandovers(claim: BatchClaim): Promise<void> {
       log.warn({ err: error, model: modelId }, "a provider's batch could not be cancelled"),
     );
   }
+  return [...batches.keys()];
 }
 
 /** What an answer took over several calls or tries, by the model of the last. */

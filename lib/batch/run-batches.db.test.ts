@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
+import { claimBatch, takeBatchItem } from "../../db/batch-runs.ts";
 import { cancelBatch, createBatch, deleteBatch, findBatch, loadBatchResults } from "../../db/batches.ts";
 import { asSystem } from "../../db/client.ts";
 import { listConversations } from "../../db/conversations.ts";
@@ -7,9 +8,13 @@ import { deleteDocument } from "../../db/deletion.ts";
 import { changeTenantPolicy } from "../../db/tenant-policy.ts";
 import { createTestTenant, type TestTenant } from "../../db/testing/create-test-tenant.ts";
 import { ingestText } from "../../ingestion/testing/ingest-text.ts";
+import { finishAfterwards } from "../afterwards.ts";
 import type { BatchRequest } from "../batch-schemas.ts";
+import { forgetFailures } from "../models/call-model.ts";
+import { defaultPatience, ModelFailure } from "../models/failover-policy.ts";
 import { answerMicroUsd, paidModel, paidModels } from "../models/testing/paid-models.ts";
 import type { Principal } from "../turn.ts";
+import { answerItem } from "./answer-item.ts";
 import { createBatchRunner } from "./run-batches.ts";
 
 const says = "A hotel may cost 140 euros a night [1].";
@@ -29,6 +34,7 @@ async function newPerson(): Promise<TestTenant> {
 }
 
 beforeEach(async () => {
+  forgetFailures();
   await query("UPDATE batches SET status = 'done' WHERE status IN ('queued', 'running')");
   tenant = await newPerson();
   person = tenant.member;
@@ -93,6 +99,20 @@ describe("a batch", () => {
     expect((await kept()).rowCount).toBe(0);
   });
 
+  test("is gone whole, also where a question of it was about to be answered", async () => {
+    const id = await begin(hotels(1));
+    const claim = await claimBatch(randomUUID());
+    const item = claim && (await takeBatchItem(claim));
+    if (!claim || !item) throw new Error("there is nothing to answer");
+    await query("UPDATE batches SET status = 'cancelled', run_by = NULL WHERE id = $1", [id]); // others have ended it
+    await deleteBatch(person, id);
+    const signal = new AbortController().signal;
+    const models = paidModels(says, atOnce);
+    await answerItem(person, item, { batchId: id, models, signal, canWait: false });
+    const kept = await query("SELECT FROM conversations WHERE tenant_id = $1", [person.tenantId]);
+    expect(kept.rowCount).toBe(0);
+  });
+
   test("isn't deleted before it has ended", async () => {
     const id = await begin(hotels(2));
     await expect(deleteBatch(person, id)).rejects.toMatchObject({ code: "conflict" });
@@ -108,6 +128,32 @@ describe("a batch", () => {
     await runAll();
     expect(await findBatch(person, id)).toMatchObject({ counts: { done: 2 }, spentMicroUsd: 0 });
     for (const { answer } of await resultsOf(id)) expect(answer?.notices).toMatchObject([{ kind: "cached" }]);
+  });
+
+  test("asks again what no model could answer, and records it once", async () => {
+    let asked = 0;
+    const models = paidModels(says, async () => {
+      asked++;
+      if (asked === 1) throw new ModelFailure("server_error", { retryAfterMs: 1 });
+    });
+    const hasty = { ...models, patience: { ...defaultPatience, triesPerModel: 1 } };
+    const id = await begin(hotels(1));
+    await runAll(hasty);
+    expect(await findBatch(person, id)).toMatchObject({ status: "queued", counts: { queued: 1 } });
+    await query("UPDATE batches SET waits_until = now() WHERE id = $1", [id]);
+    await runAll(hasty);
+    await finishAfterwards();
+    const { rows } = await query("SELECT * FROM request_records WHERE tenant_id = $1", [person.tenantId]);
+    const calls = await query(
+      "SELECT outcome, cost_micro_usd::int AS cost FROM usage_events WHERE request_id = $1 AND model_id = $2 ORDER BY at",
+      [rows[0]?.request_id, paidModel.id],
+    );
+    expect(calls.rows).toMatchObject([{ outcome: "error" }, { outcome: "ok", cost: answerMicroUsd }]);
+    const { spentMicroUsd } = await findBatch(person, id);
+    expect(spentMicroUsd).toBe(calls.rows[0]?.cost + answerMicroUsd);
+    expect(rows).toMatchObject([
+      { outcome: "complete", model_id: paidModel.id, cost_micro_usd: String(spentMicroUsd) },
+    ]);
   });
 
   test("loses the answers that rest on a document that is deleted", async () => {

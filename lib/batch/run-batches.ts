@@ -22,6 +22,7 @@ import { liveModels, type Models } from "../models/live-models.ts";
 import type { Principal } from "../turn.ts";
 import { answerItem, type Wait } from "./answer-item.ts";
 import { cancelHandovers, collectHandovers, handOver, type PreparedCall } from "./hand-over.ts";
+import { tidyProviders, tidySoon } from "./tidy-providers.ts";
 
 const beatEveryMs = 2_000;
 const sweepEveryMs = 60 * 60_000;
@@ -157,7 +158,9 @@ export function createBatchRunner(models: Models = liveModels): BatchRunner {
       return;
     }
     const canWait = batch.claim.completionWindow !== null;
-    const outcome = await answerItem(principal, item, { models, signal: batch.abort.signal, canWait });
+    const { batchId } = batch.claim;
+    const { signal } = batch.abort;
+    const outcome = await answerItem(principal, item, { batchId, models, signal, canWait });
     if ("end" in outcome) return endBatchItem(batch.claim, item, outcome.end);
     if ("wait" in outcome) return putBack(batch, item, outcome.wait);
     batch.prepared.push(outcome.prepared);
@@ -182,13 +185,14 @@ export function createBatchRunner(models: Models = liveModels): BatchRunner {
     try {
       const isOurs = !batch.abort.signal.aborted; // else it was cancelled, or somebody else goes on with it
       if (principal && isOurs && batch.prepared.length > 0) await sendPrepared(batch, principal);
-      if (!principal || isCancelling) await cancelHandovers(batch.claim);
+      const cancelled = !principal || isCancelling ? await cancelHandovers(batch.claim) : [];
       if (principal) await leaveBatch(batch.claim, batch.wait ?? {});
       else
         await failBatch(
           batch.claim,
           "Who sent it has left this workspace, or the API key isn't valid any more.",
         );
+      tidySoon(cancelled);
     } finally {
       held.delete(batch.claim.batchId);
     }
@@ -237,6 +241,7 @@ export function startBatchRunner(): void {
       if (Date.now() - sweptAt < sweepEveryMs) return;
       sweptAt = Date.now();
       await sweepBatches();
+      await tidyProviders();
     } catch (error) {
       log.warn({ err: error }, "batches could not be looked after");
     } finally {

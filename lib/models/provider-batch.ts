@@ -34,8 +34,21 @@ export const hasBatches = (model: ModelSpec) =>
 export const batchedMicroUsd = (model: ModelSpec, inputTokens: number, outputTokens: number) =>
   Math.ceil(priceShare * costMicroUsd(model, inputTokens, outputTokens));
 
-/** Hands calls of one model over, and returns the provider's name for their batch. */
-export async function sendProviderBatch(model: ModelSpec, calls: BatchedCall[]): Promise<string> {
+/** What a provider calls what it was given. */
+export interface ProviderBatchNames {
+  inputFileId: string | null;
+  batchId: string | null;
+}
+
+/**
+ * Hands calls of one model over, and returns the provider's name for their batch. `onFile` is told the name of their file before the
+ * provider is asked to begin.
+ */
+export async function sendProviderBatch(
+  model: ModelSpec,
+  calls: BatchedCall[],
+  onFile: (id: string) => Promise<void>,
+): Promise<string> {
   const lines = calls.map(({ id, prompt, outputTokensMax }) =>
     JSON.stringify({
       custom_id: id,
@@ -52,6 +65,7 @@ export async function sendProviderBatch(model: ModelSpec, calls: BatchedCall[]):
   form.set("purpose", "batch");
   form.set("file", new File([lines.join("\n")], "questions.jsonl", { type: "application/jsonl" }));
   const file = await askProvider(model, "files", withId, { method: "POST", body: form });
+  await onFile(file.id);
   const batch = await askProvider(model, "batches", withId, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -69,7 +83,7 @@ export async function readProviderBatch(
   model: ModelSpec,
   batchId: string,
 ): Promise<Map<string, BatchedText> | null> {
-  const batch = await askProvider(model, `batches/${encodeURIComponent(batchId)}`, batchState, {});
+  const batch = await findBatch(model, batchId);
   if (!ended.has(batch.status)) return null;
   if (!batch.output_file_id) return new Map();
   const path = `files/${encodeURIComponent(batch.output_file_id)}/content`;
@@ -102,9 +116,51 @@ export async function cancelProviderBatch(model: ModelSpec, batchId: string): Pr
   await fetchFrom(model, `batches/${encodeURIComponent(batchId)}/cancel`, { method: "POST" });
 }
 
+/**
+ * Deletes a batch's files, those of the answers too, and is content where they're gone already. False where the provider is still at it: it's
+ * then told to stop, and the files can be deleted once it has.
+ */
+export async function deleteProviderBatch(
+  model: ModelSpec,
+  { inputFileId, batchId }: ProviderBatchNames,
+): Promise<boolean> {
+  const batch = batchId === null ? undefined : await unlessGone(findBatch(model, batchId));
+  if (batch && batchId !== null && !ended.has(batch.status)) {
+    if (batch.status !== "cancelling") await cancelProviderBatch(model, batchId);
+    return false;
+  }
+  const files = [inputFileId, batch?.input_file_id, batch?.output_file_id, batch?.error_file_id];
+  for (const id of new Set(files))
+    if (id) await unlessGone(fetchFrom(model, `files/${encodeURIComponent(id)}`, { method: "DELETE" }));
+  return true;
+}
+
+const findBatch = (model: ModelSpec, batchId: string) =>
+  askProvider(model, `batches/${encodeURIComponent(batchId)}`, batchState, {});
+
+/** Undefined where the provider says that there is no such thing. */
+const unlessGone = <T>(asked: Promise<T>) =>
+  asked.catch((error: unknown) => {
+    if (error instanceof Refusal && error.status === 404) return undefined;
+    throw error;
+  });
+
+class Refusal extends Error {
+  readonly status: number;
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
 const ended: ReadonlySet<string> = new Set(["completed", "failed", "expired", "cancelled"]);
 const withId = z.object({ id: z.string() });
-const batchState = z.object({ status: z.string(), output_file_id: z.string().nullish() });
+const batchState = z.object({
+  status: z.string(),
+  input_file_id: z.string().nullish(),
+  output_file_id: z.string().nullish(),
+  error_file_id: z.string().nullish(),
+});
 const resultLine = z.object({
   custom_id: z.string(),
   response: z.object({
@@ -144,6 +200,7 @@ async function fetchFrom(model: ModelSpec, path: string, init: RequestInit): Pro
       signal: AbortSignal.timeout(timeoutMs),
     },
   );
-  if (!response.ok) throw new Error(`${model.provider} answered ${response.status} to ${path}`);
+  if (!response.ok)
+    throw new Refusal(`${model.provider} answered ${response.status} to ${path}`, response.status);
   return response;
 }

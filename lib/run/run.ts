@@ -9,8 +9,8 @@ import { answerQuestion } from "../answer-question.ts";
 import { type AppError, toAppError } from "../errors.ts";
 import { log } from "../log.ts";
 import { liveModels, type Models } from "../models/live-models.ts";
-import { inSpan } from "../telemetry.ts";
 import type { Answer, AnswerStream, LecternMessage, Principal, Turn } from "../turn.ts";
+import { inAnswerSpan } from "./in-answer-span.ts";
 
 export type LecternChunk = InferUIMessageChunk<LecternMessage>;
 
@@ -42,14 +42,7 @@ export async function startRun(admitted: Omit<Turn, "signal">, models: Models = 
   const { promise: opened, resolve: open } = Promise.withResolvers<void>();
   buffer.onFirstPart(open);
 
-  const { requestId, conversationId, answerId, principal, source } = turn;
-  const answer = inSpan("answer", () => answerQuestion(turn, buffer.out, models), {
-    "lectern.request_id": requestId,
-    "lectern.tenant_id": principal.tenantId,
-    "lectern.source": source,
-    "gen_ai.conversation.id": conversationId,
-    "lectern.answer_id": answerId,
-  });
+  const answer = inAnswerSpan(turn, () => answerQuestion(turn, buffer.out, models));
   const run: Run = { turn, read: buffer.read, stop: () => abort.abort(), answer };
   const ended = answer.then(buffer.finish, (error: unknown) => buffer.fail(toAppError(error)));
 

@@ -50,12 +50,17 @@ export function createExtractiveModel(): LanguageModelV4 {
 function answer(prompt: LanguageModelV4Prompt): string {
   const asked = lastUserText(prompt);
   const written = /<written>([\s\S]*)<\/written>$/.exec(asked)?.[1] ?? "";
+  const said = withoutMarks(written);
+  const isWritten = (text: string) => said.includes(withoutMarks(text).replace(/[.!?]+$/, ""));
   const question = readQuestion(asked);
-  const found = extractAnswer(question, readEvidence(asked)).filter(({ text }) => !written.includes(text));
+  const found = extractAnswer(question, readEvidence(asked)).filter(({ text }) => !isWritten(text));
   if (found.length === 0) return written ? "" : abstention;
   const sentences = found.map(({ text, n }) => `${text} [${n}]`).join(" ");
   return written ? `\n\n${sentences}` : sentences;
 }
+
+/** Another model has its mark before the full stop. */
+const withoutMarks = (text: string) => text.replace(/\s*[[【][\d\s,;]*[\]】]/g, "");
 
 function lastUserText(prompt: LanguageModelV4Prompt): string {
   const last = prompt.findLast((message) => message.role === "user");

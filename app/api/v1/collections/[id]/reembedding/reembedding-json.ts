@@ -13,11 +13,12 @@ export async function reembeddingJson(
   const size = await measureCollection(principal, collectionId);
   const last = await findReembedding(principal, collectionId);
   if (!last) return { embeddingModel, ...size, reembedding: null };
-  const { id, status, doneChunks, totalChunks, costMicroUsd, errorCode, errorMessage } = last;
+  const { id, status, waitsFor, doneChunks, totalChunks, costMicroUsd, errorCode, errorMessage } = last;
   const reembedding = {
     id,
     embeddingModel: last.embeddingModel,
     status,
+    waitsFor,
     doneChunks,
     totalChunks,
     costMicroUsd,
