@@ -18,7 +18,8 @@ import { runTtft, type Servers } from "./run-ttft.ts";
 const usage = `npm run bench -- ingest [--documents N] [--folder DIR] [--json FILE]
                             [--url URL --key KEY [--pid WORKER]]
        npm run bench -- retrieval [--chunks N[,N…]] [--questions N] [--seed N] [--json FILE]
-       npm run bench -- cost [--questions N] [--data DIR] [--seed N] [--json FILE]
+       npm run bench -- cost [--questions N] [--part development] [--rows all] [--data DIR] [--seed N]
+                          [--json FILE]
        npm run bench -- ttft [--chunks N] [--readers N,…] [--seed N] [--json FILE]
        npm run bench -- usage [--rate N] [--people N] [--seed N] [--json FILE]
 
@@ -30,6 +31,8 @@ const usage = `npm run bench -- ingest [--documents N] [--folder DIR] [--json FI
   --readers N,…   of the steps those with so many readers alone
   --questions N   asked at each size, or beside conversations; 200
   --data DIR      the shared sets; ../shared/data
+  --part P        of the questions on which settings are chosen (development) or measured; held-out
+  --rows all      also other thresholds, single parts of the cache and other shares of repeats
   --rate N        questions on a weekday of the year whose usage report is opened; 100000
   --people N      who ask them; 500
   --seed N        another corpus and other questions; 42
@@ -62,6 +65,8 @@ export async function runBench(
       questions: { type: "string", default: "200" },
       readers: { type: "string" },
       data: { type: "string", default: "../shared/data" },
+      part: { type: "string", default: "held-out" },
+      rows: { type: "string", default: "few" },
       rate: { type: "string", default: "100000" },
       people: { type: "string", default: "500" },
       seed: { type: "string", default: "42" },
@@ -143,13 +148,15 @@ async function benchTtft(
   return report;
 }
 
-async function benchCost({ questions, data = "", seed }: Flags) {
-  const options = { data, singles: Number(questions), seed: Number(seed) };
+async function benchCost({ questions, data = "", seed, part, rows }: Flags) {
+  const options = { data, singles: Number(questions), seed: Number(seed), isDetailed: rows === "all" };
   if (!Number.isInteger(options.singles) || options.singles < 1 || !Number.isInteger(options.seed))
     return null;
+  if (part !== "held-out" && part !== "development") return null;
+  if (rows !== "few" && rows !== "all") return null;
   process.stdout.write(costHeadings);
   const onRow = (row: CostRow) => process.stdout.write(describeCostRow(row));
-  const report = await measureCost({ ...options, onRow });
+  const report = await measureCost({ ...options, part, onRow });
   process.stdout.write(describeCost(report));
   return report;
 }

@@ -7,6 +7,7 @@ import { admitTurn } from "../../lib/admission/admit-turn.ts";
 import { finishAfterwards } from "../../lib/afterwards.ts";
 import { answerQuestion } from "../../lib/answer-question.ts";
 import { containsGold, tokenF1, withoutMarks } from "../../lib/evaluation/answers/answer-metrics.ts";
+import { abstention } from "../../lib/prompts/answer-prompt.ts";
 import { defaultTenantPolicy } from "../../lib/tenant-policy.ts";
 import {
   type Answer,
@@ -17,9 +18,15 @@ import {
 } from "../../lib/turn.ts";
 import { showProgress } from "../../scripts/show-progress.mjs";
 import type { CostTurn } from "./cost-workload.ts";
-import type { DrawOutcome } from "./draw-outcomes.ts";
 import type { CostTenant } from "./load-cost-tenant.ts";
-import { type BilledCall, createPaidReaders, type ModelPair } from "./paid-readers.ts";
+import {
+  type BilledCall,
+  createPaidReaders,
+  type ModelPair,
+  type PairRole,
+  type Written,
+} from "./paid-readers.ts";
+import { drawOutcome, type StandIn } from "./stand-ins.ts";
 
 /** What of the product is switched on. */
 export interface Switches {
@@ -41,17 +48,28 @@ export interface AnsweredTurn {
   calls: BilledCall[];
   /** How the cache answered it. */
   isCached: boolean;
-  /** Short answers: whether a gold one stands in it. Long ones: words shared with the best gold one (F1). Null without a gold answer. */
-  score: number | null;
+  /** Null without a gold answer. */
+  scores: Scores | null;
   citations: number;
   /** Those of a document that holds the answer. */
   citationsOfGold: number;
 }
 
+/** What an answer is worth where its model is right and where it's wrong. */
+export interface Scores {
+  /** Who wrote it, and to what question: what the cache gives was written before. */
+  by: PairRole;
+  question: string;
+  /** Short answers: whether a gold one stands in it. Long ones: words shared with the best gold one (F1). */
+  right: number;
+  wrong: number;
+}
+
 interface AskTools {
   tenant: CostTenant;
   pair: ModelPair;
-  drawOutcome: DrawOutcome;
+  /** By whose shares of right answers is chosen what is written: what it costs, and what later turns have before them. */
+  standIn: StandIn;
 }
 
 /** Asks all of it, one after another, through the pipeline that serves users, in new conversations and with an empty cache. */
@@ -59,7 +77,7 @@ export async function askWorkload(
   turns: CostTurn[],
   switches: Switches,
   name: string,
-  { tenant, pair, drawOutcome }: AskTools,
+  { tenant, pair, standIn }: AskTools,
 ): Promise<AnsweredTurn[]> {
   const { principal } = tenant;
   await purgeCachedAnswers(principal);
@@ -68,13 +86,14 @@ export async function askWorkload(
   const conversations = new Map<number, { id: string; said: HistoryMessage[] }>();
   const progress = showProgress(name, turns.length);
   const answered: AnsweredTurn[] = [];
+  /** By their texts, for what the cache gives again. */
+  const known = new Map<string, Written & { question: string }>();
   for (const turn of turns) {
     const conversation = conversations.get(turn.conversation) ?? { id: uuidv7(), said: [] };
     conversations.set(turn.conversation, conversation);
     const { said } = conversation;
     const wholeHistory = switches.sumsUp ? null : [...said];
-    const outcome = drawOutcome({ question: turn.standalone, goldId: turn.goldId });
-    readers.ask({ turn, outcome, wholeHistory });
+    readers.ask({ turn, isRight: drawOutcome(standIn, turn), wholeHistory });
     const asked = switches.sumsUp
       ? await admitSaved(principal, conversation.id, turn.question)
       : makeTurn(principal, turn.question, { conversationId: conversation.id, history: said, source: "api" });
@@ -82,7 +101,11 @@ export async function askWorkload(
     await finishAfterwards();
     said.push({ role: "user", text: turn.question }, { role: "assistant", text: answer.text });
     await hideFromCache(principal, switches);
-    answered.push({ turn, calls: readers.bill.splice(0), ...judge(turn, answer, tenant) });
+    const own = readers.written();
+    const written = own ? { ...own, question: turn.standalone } : known.get(answer.text);
+    if (written) known.set(answer.text, written);
+    const judged = judge(turn, answer, tenant);
+    answered.push({ turn, calls: readers.bill.splice(0), scores: score(turn, written), ...judged });
     progress.advance();
   }
   return answered;
@@ -116,19 +139,27 @@ async function hideFromCache({ tenantId }: Principal, { exactCache, similarCache
   if (!similarCache) await hide("embedding = NULL");
 }
 
+/** An answer that no model wrote is an abstention, whoever is asked. */
+function score(
+  { golds, kind }: CostTurn,
+  { by, question, right, wrong }: Written & { question: string } = nothing,
+): Scores | null {
+  if (golds.length === 0) return null;
+  const scoreOf = (text: string) =>
+    kind === "simple" ? Number(containsGold(withoutMarks(text), golds)) : tokenF1(withoutMarks(text), golds);
+  return { by, question, right: scoreOf(right), wrong: scoreOf(wrong) };
+}
+const nothing = { by: "strong", question: "", right: abstention, wrong: abstention } as const;
+
 function judge(
-  { golds, goldDocuments, kind }: CostTurn,
+  { golds, goldDocuments }: CostTurn,
   answer: Answer,
   { corpusIdOf }: CostTenant,
-): Pick<AnsweredTurn, "isCached" | "score" | "citations" | "citationsOfGold"> {
-  const text = withoutMarks(answer.text);
-  const score =
-    golds.length === 0 ? null : kind === "simple" ? Number(containsGold(text, golds)) : tokenF1(text, golds);
+): Pick<AnsweredTurn, "isCached" | "citations" | "citationsOfGold"> {
   const isOfGold = (documentId: string) => goldDocuments.includes(corpusIdOf.get(documentId) ?? "");
   const isPointed = golds.length > 0 && goldDocuments.length > 0;
   return {
     isCached: answer.notices.some((notice) => notice.kind === "cached"),
-    score,
     citations: isPointed ? answer.citations.length : 0,
     citationsOfGold: isPointed ? answer.citations.filter(({ documentId }) => isOfGold(documentId)).length : 0,
   };

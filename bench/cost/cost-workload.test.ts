@@ -3,7 +3,14 @@ import { describe, expect, test } from "vitest";
 import { makeCostWorkload, type WorkloadOptions } from "./cost-workload.ts";
 
 const data = "../shared/data";
-const options: WorkloadOptions = { data, singles: 200, conversations: 2, repeatShare: 0.3, seed: 1 };
+const options: WorkloadOptions = {
+  data,
+  singles: 100,
+  conversations: 2,
+  repeatShare: 0.3,
+  seed: 1,
+  part: "held-out",
+};
 
 describe.skipIf(!existsSync(data))("the cost bench's workload (without ../shared/data there's none)", () => {
   test("is the same for the same seed", async () => {
@@ -16,9 +23,9 @@ describe.skipIf(!existsSync(data))("the cost bench's workload (without ../shared
     const { turns } = await makeCostWorkload(options);
     const singles = turns.filter(({ kind }) => kind !== "conversation");
     const again = singles.filter(({ repeats }) => repeats);
-    expect([singles.length, again.length]).toEqual([200, 60]);
+    expect([singles.length, again.length]).toEqual([100, 30]);
     expect([...Map.groupBy(again, ({ repeats }) => repeats).values()].map(({ length }) => length)).toEqual([
-      20, 20, 20,
+      10, 10, 10,
     ]);
     for (const turn of again) {
       const before = singles.slice(0, singles.indexOf(turn)).filter(({ goldId }) => goldId === turn.goldId);
@@ -36,6 +43,12 @@ describe.skipIf(!existsSync(data))("the cost bench's workload (without ../shared
     const conversations = [...Map.groupBy(follow, ({ conversation }) => conversation).values()];
     expect(conversations.map(({ length }) => length > 15)).toEqual([true, true]);
     expect(conversations.flat()).toEqual(follow);
+  });
+
+  test("measures on no question and no conversation on which settings are chosen", async () => {
+    const goldIds = async (part: WorkloadOptions["part"]) =>
+      new Set((await makeCostWorkload({ ...options, part })).turns.map(({ goldId }) => goldId));
+    expect((await goldIds("development")).isDisjointFrom(await goldIds("held-out"))).toBe(true);
   });
 
   test("asks nothing that the documents couldn't hold", async () => {

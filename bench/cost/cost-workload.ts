@@ -12,6 +12,7 @@
  * about the same words of the same paragraph. Not all of those ask for the same, which is as it should be: serving one for the other
  * would cost quality, and quality is measured.
  */
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { analyzeText } from "../../lib/analyze-text.ts";
@@ -52,7 +53,10 @@ export interface WorkloadOptions {
   /** Of the single questions. */
   repeatShare: number;
   seed: number;
+  /** Settings are chosen on the one and measured on the other: no question and no conversation is in both. */
+  part: WorkloadPart;
 }
+export type WorkloadPart = "development" | "held-out";
 
 const qaSchema = z.object({
   id: z.string(),
@@ -73,6 +77,7 @@ const taskSchema = z.object({
 });
 const querySchema = z.object({ id: z.string(), text: z.string() });
 
+const developmentShare = 0.3;
 const simpleShare = 2 / 3;
 const conversationsInARow = 3;
 /** Two questions about the same words of a paragraph say the same otherwise where they share this much of their words. */
@@ -81,17 +86,32 @@ const sharedWordsMin = 0.3;
 type Single = Omit<CostTurn, "conversation" | "repeats"> & { others: string[] };
 
 export async function makeCostWorkload(options: WorkloadOptions): Promise<CostWorkload> {
-  const { data, conversations, seed } = options;
+  const { data, conversations, seed, part } = options;
   const random = seededRandom(seed);
+  const ofPart = <T>(items: T[], idOf: (item: T) => string) =>
+    items.filter((item) => partOf(idOf(item)) === part);
   const simple = await readSimple(join(data, "answers/xquad-en"));
   const complex = await readComplex(join(data, "answers/clapnq"));
   const talks = await readConversations(data);
-  const singles = askSingles(shuffled(simple.pool, random), shuffled(complex.pool, random), options, random);
-  const chosen = shuffled(talks.conversations, random).slice(0, conversations * conversationsInARow);
+  const [simplePool, complexPool] = [simple.pool, complex.pool].map((pool) =>
+    shuffled(
+      ofPart(pool, ({ goldId }) => goldId),
+      random,
+    ),
+  );
+  const singles = askSingles(simplePool ?? [], complexPool ?? [], options, random);
+  const talksOfPart = ofPart(talks.conversations, ([first]) => first?.goldId ?? "");
+  const chosen = shuffled(talksOfPart, random).slice(0, conversations * conversationsInARow);
   const long = chosen.flatMap((turns, i) =>
     turns.map((turn) => ({ ...turn, conversation: singles.length + Math.floor(i / conversationsInARow) })),
   );
   return { corpus: [...simple.corpus, ...complex.corpus, ...talks.corpus], turns: [...singles, ...long] };
+}
+
+/** By the gold answer, so that it's the same for every seed. */
+function partOf(goldId: string): WorkloadPart {
+  const point = createHash("sha256").update(goldId).digest().readUInt32BE() / 2 ** 32;
+  return point < developmentShare ? "development" : "held-out";
 }
 
 async function readSimple(folder: string) {

@@ -4,22 +4,26 @@
  * the same models with the same bill, and judged alike. Then each part is switched off by itself, since what parts save overlaps and
  * doesn't add up.
  *
- * The strong and the cheap model are right as often as real ones were (draw-outcomes.ts). What routing costs in quality rests on that; what
- * caches, summaries and search do to it is measured on the gold answers themselves.
+ * What routing costs in quality rests on how far the two models are apart, which the bench can't know: it's told for each of several
+ * stand-ins (stand-ins.ts), of which the first decides what is written, too. What caches, summaries and search do to quality is
+ * measured on the gold answers themselves.
  */
-import { bootstrapInterval, type Interval } from "../../lib/evaluation/bootstrap-interval.ts";
 import { listedModels } from "../../lib/models/listed-models.ts";
 import { type AnsweredTurn, askWorkload, everythingOn, naive, type Switches } from "./ask-workload.ts";
-import { type CostWorkload, makeCostWorkload, type TurnKind } from "./cost-workload.ts";
-import { outcomesOfExams, outcomesOfFaithBench } from "./draw-outcomes.ts";
-import { loadCostTenant } from "./load-cost-tenant.ts";
+import { compareQuality, type Quality } from "./compare-quality.ts";
+import { type CostWorkload, makeCostWorkload, type TurnKind, type WorkloadPart } from "./cost-workload.ts";
+import { type CostTenant, loadCostTenant } from "./load-cost-tenant.ts";
 import { costOf, type ModelPair } from "./paid-readers.ts";
+import { readStandIns } from "./stand-ins.ts";
 
 export interface CostOptions {
   /** The folder of shared sets. */
   data: string;
   singles: number;
   seed: number;
+  part: WorkloadPart;
+  /** Also single parts of the cache, other thresholds and other shares of repeats. */
+  isDetailed: boolean;
   /** Told of each row as soon as it's measured. */
   onRow?: (row: CostRow) => void;
 }
@@ -28,15 +32,8 @@ export interface CostRow {
   name: string;
   /** Of the naive program's spend on the same turns. */
   ratio: number;
-  quality: Quality;
-}
-
-export interface Quality {
-  /** The mean score of turns that have a gold answer. */
-  score: number;
-  /** To the naive program's, over the same turns, with its 95 % interval. */
-  difference: number;
-  interval: Interval;
+  /** For each stand-in. */
+  quality: Quality[];
   /** Of the citations in answers that the documents hold, those of a document that holds it. */
   citationPrecision: number;
 }
@@ -44,6 +41,7 @@ export interface Quality {
 export interface CostReport {
   kind: "cost";
   seed: number;
+  part: WorkloadPart;
   workload: {
     turns: number;
     byKind: Record<string, number>;
@@ -65,19 +63,38 @@ export interface CostReport {
 
 /** The share that Gill et al. found; cost-workload.ts has more on it. */
 const repeatShare = 0.31;
-const repeatSharesTried = [0, 0.2, 0.4];
-/** Beside the one that a workspace has without deciding anything. */
-const thresholdsTried = [0.25, 0.75, 1];
 /** One long conversation to fifty single questions: about a third of all turns are in conversations. */
 const singlesPerConversation = 50;
 
+/** One way to ask all of it. */
+interface Run {
+  name: string;
+  switches: Switches;
+  /** Of the single questions. */
+  repeatShare: number;
+}
+
+const run = (name: string, switches: Partial<Switches>, other: Partial<Run> = {}): Run => ({
+  name,
+  switches: { ...everythingOn, ...switches },
+  repeatShare,
+  ...other,
+});
+const fromDifficulty = (strongFrom: number) => run(`strong from ${strongFrom}`, { strongFrom });
+
 /** Each switched off by itself. What providers keep of prompts is a matter of price alone, so it needs no asking. */
-const ablations: { name: string; off: Partial<Switches> }[] = [
-  { name: "without routing", off: { routes: false } },
-  { name: "without the exact cache", off: { exactCache: false } },
-  { name: "without the similar cache", off: { similarCache: false } },
-  { name: "without any cache", off: { exactCache: false, similarCache: false } },
-  { name: "without summaries", off: { sumsUp: false } },
+const runs: Run[] = [
+  run("everything on", {}),
+  run("without routing", { routes: false }),
+  run("without any cache", { exactCache: false, similarCache: false }),
+  run("without summaries", { sumsUp: false }),
+  ...[0.5, 1].map(fromDifficulty),
+];
+const detailedRuns: Run[] = [
+  run("without the exact cache", { exactCache: false }),
+  run("without the similar cache", { similarCache: false }),
+  ...[0.25, 0.6, 0.65, 0.7, 0.8].map(fromDifficulty),
+  ...[0, 0.2, 0.4].map((share) => run(`${Math.round(100 * share)} % repeats`, {}, { repeatShare: share })),
 ];
 
 const listed = (id: string) => {
@@ -97,80 +114,91 @@ const otherPairs = [
   pairOf("google/gemini-2.5-flash", "google/gemini-2.5-pro"),
 ];
 
-export async function measureCost({ data, singles, seed, onRow }: CostOptions): Promise<CostReport> {
-  const conversations = Math.max(1, Math.round(singles / singlesPerConversation));
-  const workloadOf = (share: number) =>
-    makeCostWorkload({ data, singles, conversations, repeatShare: share, seed });
-  const workload = await workloadOf(repeatShare);
-  const tenant = await loadCostTenant(workload.corpus);
-  const [exams, faithBench] = [await outcomesOfExams(data, seed), await outcomesOfFaithBench(data, seed)];
+export async function measureCost(options: CostOptions): Promise<CostReport> {
+  const { seed, part, isDetailed, onRow } = options;
+  const { ask, workload, standIns } = await startAsking(options);
+  const asked = [...runs, ...(isDetailed ? detailedRuns : [])].map((each) => ({
+    ...each,
+    answered: ask(each),
+    beside: ask({ ...each, name: "naive", switches: naive }),
+  }));
   const rows: CostRow[] = [];
-  const report = (name: string, answered: AnsweredTurn[], beside: AnsweredTurn[], keepsPrompts = true) => {
-    const ratio = spentOn(answered, pair, keepsPrompts) / spentOn(beside, pair, false);
-    const row = { name, ratio, quality: compareQuality(answered, beside) };
+  const addRow = (name: string, own: AnsweredTurn[], plain: AnsweredTurn[], keepsPrompts = true) => {
+    const quality = standIns.map((standIn) => compareQuality(own, plain, standIn));
+    const citationPrecision = citationPrecisionOf(own);
+    const ratio = spentOn(own, pair, keepsPrompts) / spentOn(plain, pair, false);
+    const row = { name, ratio, quality, citationPrecision };
     rows.push(row);
     onRow?.(row);
   };
-  const ask = (name: string, switches: Partial<Switches>, { turns } = workload, drawOutcome = exams) =>
-    askWorkload(turns, { ...everythingOn, ...switches }, name, { tenant, pair, drawOutcome });
-
-  const plain = await ask("naive", naive);
-  report("naive", plain, plain, false);
-  const whole = await ask("everything on", {});
-  report("everything on", whole, plain);
-  for (const { name, off } of ablations) report(name, await ask(name, off), plain);
-  report("without kept prompts", whole, plain, false);
-
-  for (const strongFrom of thresholdsTried) {
-    const name = `strong from ${strongFrom}`;
-    report(name, await ask(name, { strongFrom }), plain);
+  for (const { name, answered, beside } of asked) {
+    const [own, plain] = [await answered, await beside];
+    if (rows.length === 0) {
+      addRow("naive", plain, plain, false);
+      addRow("without kept prompts", own, plain, false);
+    }
+    addRow(name, own, plain);
   }
-  const plainByFaithBench = await ask("naive, FaithBench", naive, workload, faithBench);
-  for (const strongFrom of [undefined, ...thresholdsTried.slice(1)]) {
-    const name = `${strongFrom === undefined ? "everything on" : `strong from ${strongFrom}`}, FaithBench`;
-    report(name, await ask(name, { strongFrom }, workload, faithBench), plainByFaithBench);
-  }
-  for (const share of repeatSharesTried) {
-    const other = await workloadOf(share);
-    const name = `${Math.round(100 * share)} % repeats`;
-    const beside = await ask(`${name}, naive`, naive, other);
-    report(name, await ask(name, {}, other), beside);
-  }
+  const [first] = asked;
+  const [all, plain] = [(await first?.answered) ?? [], (await first?.beside) ?? []];
   return {
     kind: "cost",
     seed,
+    part,
     workload: describeWorkload(workload),
     pair: { cheap: pair.cheap.id, strong: pair.strong.id },
-    spent: { naive: spentOn(plain, pair, false), whole: spentOn(whole, pair, true) },
+    spent: { naive: spentOn(plain, pair, false), whole: spentOn(all, pair, true) },
     rows,
-    ratioBesideKeptPrompts: spentOn(whole, pair, true) / spentOn(plain, pair, true),
-    byKind: (["simple", "complex", "conversation"] as const).map((kind) => kindRow(kind, whole, plain)),
-    hits: hitsOf(whole),
-    pairs: [pair, ...otherPairs].map((other) => ({
-      cheap: other.cheap.id,
-      strong: other.strong.id,
-      ratio: spentOn(whole, other, true) / spentOn(plain, other, false),
+    ratioBesideKeptPrompts: spentOn(all, pair, true) / spentOn(plain, pair, true),
+    byKind: (["simple", "complex", "conversation"] as const).map((kind) => kindRow(kind, all, plain)),
+    hits: hitsOf(all),
+    pairs: [pair, ...otherPairs].map((prices) => ({
+      cheap: prices.cheap.id,
+      strong: prices.strong.id,
+      ratio: spentOn(all, prices, true) / spentOn(plain, prices, false),
     })),
   };
+}
+
+/** So many at a time, each in a tenant of its own: more than half of the time goes by waiting for the database. */
+const lanes = 2;
+
+async function startAsking({ data, singles, seed, part }: CostOptions) {
+  const conversations = Math.max(1, Math.round(singles / singlesPerConversation));
+  const workloadOf = (share: number) =>
+    makeCostWorkload({ data, singles, conversations, repeatShare: share, seed, part });
+  const workload = await workloadOf(repeatShare);
+  const standIns = await readStandIns(data);
+  const tenants: CostTenant[] = [];
+  for (let lane = 0; lane < lanes; lane++) tenants.push(await loadCostTenant(workload.corpus));
+  const ends: Promise<unknown>[] = tenants.map(() => Promise.resolve());
+  const begun = new Map<string, Promise<AnsweredTurn[]>>();
+
+  /** Each once, as soon as a lane is free. */
+  function ask({ name, switches, repeatShare: share }: Run): Promise<AnsweredTurn[]> {
+    const key = JSON.stringify([switches, share]);
+    const lane = begun.size % lanes;
+    const tenant = tenants[lane]!;
+    const answered =
+      begun.get(key) ??
+      ends[lane]!.then(async () => {
+        const { turns } = share === repeatShare ? workload : await workloadOf(share);
+        return askWorkload(turns, switches, name, { tenant, pair, standIn: standIns[0] });
+      });
+    if (!begun.has(key)) ends[lane] = answered;
+    begun.set(key, answered);
+    return answered;
+  }
+  return { ask, workload, standIns };
 }
 
 const spentOn = (answered: AnsweredTurn[], prices: ModelPair, keepsPrompts: boolean) =>
   answered.reduce((sum, { calls }) => sum + costOf(calls, prices, { keepsPrompts }), 0);
 
-function compareQuality(answered: AnsweredTurn[], beside: AnsweredTurn[]): Quality {
-  const scored = answered.flatMap(({ score }, i) => {
-    const other = beside[i]?.score ?? null;
-    return score === null || other === null ? [] : [{ score, gain: score - other }];
-  });
-  const gains = scored.map(({ gain }) => gain);
+function citationPrecisionOf(answered: AnsweredTurn[]): number {
   const citations = answered.reduce((sum, turn) => sum + turn.citations, 0);
   const citationsOfGold = answered.reduce((sum, turn) => sum + turn.citationsOfGold, 0);
-  return {
-    score: meanOf(scored.map(({ score }) => score)),
-    difference: meanOf(gains),
-    interval: bootstrapInterval(gains),
-    citationPrecision: citationsOfGold / Math.max(1, citations),
-  };
+  return citationsOfGold / Math.max(1, citations);
 }
 
 function kindRow(kind: TurnKind, whole: AnsweredTurn[], plain: AnsweredTurn[]): CostReport["byKind"][number] {
@@ -207,6 +235,3 @@ function describeWorkload({ turns, corpus }: CostWorkload): CostReport["workload
     documents: corpus.length,
   };
 }
-
-const meanOf = (values: number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

@@ -54,7 +54,7 @@ async function answerOf(
   history: HistoryMessage[] = [],
   readers = createPaidReaders(pair),
 ) {
-  readers.ask({ turn, outcome: { cheap: false, strong: true }, wholeHistory: null, ...asked });
+  readers.ask({ turn, isRight: { cheap: false, strong: true }, wholeHistory: null, ...asked });
   const prompt = answerPrompt({ question: turn.question, evidence, history, writtenSoFar: "" });
   const write = (by: "cheap" | "strong") =>
     streamText({ ...prompt, model: readers.models.language(pair[by]) }).text;
@@ -68,9 +68,18 @@ test("a model that is right quotes the evidence that holds the gold answer, one 
   expect((await answerOf({ turn: { ...turn, golds: [] } })).strong).toBe(abstention);
 });
 
+test("what a model would have written otherwise is known, too", async () => {
+  const readers = createPaidReaders(pair);
+  const { strong } = await answerOf({}, [], readers);
+  expect(readers.written()).toMatchObject({ by: "strong", right: strong });
+  expect(readers.written()?.wrong).not.toContain("140");
+  readers.ask({ turn, isRight: { cheap: true, strong: true }, wholeHistory: null });
+  expect(readers.written()).toBeNull();
+});
+
 test("a follow-up is condensed to what a person made of it, and turns are noted in a line each", async () => {
   const readers = createPaidReaders(pair);
-  readers.ask({ turn, outcome: { cheap: true, strong: true }, wholeHistory: null });
+  readers.ask({ turn, isRight: { cheap: true, strong: true }, wholeHistory: null });
   const language = readers.models.language(pair.cheap);
   expect((await generateText({ model: language, prompt: "Rewrite it." })).text).toBe(turn.standalone);
   const turns = [1, 2].map((n) => ({ question: `What is ${n}?`, answer: `It is ${n}.` }));

@@ -4,8 +4,8 @@
  * evidence, its condensed question and its model let it be.
  *
  * Right, it quotes up to three sentences of the evidence that are nearest to a gold answer, or abstains where none shares a word with it;
- * wrong, it quotes the one that is furthest from it. Which of the two models is right is drawn for each gold answer from real
- * outcomes (draw-outcomes.ts). A follow-up is condensed to what a person made of it. Neither reasons: what reasoning would add to an
+ * wrong, it quotes the one that is furthest from it. What it would have written otherwise is kept, so that an answer can be judged for any
+ * share of right ones (stand-ins.ts). A follow-up is condensed to what a person made of it. Neither reasons: what reasoning would add to an
  * answer's tokens is left out on both sides.
  */
 import { countTokens } from "../../lib/count-tokens.ts";
@@ -17,7 +17,6 @@ import { readEvidence } from "../../lib/prompts/evidence.ts";
 import { splitSentences } from "../../lib/split-sentences.ts";
 import type { HistoryMessage } from "../../lib/turn.ts";
 import type { CostTurn } from "./cost-workload.ts";
-import type { Outcome } from "./draw-outcomes.ts";
 
 type LanguageModel = ReturnType<Models["language"]>;
 type Prompt = Parameters<LanguageModel["doStream"]>[0]["prompt"];
@@ -41,15 +40,25 @@ export interface BilledCall {
 /** What is being asked, as the models know it. */
 export interface Asked {
   turn: CostTurn;
-  outcome: Outcome;
+  /** Whether each model answers it right. */
+  isRight: Record<PairRole, boolean>;
   /** All that was said before, word for word, in place of what the product shows of it; null: what the product shows. */
   wholeHistory: HistoryMessage[] | null;
+}
+
+/** Who wrote an answer, and what it comes to where it is right and where it's wrong. */
+export interface Written {
+  by: PairRole;
+  right: string;
+  wrong: string;
 }
 
 export interface PaidReaders {
   models: Models;
   bill: BilledCall[];
   ask(asked: Asked): void;
+  /** The answer to what was asked last; null where no model was asked for one. */
+  written(): Written | null;
 }
 
 /** Providers keep prompts from so many tokens on, in steps of so many (OpenAI's guide to prompt caching). */
@@ -65,6 +74,7 @@ export function createPaidReaders(pair: ModelPair): PaidReaders {
   const bill: BilledCall[] = [];
   const keptPrompts: Record<PairRole, string[]> = { cheap: [], strong: [] };
   let asked: Asked | null = null;
+  let written: Written | null = null;
 
   const charge = (by: PairRole, job: BilledCall["job"], prompt: Prompt, text: string) => {
     const sent = textOf(prompt);
@@ -103,7 +113,9 @@ export function createPaidReaders(pair: ModelPair): PaidReaders {
     },
     async doStream({ prompt: shown }) {
       const prompt = asked?.wholeHistory ? withHistory(shown, asked.wholeHistory) : shown;
-      const text = asked ? answerFrom(lastText(prompt), asked.turn.golds, asked.outcome[by]) : abstention;
+      const read = (isRight: boolean) => answerFrom(lastText(prompt), asked?.turn.golds ?? [], isRight);
+      written = { by, right: read(true), wrong: read(false) };
+      const text = asked?.isRight[by] ? written.right : written.wrong;
       const usage = charge(by, "answer", prompt, text);
       const stream: Stream = new ReadableStream({
         start(controller) {
@@ -138,7 +150,9 @@ export function createPaidReaders(pair: ModelPair): PaidReaders {
     bill,
     ask(next) {
       asked = next;
+      written = null;
     },
+    written: () => written,
   };
 }
 

@@ -80,7 +80,7 @@ const withModel: Models = {
   language: (spec) => (spec.id === paid.id ? mock : liveModels.language(spec)),
 };
 
-const filler = (i: number) => `Rule ${i} holds for everybody ${"and for every trip abroad ".repeat(45)}.`;
+const filler = (i: number) => `Rule ${i} holds for everybody ${"and for every trip abroad ".repeat(80)}.`;
 const longTalk = (conversationId: string, who = principal, turnCount = 8): Promise<PlantedTurn[]> =>
   plantTurns(
     who,

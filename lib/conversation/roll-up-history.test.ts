@@ -75,17 +75,17 @@ describe("what is summed up", () => {
   });
 
   it("is all but the last turns past it, and those are few enough not to be summed up next time", () => {
-    const history = conversation(10, 200);
+    const history = conversation(12, 300);
     const older = ids(history);
     expect(older[0]).toBe("q0");
-    expect(older.at(-1)).not.toBe("q9");
+    expect(older.at(-1)).not.toBe("q11");
     const kept = history.slice(2 * older.length);
     expect(tokensOf(kept.map(({ text }) => text))).toBeLessThanOrEqual(limits.rollUpTo.tokens);
     expect(ids(kept)).toEqual([]);
   });
 
   it("is also what many short turns come to", () => {
-    expect(ids(conversation(20, 1)).length).toBeGreaterThan(0);
+    expect(ids(conversation(29, 1)).length).toBeGreaterThan(0);
   });
 
   it("never is the last turn, however long", () => {
@@ -107,8 +107,8 @@ describe("what is summed up", () => {
 
   it("is no question without an answer, and nothing that isn't saved", () => {
     const unanswered: HistoryMessage = { id: "x", role: "user", text: "Nobody answered this." };
-    expect(ids([unanswered, ...conversation(10, 200)])).not.toContain("x");
-    const unsaved = conversation(10, 200).map(({ role, text }) => ({ role, text }));
+    expect(ids([unanswered, ...conversation(12, 300)])).not.toContain("x");
+    const unsaved = conversation(12, 300).map(({ role, text }) => ({ role, text }));
     expect(turnsToSumUp(unsaved)).toEqual([]);
   });
 });

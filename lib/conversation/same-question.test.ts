@@ -16,6 +16,7 @@ const others = [
   ["What is my notice period?", "What is your notice period?"],
   ["How much is 5 mg?", "How much is 6 mg?"],
   ["What is the US tax rate?", "What is the tax rate?"],
+  ["Who wrote the word thanks?", "Who wrote the word?"],
   ["What is section 4.2?", "What is section 4.3?"],
   ["Are all employees insured?", "Are some employees insured?"],
   ["Does it end in march?", "Does it end in april?"],
@@ -29,6 +30,7 @@ describe("canonicalQuestion", () => {
     ["What's the notice period", "what is the notice period ???"],
     ["How many days of leave are there?", "Please, how many days of leave?"],
     ["Which bicycles are covered?", "which bicycle is covered"],
+    ["Who signs the lease?", "Hi, who signs the lease? Thanks a lot!"],
     ["什么是假期政策？", "什么是假期政策"],
     ["Wie lange dauert die Probezeit?", "wie lange dauert die Probezeit"],
   ])("lets politeness and turns of phrase pass: %s = %s", (one, other) => {

@@ -13,6 +13,10 @@ const empty = new Set(["a", "an", "the", "please", "kindly", "is", "are", "there
 const opening =
   /^(?:(?:hi|hello|please|kindly|(?:can|could|would|will) you|do you know|(?:tell|give|show) (?:me|us)|explain|describe|i(?:'d| would) like to know|i (?:want|need) to know|what(?:'s|’s| is| are))(?=[^\p{L}\p{N}])[^\p{L}\p{N}]*)+/iu;
 
+/** How it ends after it has said all: behind the end of a sentence, where "thanks" can't be what is asked about. */
+const closing =
+  /(?<=[?!.])\s*(?:many )?(?:thanks|thank you|cheers)(?: (?:in advance|very much|so much|a lot))?[^\p{L}\p{N}]*$/iu;
+
 /** English words that make another question wherever they come, go or change place. */
 const decisive = new Set(
   `not no never none neither nor without except unless who whom whose what when where why which how much many long often far
@@ -45,7 +49,7 @@ export function mayBeSame(one: string, other: string): boolean {
 }
 
 function meaningOf(question: string): string[] {
-  const said = question.normalize("NFKC").trim().replace(opening, "");
+  const said = question.normalize("NFKC").trim().replace(opening, "").replace(closing, "");
   return wordsOf(said).filter((word) => !empty.has(word.toLowerCase()));
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bootstrapDifference, bootstrapInterval } from "./bootstrap-interval.ts";
+import { bootstrapDifference, bootstrapGroups, bootstrapInterval } from "./bootstrap-interval.ts";
 import { seededSample } from "./seeded-random.ts";
 
 const alternating = (high: number, low: number) =>
@@ -10,6 +10,15 @@ test("an interval comes close to that of the normal distribution, ±1.96 standar
   const standardError = 0.5 / Math.sqrt(200);
   expect(low).toBeCloseTo(0.5 - 1.96 * standardError, 1.5);
   expect(high).toBeCloseTo(0.5 + 1.96 * standardError, 1.5);
+});
+
+test("many values of few groups are as uncertain as the groups", () => {
+  const values = alternating(1, 0);
+  const width = ({ low, high }: { low: number; high: number }) => high - low;
+  const alone = width(bootstrapGroups(values.map((value) => [value])));
+  expect(alone).toBeCloseTo(width(bootstrapInterval(values)), 1.5);
+  const tenfold = values.map((value) => Array<number>(10).fill(value));
+  expect(width(bootstrapGroups(tenfold))).toBeCloseTo(alone, 1.5);
 });
 
 test("the same values and seed give the same interval, another seed nearly the same", () => {

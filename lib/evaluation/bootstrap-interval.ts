@@ -16,6 +16,25 @@ export function bootstrapInterval(values: number[], seed?: number): Interval {
   return intervalOf(resampledMeans([values], seed));
 }
 
+/**
+ * The same for values that come in groups and aren't independent within them, such as answers drawn from one text: whole groups are
+ * resampled, so that many values from few groups don't pass for many.
+ */
+export function bootstrapGroups(groups: number[][], seed = 42): Interval {
+  const random = seededRandom(seed);
+  const sums = groups.map((values) => values.reduce((sum, value) => sum + value, 0));
+  const means = Array.from({ length: resamples }, () => {
+    let [sum, count] = [0, 0];
+    for (let drawn = 0; drawn < groups.length; drawn++) {
+      const i = Math.floor(random() * groups.length);
+      sum += sums[i] ?? 0;
+      count += groups[i]?.length ?? 0;
+    }
+    return sum / Math.max(1, count);
+  });
+  return intervalOf(means.sort((a, b) => a - b));
+}
+
 export interface Difference extends Interval {
   mean: number;
   /** How likely a mean as far from zero is where there's no difference: twice the share of resampled means beyond zero. */

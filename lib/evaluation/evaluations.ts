@@ -26,7 +26,9 @@ import { describeRetrieval, describeSet } from "./retrieval/describe-retrieval.t
 import { evaluateConversations, tasksBeside } from "./retrieval/evaluate-conversations.ts";
 import { evaluateRetrieval } from "./retrieval/evaluate-retrieval.ts";
 import { openFeatureWriter } from "./retrieval/feature-writer.ts";
+import { describeConfidence } from "./routing/describe-confidence.ts";
 import { describeRouting } from "./routing/describe-routing.ts";
+import { evaluateConfidence } from "./routing/evaluate-confidence.ts";
 import { evaluateRouting } from "./routing/evaluate-routing.ts";
 
 export type Given = Record<string, string | undefined>;
@@ -146,6 +148,18 @@ export const evaluations: Record<string, Evaluation> = {
     run: ({ dataset }) =>
       dataset
         ? evaluateRouting(dataset).then((report) => ({ report, text: describeRouting(report), isGood: true }))
+        : null,
+  },
+  confidence: {
+    usage: "confidence --samples SAMPLES.jsonl [--json FILE]",
+    options: ["samples"],
+    run: ({ samples }) =>
+      samples
+        ? evaluateConfidence(samples).then((report) => ({
+            report,
+            text: describeConfidence(report),
+            isGood: true,
+          }))
         : null,
   },
   set: {
