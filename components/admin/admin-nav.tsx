@@ -26,7 +26,7 @@ export function AdminNav() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page means another link to bring into view
   useEffect(() => {
-    here.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    here.current?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [path]);
 
   return (

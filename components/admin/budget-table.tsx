@@ -175,7 +175,7 @@ function UsedBar({
   return (
     <span className={cn("flex items-center gap-2", className)}>
       <Progress share={share} label={`Used of the budget: ${title}`} className={color} />
-      <span className="text-[13px] tabular-nums">{Math.round(share * 100)} %</span>
+      <span className="text-[13px] whitespace-nowrap tabular-nums">{Math.round(share * 100)} %</span>
     </span>
   );
 }

@@ -140,7 +140,7 @@ function VerdictItem({
           {findingNames[finding]}{" "}
           <span className="font-normal text-muted-foreground">in the {guardNames[guard].toLowerCase()}</span>
         </span>
-        <span className="ml-auto flex items-center gap-3 text-[13px] text-muted-foreground">
+        <span className="flex items-center gap-3 max-sm:basis-full sm:ml-auto text-[13px] text-muted-foreground">
           {score !== null && <span className="tabular-nums">score {score.toFixed(2)}</span>}
           <TimeAgo at={createdAt} />
         </span>

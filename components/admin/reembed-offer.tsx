@@ -13,6 +13,7 @@ interface ReembeddingSummary {
   collections: number;
   others: number;
   running: number;
+  waitingForBudget: number;
   doneChunks: number;
   totalChunks: number;
 }
@@ -36,7 +37,7 @@ export function ReembedOffer({ embeddingModel }: { embeddingModel: string }) {
 
   if (error || failure) return <Alert variant="destructive">{failure ?? messageOf(error)}</Alert>;
   if (!summary || summary.collections === 0) return null;
-  const { collections, others, running, doneChunks, totalChunks } = summary;
+  const { collections, others, running, waitingForBudget, doneChunks, totalChunks } = summary;
   if (running > 0)
     return (
       <div className="grid gap-1.5">
@@ -45,6 +46,12 @@ export function ReembedOffer({ embeddingModel }: { embeddingModel: string }) {
           {formatPlural(running, "collection")} on the way to {embeddingModel}: {formatCount(doneChunks)} of{" "}
           {formatPlural(totalChunks, "chunk")}. Searches go by the old model until each is done.
         </p>
+        {waitingForBudget > 0 ? (
+          <Alert variant="warning">
+            The budget is used up: {formatPlural(waitingForBudget, "collection")}{" "}
+            {waitingForBudget === 1 ? "waits" : "wait"} until there is room again.
+          </Alert>
+        ) : null}
       </div>
     );
   if (others === 0)

@@ -1,10 +1,13 @@
+import type { ChartKind } from "./chart-series";
+
 /** How the parts of a chart are told apart: by colour and, for whoever sees none, by pattern. The last is for all others together. */
 const fills = [
   { color: "var(--chart-1)", pattern: null },
   { color: "var(--chart-3)", pattern: "M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2" },
   { color: "var(--chart-4)", pattern: "M0,3 h6" },
   { color: "var(--chart-2)", pattern: "M3,3 m-1,0 a1,1 0 1,0 2,0 a1,1 0 1,0 -2,0" },
-  { color: "var(--muted-foreground)", pattern: "M3,0 v6" },
+  // Not upright: it would hide bars that are as narrow as its lines.
+  { color: "var(--muted-foreground)", pattern: "M-1,5 l2,2 M0,0 l6,6 M5,-1 l2,2" },
 ];
 
 const fillId = (index: number) => `usage-fill-${index}`;
@@ -26,6 +29,23 @@ export function ChartFills() {
           </pattern>
         ))}
       </defs>
+    </svg>
+  );
+}
+
+/** How the lines of a chart are told apart: by colour and by dashes. */
+export const lineStyles = [
+  { color: "var(--chart-1)", dash: undefined },
+  { color: "var(--chart-4)", dash: "5 4" },
+];
+
+/** What stands for a series of a chart beside its name. */
+export function ChartSwatch({ kind, index }: { kind: ChartKind; index: number }) {
+  if (kind === "bar") return <FillSwatch index={index} />;
+  const { color, dash } = lineStyles[index] ?? {};
+  return (
+    <svg aria-hidden="true" className="h-2 w-5 shrink-0" viewBox="0 0 20 8">
+      <path d="M0,4 h20" stroke={color} strokeWidth="2" strokeDasharray={dash} />
     </svg>
   );
 }

@@ -95,7 +95,7 @@ const stateWords = { closed: "passes calls", open: "rests", "half-open": "is bei
 export function ProviderHealthCard({ models, breakers }: { models: ModelHealth[]; breakers: BreakerView[] }) {
   const resting = breakers.filter(({ state }) => state !== "closed");
   return (
-    <section className="flex flex-col gap-2">
+    <section className="flex min-w-0 flex-col gap-2">
       <h2 className="font-serif text-lg font-semibold">Providers in the last hour</h2>
       {models.length === 0 ? (
         <p className="text-sm text-muted-foreground">No model was called in the last hour.</p>
@@ -126,7 +126,9 @@ export function ProviderHealthCard({ models, breakers }: { models: ModelHealth[]
                   {failed > 0 ? <Badge variant="destructive">{formatCompact(failed)}</Badge> : "0"}
                 </TableCell>
                 <TableCell className="text-muted-foreground">
-                  {failures.map(({ why, count }) => `${why} ${formatCompact(count)}`).join(", ")}
+                  {failures
+                    .map(({ why, count }) => `${formatCompact(count)} ${why.replaceAll("_", " ")}`)
+                    .join(", ")}
                 </TableCell>
               </TableRow>
             ))}
@@ -150,7 +152,7 @@ interface QueueCardProps {
 /** How many documents wait, and for how long. */
 export function QueueCard({ queue: { waiting, working, oldestSeconds, workers } }: QueueCardProps) {
   return (
-    <section className="flex flex-col gap-2">
+    <section className="flex min-w-0 flex-col gap-2">
       <h2 className="font-serif text-lg font-semibold">Documents</h2>
       <Card className="flex flex-wrap items-baseline gap-x-6 gap-y-1 p-4 text-sm">
         <span>

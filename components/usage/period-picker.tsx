@@ -42,7 +42,7 @@ export function PeriodPicker({ from, to, today, rest = {} }: PeriodPickerProps) 
           />
         ))}
       </nav>
-      <form onSubmit={show} className="flex flex-wrap items-end gap-2" noValidate>
+      <form onSubmit={show} className="flex flex-wrap items-end gap-2 max-sm:w-full" noValidate>
         <DayField
           label="From"
           value={period.from}
@@ -102,12 +102,12 @@ interface DayFieldProps {
 function DayField({ label, value, max, describedBy, onChange }: DayFieldProps) {
   const id = useId();
   return (
-    <div className="grid gap-1">
+    <div className="grid gap-1 max-sm:flex-1">
       <Label htmlFor={id}>{label}</Label>
       <Input
         id={id}
         type="date"
-        className="w-40"
+        className="sm:w-40"
         value={value}
         max={max}
         aria-invalid={describedBy ? true : undefined}

@@ -29,7 +29,7 @@ export function UsageCards({ totals, previous, questions, previousQuestions }: U
       </Figure>
       <Figure label="Questions" value={questions ? formatCompact(questions.requests) : "–"}>
         {questions
-          ? changeOf(questions.requests, previousQuestions?.requests ?? 0)
+          ? previousQuestions && changeOf(questions.requests, previousQuestions.requests)
           : "Not told apart by feature or provider"}
       </Figure>
       <Figure label="Model calls" value={formatCompact(totals.calls)}>
@@ -115,8 +115,10 @@ export function QualityCards({
 }
 
 function changeOf(now: number, before: number): string {
+  const times = now / before;
+  if (before > 0 && times >= 10) return `${formatCompact(Math.round(times))} times the period before`;
   const change = formatChange(now, before);
-  return change ? `${change} on the days before` : "Nothing to compare with";
+  return change ? `${change} against the period before` : "Nothing to compare with";
 }
 
 function Figure({ label, value, children }: { label: string; value: string; children: ReactNode }) {

@@ -12,30 +12,12 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { formatCompact, formatCost, formatMs } from "@/components/admin/format-figures";
 import type { RollupSpan } from "@/lib/usage-schemas";
-import { FillSwatch, fillOf } from "./chart-fills";
+import { ChartSwatch, fillOf, lineStyles } from "./chart-fills";
+import { type ChartFormat, type ChartScale, chartScale } from "./chart-scale";
+import type { ChartKind, ChartPoint, ChartSeries } from "./chart-series";
+import { ChartTooltip } from "./chart-tooltip";
 import { bucketName, bucketTitle } from "./usage-names";
-
-export interface ChartPoint {
-  startsAt: string;
-  /** One for each series; null where there was nothing to measure. */
-  values: (number | null)[];
-}
-
-export interface ChartSeries {
-  key: string;
-  name: string;
-}
-
-type Format = (value: number | null) => string;
-
-/** How a kind of figure reads, and how high an axis reaches at least, so that next to nothing looks like that. */
-const scales: Record<"count" | "cost" | "ms", { show: Format; axisTop: number }> = {
-  count: { show: (value) => formatCompact(value ?? 0), axisTop: 4 },
-  cost: { show: (value) => formatCost(value ?? 0), axisTop: 10_000 },
-  ms: { show: formatMs, axisTop: 100 },
-};
 
 interface UsageChartProps {
   title: string;
@@ -44,22 +26,17 @@ interface UsageChartProps {
   grain: RollupSpan;
   points: ChartPoint[];
   series: ChartSeries[];
-  format: keyof typeof scales;
-  /** Bars stand on each other; lines are told apart by their dashes. */
-  kind?: "bar" | "line";
+  format: ChartFormat;
+  kind?: ChartKind;
 }
-
-const lines = [
-  { color: "var(--chart-1)", dash: undefined },
-  { color: "var(--chart-4)", dash: "5 4" },
-];
 
 /** Figures by hour, day or month, as a chart and, folded away under it, as a table that says the same. */
 export function UsageChart({ title, actions, grain, points, series, format, kind = "bar" }: UsageChartProps) {
-  const { show, axisTop } = scales[format];
+  const heights = points.map(({ values }) => heightOf(values, kind));
+  const scale = chartScale(format, Math.max(0, ...heights));
   const label = `${title} by ${grain}. The table below the chart has the same figures.`;
   const common = { data: points, margin: { top: 8, right: 8, bottom: 0, left: 0 }, title: label };
-  const axes = axesOf({ show, axisTop, grain });
+  const axes = axesOf(scale, { grain, series, kind });
   const pick = (index: number) => (point: ChartPoint) => point.values[index] ?? null;
   return (
     <figure className="flex min-w-0 flex-col gap-3 rounded-lg border bg-card p-4">
@@ -92,9 +69,9 @@ export function UsageChart({ title, actions, grain, points, series, format, kind
                   key={key}
                   dataKey={pick(index)}
                   name={name}
-                  stroke={lines[index]?.color}
+                  stroke={lineStyles[index]?.color}
                   strokeWidth={2}
-                  strokeDasharray={lines[index]?.dash}
+                  strokeDasharray={lineStyles[index]?.dash}
                   dot={points.length <= 31 ? { r: 2.5, strokeDasharray: "" } : false}
                   connectNulls
                   isAnimationActive={false}
@@ -105,57 +82,63 @@ export function UsageChart({ title, actions, grain, points, series, format, kind
         </ResponsiveContainer>
       </div>
       {series.length > 1 ? <Legend series={series} kind={kind} /> : null}
-      <ChartTable title={title} grain={grain} points={points} series={series} show={show} />
+      <ChartTable title={title} grain={grain} points={points} series={series} show={scale.show} />
     </figure>
   );
 }
 
+/** How far up a point reaches. */
+function heightOf(values: (number | null)[], kind: ChartKind): number {
+  const figures = values.map((value) => value ?? 0);
+  return kind === "bar" ? figures.reduce((sum, value) => sum + value, 0) : Math.max(0, ...figures);
+}
+
 /** The parts that both kinds of chart share; recharts wants them as direct children. */
-function axesOf({ show, axisTop, grain }: { show: Format; axisTop: number; grain: RollupSpan }) {
+function axesOf(
+  { ticks, showTick, show }: ChartScale,
+  shown: { grain: RollupSpan; series: ChartSeries[]; kind: ChartKind },
+) {
   const ink = { fill: "var(--muted-foreground)" };
   return [
     <CartesianGrid key="grid" vertical={false} stroke="var(--border)" />,
     <XAxis
       key="x"
       dataKey="startsAt"
-      tickFormatter={(startsAt: string) => bucketName(startsAt, grain)}
+      tickFormatter={(startsAt: string) => bucketName(startsAt, shown.grain)}
       tick={ink}
       tickLine={false}
       axisLine={false}
-      minTickGap={24}
+      interval="equidistantPreserveStart"
+      minTickGap={16}
     />,
     <YAxis
       key="y"
-      tickFormatter={show}
+      ticks={ticks}
+      tickFormatter={showTick}
       tick={ink}
       tickLine={false}
       axisLine={false}
-      width={60}
-      allowDecimals={false}
-      domain={[0, (highest: number) => Math.max(highest, axisTop)]}
+      width={52}
+      domain={[0, ticks.at(-1) ?? 0]}
     />,
     <Tooltip
       key="tooltip"
       cursor={{ fill: "var(--muted)", opacity: 0.5 }}
-      formatter={(value) => show(typeof value === "number" ? value : null)}
-      labelFormatter={(startsAt) => bucketTitle(String(startsAt), grain)}
-      contentStyle={{
-        background: "var(--popover)",
-        color: "var(--popover-foreground)",
-        border: "1px solid var(--border)",
-        borderRadius: "0.5rem",
+      wrapperStyle={{ zIndex: 1 }}
+      content={({ active, payload }) => {
+        const point: ChartPoint | undefined = active ? payload?.[0]?.payload : undefined;
+        return point ? <ChartTooltip point={point} show={show} {...shown} /> : null;
       }}
-      itemStyle={{ color: "var(--popover-foreground)" }}
     />,
   ];
 }
 
-function Legend({ series, kind }: { series: ChartSeries[]; kind: "bar" | "line" }) {
+function Legend({ series, kind }: { series: ChartSeries[]; kind: ChartKind }) {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-[13px] text-muted-foreground">
       {series.map(({ key, name }, index) => (
         <li key={key} className="flex max-w-full min-w-0 items-center gap-1.5">
-          {kind === "bar" ? <FillSwatch index={index} /> : <LineSwatch {...lines[index]} />}
+          <ChartSwatch kind={kind} index={index} />
           <span className="truncate" title={name}>
             {name}
           </span>
@@ -165,21 +148,13 @@ function Legend({ series, kind }: { series: ChartSeries[]; kind: "bar" | "line" 
   );
 }
 
-function LineSwatch({ color, dash }: { color?: string; dash?: string }) {
-  return (
-    <svg aria-hidden="true" className="h-2 w-5 shrink-0" viewBox="0 0 20 8">
-      <path d="M0,4 h20" stroke={color} strokeWidth="2" strokeDasharray={dash} />
-    </svg>
-  );
-}
-
 function ChartTable({
   title,
   grain,
   points,
   series,
   show,
-}: Pick<UsageChartProps, "title" | "grain" | "points" | "series"> & { show: Format }) {
+}: Pick<UsageChartProps, "title" | "grain" | "points" | "series"> & Pick<ChartScale, "show">) {
   return (
     <details className="text-sm">
       <summary className="w-fit cursor-pointer rounded-sm text-muted-foreground hover:text-foreground">

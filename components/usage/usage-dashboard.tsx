@@ -11,6 +11,7 @@ import {
 } from "@/lib/usage-schemas";
 import { cn } from "@/lib/utils";
 import { ChartFills } from "./chart-fills";
+import { daysIn, type Period } from "./period";
 import { PeriodPicker } from "./period-picker";
 import { UsageBreakdown } from "./usage-breakdown";
 import { QualityCards, UsageCards } from "./usage-cards";
@@ -36,11 +37,8 @@ export function UsageDashboard({ usage, filterNames, keepsTexts, today }: UsageD
     <div className="flex flex-col gap-5">
       <ChartFills />
       <PeriodPicker key={`${from} ${to}`} from={from} to={to} today={today} rest={{ by, ...filters }} />
-      <p className="text-[13px] text-muted-foreground">
-        {formatDay(from, { year: true })} to {formatDay(to, { year: true })} in UTC, against the same number
-        of days before.
-      </p>
-      <UsageFilterBar view={view} names={filterNames} />
+      <p className="text-[13px] text-muted-foreground">{describePeriod({ from, to }, today)}</p>
+      <UsageFilterBar view={view} names={filterNames} hasRows={usage.rows.length > 0} />
       <UsageCards
         totals={usage.totals}
         previous={usage.previous}
@@ -58,7 +56,7 @@ export function UsageDashboard({ usage, filterNames, keepsTexts, today }: UsageD
               <h2 className="mt-2 font-serif text-lg font-semibold">Answers</h2>
               <QualityCards view={view} questions={questions} costMicroUsd={usage.totals.costMicroUsd} />
               <QuestionCharts usage={usage} />
-              <div className="grid gap-4 xl:grid-cols-2">
+              <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
                 <CitedDocuments documents={usage.documents} />
                 <UnansweredQuestions
                   view={view}
@@ -73,6 +71,16 @@ export function UsageDashboard({ usage, filterNames, keepsTexts, today }: UsageD
       )}
     </div>
   );
+}
+
+/** Which days these are, and which they are compared with. */
+function describePeriod(period: Period, today: string): string {
+  const { from, to } = period;
+  const days = daysIn(period);
+  const last = `${formatDay(to, { year: true })}${to === today ? " up to now" : ""}`;
+  return days === 1
+    ? `${last}, in UTC, against the whole day before.`
+    : `${formatDay(from, { year: true })} to ${last}, in UTC, against the ${days} days before.`;
 }
 
 function CostChart({ usage, view }: { usage: UsageReport; view: UsageView }) {
@@ -134,7 +142,7 @@ function DimensionPicker({ view }: { view: UsageView }) {
 function QuestionCharts({ usage }: { usage: UsageReport }) {
   const { buckets, grain } = usage;
   return (
-    <div className="grid gap-4 xl:grid-cols-2">
+    <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
       <UsageChart
         title="Questions"
         grain={grain}

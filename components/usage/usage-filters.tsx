@@ -9,9 +9,11 @@ import { exportHref, recordsHref, type UsageView, usageHref, withoutFilter } fro
 export function UsageFilterBar({
   view,
   names,
+  hasRows,
 }: {
   view: UsageView;
   names: Partial<Record<UsageDimension, string>>;
+  hasRows: boolean;
 }) {
   const held = usageDimensions.filter((dimension) => dimension in view.filters);
   return (
@@ -34,7 +36,9 @@ export function UsageFilterBar({
           ))}
         </ul>
       ) : (
-        <p className="text-[13px] text-muted-foreground">Pick a row or a part to look closer.</p>
+        <p className="text-[13px] text-muted-foreground">
+          {hasRows ? "Pick a row of the table to look closer." : ""}
+        </p>
       )}
       <div className="flex flex-wrap gap-2">
         <Button asChild variant="outline" size="sm">

@@ -49,9 +49,10 @@ export function bucketTitle(startsAt: string, grain: RollupSpan): string {
   return grain === "day" ? day : `${day}, ${startsAt.slice(11, 16)}`;
 }
 
-/** `3.4 %`, `12 %`, `0 %`; an en dash of nothing. */
+/** `3.4 %`, `12 %`, `0 %`, `<0.1 %`; an en dash of nothing. */
 export function formatShare(part: number, whole: number): string {
   if (whole === 0) return "–";
   const percent = (part / whole) * 100;
+  if (percent > 0 && percent < 0.05) return "<0.1 %";
   return `${percent > 0 && percent < 9.95 ? percent.toFixed(1) : Math.round(percent)} %`;
 }

@@ -37,6 +37,14 @@ export function seam(broken: Broken, writer: ModelSpec): Notice {
   return { kind: kindOf(writer), text: `${whatHappened(broken)} in the middle of the answer; ${rest}.` };
 }
 
+/** That an answer stays as unfinished as it was left, because no model had anything to add. */
+export function leftOff(broken: Broken): Notice {
+  return {
+    kind: "degraded",
+    text: `${whatHappened(broken)} in the middle of the answer, and nothing more was found to quote.`,
+  };
+}
+
 /** Why an answer was withdrawn and written again. */
 export function rewritten(defect: Defect): Notice {
   const what = defect === "misnumbered" ? "named sources that don't exist" : "named no source";

@@ -187,6 +187,19 @@ describe("a provider that fails", () => {
   });
 });
 
+describe("an answer that breaks off with every model", () => {
+  test("after all that could be quoted ends there, and says so without a seam", async () => {
+    const answered = `${scripted} Besides that, breakfast`;
+    alpha.script({ answer: answered, failure: { kind: "cut-mid-stream", afterTokens: 11 } });
+    beta.script({ n: 0, failure: { kind: "status", status: 500 } });
+    const { answer } = await ask(impatientModels());
+    expect(answer.text).toBe("A hotel may cost 140 euros a night [1]. Besides that,");
+    expect(answer.notices).toEqual([
+      { kind: "degraded", text: expect.stringContaining("nothing more was found to quote") },
+    ]);
+  });
+});
+
 describe("an answer that cites nothing", () => {
   const uncited = "It may cost 140 euros.";
 

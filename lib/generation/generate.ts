@@ -19,7 +19,7 @@ import { answerPrompt, type Defect } from "../prompts/answer-prompt.ts";
 import type { Background } from "../prompts/background.ts";
 import type { AnswerStream, Evidence, HistoryMessage, Notice, Turn } from "../turn.ts";
 import type { AnswerWriter } from "./cite-answer.ts";
-import { type Broken, failedOver, rewritten, seam } from "./failover-notices.ts";
+import { type Broken, failedOver, leftOff, rewritten, seam } from "./failover-notices.ts";
 import { findDefect } from "./find-defect.ts";
 import { skipRepeat } from "./skip-repeat.ts";
 import { streamAnswer } from "./stream-answer.ts";
@@ -72,7 +72,7 @@ export async function generate(
       try {
         const call = (attempt: number) => answer.writeWith(model, attempt);
         await callModel(model, call, { signal: turn.signal, patience, isRetried });
-        answer.markSeam(model);
+        answer.markEnd();
         if (failures[0] && !answer.hasSeam()) input.notify(failedOver(failures, model));
         return model;
       } catch (error) {
@@ -111,6 +111,13 @@ function startAnswer(turn: Turn, input: GenerateInput, { models, meter, patience
   function markSeam(model: ModelSpec): void {
     if (!broken) return;
     input.notify({ ...seam(broken, model), position: writer.text().length });
+    broken = null;
+    hasSeam = true;
+  }
+
+  function markEnd(): void {
+    if (!broken) return;
+    input.notify(leftOff(broken));
     broken = null;
     hasSeam = true;
   }
@@ -181,7 +188,7 @@ function startAnswer(turn: Turn, input: GenerateInput, { models, meter, patience
     isUnwritten: () => raw === "",
     hasSeam: () => hasSeam,
     standsWithDefect: () => defect !== null,
-    markSeam,
+    markEnd,
 
     /** Goes on from what there is with this model, to the end. */
     async writeWith(model: ModelSpec, attempt: number): Promise<void> {

@@ -52,7 +52,7 @@ export default async function UsagePage({ searchParams }: Props) {
           unseen={alerts.filter(({ seenAt }) => seenAt === null).length}
         />
       </PageHeader>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <MonthCard month={month} budget={tightest(budgets)} policy={policy.budget} />
         <LatestAlerts alerts={alerts} />
       </div>

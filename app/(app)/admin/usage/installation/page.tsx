@@ -44,7 +44,7 @@ export default async function InstallationPage({ searchParams }: Props) {
           unseen={alerts.filter(({ seenAt }) => seenAt === null).length}
         />
       </PageHeader>
-      <div className="grid gap-5 xl:grid-cols-[2fr_1fr]">
+      <div className="grid grid-cols-1 gap-5 xl:grid-cols-[2fr_1fr]">
         <ProviderHealthCard models={models} breakers={listBreakers()} />
         <QueueCard queue={queue} />
       </div>
