@@ -1,7 +1,8 @@
-import { and, count, desc, eq, ilike, lt, sql } from "drizzle-orm";
+import { and, count, desc, eq, ilike, sql } from "drizzle-orm";
 import type { Answer, Principal } from "../lib/turn.ts";
-import { queryAsTenant, withTenant } from "./client.ts";
-import { findDeletedDocuments } from "./redact-messages.ts";
+import { queryAllAsTenant, queryAsTenant, withTenant } from "./client.ts";
+import { holdingDocuments, isDocumentGone } from "./hold-documents.ts";
+import type { Statement } from "./prefaced-query.ts";
 import { answerCache } from "./schema/conversation.ts";
 
 const lifeHours = 24;
@@ -77,25 +78,38 @@ export interface NewCachedAnswer {
 }
 
 /**
- * Keeps an answer for a day, and drops the tenant's expired ones. Deleting one of its documents drops it too, and one of which
- * a document is gone already isn't kept.
+ * Keeps an answer for a day, and drops the tenant's expired ones, in one round trip. Deleting one of its documents drops it too, and one
+ * of which a document is gone already isn't kept.
  */
 export async function saveAnswerByKey(principal: Principal, entry: NewCachedAnswer): Promise<void> {
   const { tenantId } = principal;
-  const { key, answer } = entry;
-  const expiresAt = sql`now() + make_interval(hours => ${lifeHours})` as unknown as Date;
-  const values = { ...entry, documentIds: answer.evidenceDocumentIds, expiresAt };
-  await withTenant(principal, async (tx) => {
-    await tx
-      .delete(answerCache)
-      .where(and(eq(answerCache.tenantId, tenantId), lt(answerCache.expiresAt, sql`now()`)));
-    await tx
-      .insert(answerCache)
-      .values({ tenantId, ...values })
-      .onConflictDoUpdate({ target: [answerCache.tenantId, answerCache.key], set: { ...values, hits: 0 } });
-    const deleted = await findDeletedDocuments(tx, tenantId, answer.evidenceDocumentIds);
-    if (deleted.length > 0)
-      await tx.delete(answerCache).where(and(eq(answerCache.tenantId, tenantId), eq(answerCache.key, key)));
+  const { evidenceDocumentIds } = entry.answer;
+  const dropping: Statement = {
+    text: "DELETE FROM answer_cache WHERE tenant_id = $1::uuid AND expires_at < now()",
+    values: [tenantId],
+  };
+  await queryAllAsTenant(
+    principal,
+    [holdingDocuments(evidenceDocumentIds), dropping],
+    `INSERT INTO answer_cache
+       (tenant_id, key, scope_key, question, embedding, embedding_model, answer, cost_micro_usd, document_ids, expires_at)
+     VALUES ($1, $2, $3, $4, $5::halfvec, $6, $7, $8, $9, now() + interval '${lifeHours} hours')
+     ON CONFLICT (tenant_id, key) DO UPDATE SET scope_key = excluded.scope_key, question = excluded.question,
+       embedding = excluded.embedding, embedding_model = excluded.embedding_model, answer = excluded.answer,
+       cost_micro_usd = excluded.cost_micro_usd, document_ids = excluded.document_ids, expires_at = excluded.expires_at, hits = 0`,
+    [
+      tenantId,
+      entry.key,
+      entry.scopeKey,
+      entry.question,
+      entry.embedding && `[${entry.embedding.join(",")}]`,
+      entry.embeddingModel,
+      JSON.stringify(entry.answer),
+      entry.costMicroUsd,
+      evidenceDocumentIds,
+    ],
+  ).catch((error) => {
+    if (!isDocumentGone(error)) throw error;
   });
 }
 

@@ -3,7 +3,7 @@ import pg from "pg";
 import { env } from "../lib/env.ts";
 import { log } from "../lib/log.ts";
 import type { Principal } from "../lib/turn.ts";
-import { PrefacedQuery, type Statement } from "./prefaced-query.ts";
+import { isForgotten, nameOf, PrefacedQuery, type Statement } from "./prefaced-query.ts";
 
 /** A connection in the middle of a transaction. */
 export type Tx = NodePgDatabase & { $client: pg.PoolClient };
@@ -77,46 +77,77 @@ export function withTenant<T>(
 }
 
 /** A single statement as `withTenant` would run it, in one round trip: it is a transaction by itself. */
-export function queryAsTenant<Row extends pg.QueryResultRow>(
+export async function queryAsTenant<Row extends pg.QueryResultRow>(
   principal: Principal,
   text: string,
   values: unknown[],
   planner?: PlannerSettings,
 ): Promise<Row[]> {
-  return queryAlone([become(principal, planner)], text, values);
+  const { rows } = await queryAlone<Row>([become(principal, planner)], text, values);
+  return rows;
 }
 
 /**
  * Several statements as one transaction of the principal's, in one round trip; gives the rows of the last. Where one fails, none has
  * happened. Each sees what those before it did and what others committed before it began.
  */
-export function queryAllAsTenant<Row extends pg.QueryResultRow>(
+export async function queryAllAsTenant<Row extends pg.QueryResultRow>(
   principal: Principal,
   before: Statement[],
   text: string,
   values: unknown[],
 ): Promise<Row[]> {
-  return queryAlone([become(principal), ...before], text, values);
+  const { rows } = await queryAlone<Row>([become(principal), ...before], text, values);
+  return rows;
 }
 
+/** Builds statements and sends none. */
+const builder = drizzle.mock({ casing: "snake_case" });
+
+/** A single statement that drizzle builds, as `withTenant` would run it, in one round trip. Gives how many rows it wrote. */
+export async function writeAsTenant(
+  principal: Principal,
+  build: (db: typeof builder) => { toSQL(): { sql: string; params: unknown[] } },
+): Promise<number> {
+  const { sql, params } = build(builder).toSQL();
+  const { rowCount } = await queryAlone([become(principal)], sql, params);
+  return rowCount ?? 0;
+}
+
+/** A row's values by the names of its columns, for `jsonb_populate_recordset`. */
+export const toColumns = (row: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [
+      key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
+  );
+
 /** A single statement as `asSystem` would run it, in one round trip, with planner settings for it alone. System. */
-export function queryAsSystem<Row extends pg.QueryResultRow>(
+export async function queryAsSystem<Row extends pg.QueryResultRow>(
   text: string,
   values: unknown[],
   planner: PlannerSettings = {},
 ): Promise<Row[]> {
-  return queryAlone(Object.keys(planner).length > 0 ? [setLocally(planner)] : [], text, values);
+  const preface = Object.keys(planner).length > 0 ? [setLocally(planner)] : [];
+  const { rows } = await queryAlone<Row>(preface, text, values);
+  return rows;
 }
 
 async function queryAlone<Row extends pg.QueryResultRow>(
   preface: Statement[],
   text: string,
   values: unknown[],
-): Promise<Row[]> {
+): Promise<pg.QueryResult<Row>> {
+  const make = () => new PrefacedQuery(preface, { text, name: nameOf(text) }, values);
+  const query = make(); // what can't be sent needs no connection
   const client = await pool().connect();
   let broken: Error | undefined;
   try {
-    return (await send(client, new PrefacedQuery(preface, text, values))).rows;
+    return await send(client, query).catch((error) => {
+      if (isForgotten(error)) return send(client, make()); // it's parsed anew
+      throw error;
+    });
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) broken = error as Error; // what the server refused, it has rolled back
     throw error;

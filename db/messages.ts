@@ -3,7 +3,8 @@ import { AppError } from "../lib/errors.ts";
 import { requireUser } from "../lib/require-user.ts";
 import type { AppliedFilter } from "../lib/search.ts";
 import type { Answer, Citation, LecternMessage, Principal, Turn } from "../lib/turn.ts";
-import { queryAllAsTenant, type Tx, withTenant } from "./client.ts";
+import { queryAllAsTenant, type Tx, toColumns, withTenant } from "./client.ts";
+import { holdingDocuments, isDocumentGone } from "./hold-documents.ts";
 import type { Statement } from "./prefaced-query.ts";
 import { findDeletedDocuments, redactMessages } from "./redact-messages.ts";
 import { loadAppliedFilters } from "./retrieval-traces.ts";
@@ -67,43 +68,61 @@ export async function saveQuestion(turn: Turn): Promise<void> {
 }
 
 /**
- * Makes the answer final, with its citations, in one transaction. Nothing is left of it where the conversation was deleted, and
- * nothing of what cites a document that was deleted while it was being written.
+ * Makes the answer final, with its citations, in one transaction and one round trip. Nothing is left of it where the conversation was
+ * deleted, and nothing of what cites a document that was deleted while it was being written.
  */
 export async function saveAnswer(turn: Turn, answer: Answer): Promise<void> {
-  const { tenantId } = turn.principal;
-  await withTenant(turn.principal, async (tx) => {
-    const [saved] = await tx
-      .update(messages)
-      .set({
-        text: answer.text,
-        status: answer.status,
-        modelId: answer.modelId,
-        promptVersion: answer.promptVersion,
-        standaloneQuestion: answer.standaloneQuestion,
-        verdicts: answer.verdicts,
-        notices: answer.notices,
-        route: answer.route,
-        supportShare: answer.supportShare,
-        runBeatAt: null,
-      })
-      .where(eq(messages.id, turn.answerId))
-      .returning({ id: messages.id });
-    if (!saved) return;
-    await tx.delete(citations).where(eq(citations.messageId, turn.answerId));
-    if (answer.citations.length > 0) {
-      const rows = answer.citations.map((citation, ordinal) => ({
-        ...citation,
-        tenantId,
-        messageId: turn.answerId,
-        ordinal,
-      }));
-      await tx.insert(citations).values(rows);
-      const cited = [...new Set(answer.citations.map(({ documentId }) => documentId))];
-      const deleted = await findDeletedDocuments(tx, tenantId, cited);
-      if (deleted.length > 0) await redactMessages(tx, tenantId, deleted);
-    }
-  });
+  const { principal } = turn;
+  const cited = [...new Set(answer.citations.map(({ documentId }) => documentId))];
+  const [saving, values] = savingAnswer(turn, answer);
+  try {
+    await queryAllAsTenant(principal, [holdingDocuments(cited), forgettingCitations(turn)], saving, values);
+  } catch (error) {
+    if (!isDocumentGone(error)) throw error;
+    await withTenant(principal, async (tx) => {
+      await tx.$client.query(saving, values);
+      const deleted = await findDeletedDocuments(tx, principal.tenantId, cited);
+      await redactMessages(tx, principal.tenantId, deleted);
+    });
+  }
+}
+
+/** Of an answer that was saved before. */
+const forgettingCitations = ({ principal, answerId }: Turn): Statement => ({
+  text: "DELETE FROM citations WHERE tenant_id = $1::uuid AND message_id = $2::uuid",
+  values: [principal.tenantId, answerId],
+});
+
+function savingAnswer({ principal, answerId }: Turn, answer: Answer): [text: string, values: unknown[]] {
+  const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
+  const cited: CitationRow[] = answer.citations.map((citation, ordinal) => ({
+    ...citation,
+    tenantId: principal.tenantId,
+    messageId: answerId,
+    ordinal,
+    sourceDeletedAt: null,
+  }));
+  return [
+    `WITH saved AS (
+       UPDATE messages SET text = $3, status = $4, model_id = $5, prompt_version = $6, standalone_question = $7,
+         verdicts = $8::jsonb, notices = $9::jsonb, route = $10::jsonb, support_share = $11, run_beat_at = NULL
+       WHERE tenant_id = $1 AND id = $2 RETURNING id)
+     INSERT INTO citations SELECT row.* FROM saved, jsonb_populate_recordset(NULL::citations, $12::jsonb) AS row`,
+    [
+      principal.tenantId,
+      answerId,
+      answer.text,
+      answer.status,
+      answer.modelId,
+      answer.promptVersion,
+      answer.standaloneQuestion,
+      json(answer.verdicts),
+      json(answer.notices),
+      json(answer.route),
+      answer.supportShare,
+      JSON.stringify(cited.map(toColumns)),
+    ],
+  ];
 }
 
 /**

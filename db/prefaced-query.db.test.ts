@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asSystem, queryAllAsTenant, withTenant } from "./client.ts";
+import { asSystem, pool, queryAllAsTenant, queryAsSystem, withTenant } from "./client.ts";
 import type { Statement } from "./prefaced-query.ts";
 import { createTestTenant } from "./testing/create-test-tenant.ts";
 
@@ -26,4 +26,43 @@ test("nothing of what travels together happens where a value can't be sent", asy
     [1, 2],
   ]);
   expect(given).toEqual([{ given: { a: [1] }, list: [1, 2] }]);
+});
+
+const preparedCount = async () => {
+  const { rows } = await pool().query<{ count: number }>(
+    "SELECT count(*)::int AS count FROM pg_prepared_statements",
+  );
+  return rows[0]?.count ?? 0;
+};
+
+test("a statement that the server has forgotten is parsed anew", async () => {
+  const ask = () => queryAsSystem("SELECT $1::int + 1 AS sum", [1]);
+  await ask();
+  await pool().query("DEALLOCATE ALL");
+  expect(await Promise.all([ask(), ask(), ask()])).toEqual([[{ sum: 2 }], [{ sum: 2 }], [{ sum: 2 }]]);
+});
+
+test("a statement goes on when what it selects has changed", async () => {
+  const table = `changing_${crypto.randomUUID().replaceAll("-", "")}`;
+  await pool().query(`CREATE TABLE ${table} AS SELECT 1 AS one`);
+  const ask = () => queryAsSystem(`SELECT * FROM ${table}`, []);
+  expect(await ask()).toEqual([{ one: 1 }]);
+  await pool().query(`ALTER TABLE ${table} ADD COLUMN two int`);
+  expect(await ask()).toEqual([{ one: 1, two: null }]);
+  await pool().query(`DROP TABLE ${table}`);
+});
+
+test("a statement that fails is none the worse for it", async () => {
+  const ask = (value: string) => queryAsSystem("SELECT $1::int AS value", [value]);
+  await expect(ask("seven")).rejects.toThrow(/invalid input/);
+  expect(await ask("7")).toEqual([{ value: 7 }]);
+});
+
+test("the server keeps only so many statements for a connection", async () => {
+  const client = await pool().connect(); // so that the others go through as few connections as there can be
+  for (let i = 0; i < 450; i++) await queryAsSystem(`SELECT ${i} AS number`, []);
+  client.release();
+  const { totalCount } = pool();
+  expect(await preparedCount()).toBeLessThanOrEqual(200 * totalCount);
+  expect(await queryAsSystem("SELECT 7 AS number", [])).toEqual([{ number: 7 }]);
 });

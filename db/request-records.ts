@@ -1,4 +1,3 @@
-import { and, eq, sql } from "drizzle-orm";
 import { AppError } from "../lib/errors.ts";
 import {
   dearFromMicroUsd,
@@ -11,10 +10,9 @@ import {
   slowFrom,
 } from "../lib/record-schemas.ts";
 import type { Feedback, Principal } from "../lib/turn.ts";
-import { queryAsTenant, type Tx, withTenant } from "./client.ts";
-import { findDeletedDocuments } from "./redact-messages.ts";
-import { answerCache } from "./schema/conversation.ts";
-import { requestRecords, requestTexts } from "./schema/usage.ts";
+import { queryAllAsTenant, queryAsTenant, type Tx, withTenant, writeAsTenant } from "./client.ts";
+import { holdingDocuments, isDocumentGone } from "./hold-documents.ts";
+import { requestRecords } from "./schema/usage.ts";
 
 /** One question and what became of it. Tenant, user and key are the principal's. */
 export type NewRequestRecord = Omit<
@@ -38,7 +36,7 @@ export interface KeptWithRecord {
 }
 
 /**
- * Writes what became of a question, in one transaction with its text and the cache's hit. A text that rests on a document that is
+ * Writes what became of a question; then its text and the cache's hit, where there are any. A text that rests on a document that is
  * gone isn't kept. A client may send the same request id twice: the second record gets the answer's id behind it.
  */
 export async function saveRequestRecord(
@@ -46,37 +44,37 @@ export async function saveRequestRecord(
   record: NewRequestRecord,
   { cacheKey = null, text = null }: KeptWithRecord = {},
 ): Promise<void> {
-  const { tenantId, userId, apiKeyId } = principal;
-  await withTenant(principal, async (tx) => {
-    const insert = (requestId: string) =>
-      tx
-        .insert(requestRecords)
-        .values({ ...record, requestId, tenantId, userId, apiKeyId })
-        .onConflictDoNothing();
-    let { requestId } = record;
-    const { rowCount } = await insert(requestId);
-    if (rowCount === 0) {
-      requestId = `${requestId}.${record.answerId}`;
-      await insert(requestId);
-    }
-    if (cacheKey !== null)
-      await tx
-        .update(answerCache)
-        .set({ hits: sql`${answerCache.hits} + 1`, lastHitAt: sql`now()` })
-        .where(and(eq(answerCache.tenantId, tenantId), eq(answerCache.key, cacheKey)));
-    if (!text) return;
-    const { days, ...kept } = text;
-    const expiresAt = sql`now() + make_interval(days => ${days})` as unknown as Date;
-    await tx
-      .insert(requestTexts)
-      .values({ ...kept, tenantId, requestId, expiresAt })
-      .onConflictDoNothing();
-    const deleted = await findDeletedDocuments(tx, tenantId, text.documentIds);
-    if (deleted.length > 0)
-      await tx
-        .delete(requestTexts)
-        .where(and(eq(requestTexts.tenantId, tenantId), eq(requestTexts.requestId, requestId)));
+  const { tenantId } = principal;
+  const requestId = await insertRecord(principal, record);
+  if (cacheKey !== null)
+    await queryAsTenant(
+      principal,
+      "UPDATE answer_cache SET hits = hits + 1, last_hit_at = now() WHERE tenant_id = $1 AND key = $2",
+      [tenantId, cacheKey],
+    );
+  if (!text) return;
+  await queryAllAsTenant(
+    principal,
+    [holdingDocuments(text.documentIds)],
+    `INSERT INTO request_texts (tenant_id, request_id, question, answer, document_ids, expires_at)
+     VALUES ($1, $2, $3, $4, $5, now() + make_interval(days => $6)) ON CONFLICT DO NOTHING`,
+    [tenantId, requestId, text.question, text.answer, text.documentIds, text.days],
+  ).catch((error) => {
+    if (!isDocumentGone(error)) throw error;
   });
+}
+
+/** Gives the id that it got. */
+async function insertRecord(principal: Principal, record: NewRequestRecord): Promise<string> {
+  const { tenantId, userId, apiKeyId } = principal;
+  for (const requestId of [record.requestId, `${record.requestId}.${record.answerId}`]) {
+    const row = { ...record, requestId, tenantId, userId, apiKeyId };
+    const written = await writeAsTenant(principal, (db) =>
+      db.insert(requestRecords).values(row).onConflictDoNothing(),
+    );
+    if (written > 0) return requestId;
+  }
+  return record.requestId; // both are there: it was written before
 }
 
 export interface RecordQuery extends RecordFilters {

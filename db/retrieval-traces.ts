@@ -2,7 +2,7 @@ import { AppError } from "../lib/errors.ts";
 import { requireUser } from "../lib/require-user.ts";
 import type { AppliedFilter, RetrievalTrace } from "../lib/search.ts";
 import type { Principal } from "../lib/turn.ts";
-import { type Tx, withTenant } from "./client.ts";
+import { queryAsTenant, type Tx, withTenant } from "./client.ts";
 
 /** A candidate's chunk, as it can be read now. */
 export interface TracedChunk {
@@ -48,20 +48,19 @@ export async function saveTrace(
   const filters = trace.filters.map((filter) =>
     filter.field === "document" ? { ...filter, label: "" } : filter,
   );
-  await withTenant(principal, (tx) =>
-    tx.$client.query(
-      `INSERT INTO retrieval_traces (tenant_id, message_id, user_id, trace)
-       SELECT $1, id, $3, CASE WHEN standalone_question IS NULL THEN $4::jsonb || $5::jsonb ELSE $4::jsonb END
-       FROM messages WHERE tenant_id = $1 AND id = $2 AND role = 'assistant'
-       ON CONFLICT (message_id) DO UPDATE SET trace = excluded.trace`,
-      [
-        principal.tenantId,
-        messageId,
-        userId,
-        JSON.stringify({ ...trace, filters }, shortened),
-        JSON.stringify(forgottenQuestion),
-      ],
-    ),
+  await queryAsTenant(
+    principal,
+    `INSERT INTO retrieval_traces (tenant_id, message_id, user_id, trace)
+     SELECT $1, id, $3, $4::jsonb || CASE WHEN standalone_question IS NULL THEN $5::jsonb ELSE '{}' END
+     FROM messages WHERE tenant_id = $1 AND id = $2 AND role = 'assistant'
+     ON CONFLICT (message_id) DO UPDATE SET trace = excluded.trace`,
+    [
+      principal.tenantId,
+      messageId,
+      userId,
+      JSON.stringify({ ...trace, filters }, shortened),
+      JSON.stringify(forgottenQuestion),
+    ],
   );
 }
 

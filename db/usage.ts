@@ -1,5 +1,5 @@
 import type { Principal } from "../lib/turn.ts";
-import { withTenant } from "./client.ts";
+import { writeAsTenant } from "./client.ts";
 import { usageEvents } from "./schema/usage.ts";
 
 type UsageRow = typeof usageEvents.$inferInsert;
@@ -11,7 +11,7 @@ export type UsageEvent = Omit<UsageRow, "id" | "tenantId" | "userId" | "apiKeyId
 export async function recordUsage(principal: Principal, ...events: UsageEvent[]): Promise<void> {
   if (events.length === 0) return;
   const { tenantId, userId, apiKeyId } = principal;
-  await withTenant(principal, (tx) =>
-    tx.insert(usageEvents).values(events.map((event) => ({ ...event, tenantId, userId, apiKeyId }))),
+  await writeAsTenant(principal, (db) =>
+    db.insert(usageEvents).values(events.map((event) => ({ ...event, tenantId, userId, apiKeyId }))),
   );
 }

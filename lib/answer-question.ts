@@ -149,8 +149,9 @@ async function write(
   if (trace.filters.length > 0) out.filters(trace.filters);
   out.status({ stage: "reading", found: chunks.length });
 
+  const packing = { question: query.question, scope: tools.scope };
   const packed = await tools.timed("pack", () =>
-    widenEvidence(turn.principal, packEvidence(chunks, { question: query.question })),
+    widenEvidence(turn.principal, packEvidence(chunks, packing), packing),
   );
   draft.evidence = packed.evidence;
   draft.trace = tracePacking(trace, packed);

@@ -1,3 +1,4 @@
+import { countTokens } from "../../lib/count-tokens.ts";
 import { asSystem } from "../client.ts";
 import { addTerms } from "../collection-terms.ts";
 
@@ -54,6 +55,7 @@ export async function insertChunks(
     ...rest,
     document_id: documentId,
     collection_id: collectionId,
+    token_count: countTokens(rest.text),
     terms: terms.join(" "),
     term_count: terms.length,
     // Four digits, as halfvec keeps hardly more.
@@ -63,9 +65,9 @@ export async function insertChunks(
     tx.$client.query(
       `INSERT INTO chunks (tenant_id, id, document_id, collection_id, embedding_model, ordinal, text, heading_path, char_start,
                            char_end, token_count, terms, term_count, lexemes, embedding)
-       SELECT $1, gen_random_uuid(), document_id, collection_id, $2, ordinal, text, '{}', 0, length(text), length(text) / 4,
+       SELECT $1, gen_random_uuid(), document_id, collection_id, $2, ordinal, text, '{}', 0, length(text), token_count,
               terms, term_count, CASE WHEN $3 THEN to_tsvector('simple', terms) END, embedding::halfvec
-       FROM json_to_recordset($4) AS row (document_id uuid, collection_id uuid, ordinal int, text text, terms text,
+       FROM json_to_recordset($4) AS row (document_id uuid, collection_id uuid, ordinal int, text text, token_count int, terms text,
                                           term_count int, embedding text)`,
       [tenantId, embeddingModel, isSqlTier, JSON.stringify(rows)],
     ),

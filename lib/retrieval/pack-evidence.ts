@@ -9,9 +9,9 @@
 import { analyzeText } from "../analyze-text.ts";
 import { countTokens } from "../count-tokens.ts";
 import { limits } from "../limits.ts";
-import { renderEvidence } from "../prompts/evidence.ts";
 import type { CandidateOutcome } from "../search.ts";
 import type { Evidence, RankedChunk } from "../turn.ts";
+import { type CountedScope, type EvidenceCounter, evidenceCounter } from "./count-evidence.ts";
 import { createDuplicateFinder } from "./find-duplicate.ts";
 
 /** Chunks of one document among the evidence while others wait, unless the question names it. */
@@ -23,6 +23,8 @@ const overlapCharsMin = 20;
 export interface PackOptions {
   tokensMax?: number;
   question?: string;
+  /** What was searched, by which chunks' tokens needn't be counted again. */
+  scope?: CountedScope;
 }
 
 export interface Packed {
@@ -39,7 +41,7 @@ export interface Packed {
  */
 export function packEvidence(
   ranked: RankedChunk[],
-  { tokensMax = limits.evidenceTokensMax, question = "" }: PackOptions = {},
+  { tokensMax = limits.evidenceTokensMax, question = "", scope }: PackOptions = {},
 ): Packed {
   const outcomes = new Map<string, CandidateOutcome>();
   const originals = new Map<string, string>();
@@ -47,6 +49,7 @@ export function packEvidence(
   const shares = new Map<string, number>();
   const findSame = createDuplicateFinder();
   const asked = new Set(analyzeText(question));
+  const count = evidenceCounter(scope);
   let left = tokensMax;
 
   const take = (chunk: RankedChunk): CandidateOutcome => {
@@ -57,8 +60,8 @@ export function packEvidence(
       return "duplicate";
     }
     if (packed.length > 0 && isSurelyLonger(chunk, left)) return "over_budget";
-    const fitting = packed.length === 0 ? cutToFit(chunk, left) : chunk;
-    const tokens = fitting ? evidenceTokensOf(fitting) : Number.POSITIVE_INFINITY;
+    const fitting = packed.length === 0 ? cutToFit(chunk, left, count) : chunk;
+    const tokens = fitting ? count(fitting) : Number.POSITIVE_INFINITY;
     if (!fitting || tokens > left) return "over_budget";
     left -= tokens;
     packed.push(fitting);
@@ -79,18 +82,6 @@ export function packEvidence(
   return { evidence: numberInReadingOrder(packed), outcomes, originals };
 }
 
-/** Counted once: a chunk is asked about when it's packed, and again when what is left over is filled up. */
-const counted = new WeakMap<RankedChunk, number>();
-
-/** What a chunk takes of the budget, its fence with title and section included. */
-export function evidenceTokensOf(chunk: RankedChunk): number {
-  const known = counted.get(chunk);
-  if (known !== undefined) return known;
-  const tokens = countTokens(renderEvidence([{ n: limits.evidenceMax, chunk }])) + 1;
-  counted.set(chunk, tokens);
-  return tokens;
-}
-
 /** By how much what another vocabulary counts may be more than ours. */
 const vocabularyFactor = 1.5;
 
@@ -102,9 +93,9 @@ const isSurelyLonger = ({ tokenCount }: RankedChunk, tokensMax: number) =>
   tokenCount > tokensMax * vocabularyFactor;
 
 /** The chunk, or as much of its beginning as fits; null where hardly anything would. */
-function cutToFit(chunk: RankedChunk, tokensMax: number): RankedChunk | null {
+function cutToFit(chunk: RankedChunk, tokensMax: number, count: EvidenceCounter): RankedChunk | null {
   let cut = chunk;
-  for (let tokens = evidenceTokensOf(cut); tokens > tokensMax; tokens = evidenceTokensOf(cut)) {
+  for (let tokens = count(cut); tokens > tokensMax; tokens = count(cut)) {
     const textTokens = countTokens(cut.text);
     const room = textTokens - (tokens - tokensMax);
     if (room < Math.min(cutTokensMin, textTokens / 2)) return null;

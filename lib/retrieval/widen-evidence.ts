@@ -1,8 +1,9 @@
 import { type FoundChunk, loadNeighbours } from "../../db/search.ts";
 import { limits } from "../limits.ts";
 import type { Principal, RankedChunk } from "../turn.ts";
+import { evidenceCounter } from "./count-evidence.ts";
 import { createDuplicateFinder } from "./find-duplicate.ts";
-import { evidenceTokensOf, numberInReadingOrder, type Packed, type PackOptions } from "./pack-evidence.ts";
+import { numberInReadingOrder, type Packed, type PackOptions } from "./pack-evidence.ts";
 
 /** How many of the best chunks get their neighbours: what is far down is seldom what the question is about. */
 const widenedMax = 2;
@@ -17,10 +18,11 @@ const roomTokensMin = 100;
 export async function widenEvidence(
   principal: Principal,
   packed: Packed,
-  { tokensMax = limits.evidenceTokensMax }: PackOptions = {},
+  { tokensMax = limits.evidenceTokensMax, scope }: PackOptions = {},
 ): Promise<Packed> {
+  const count = evidenceCounter(scope);
   const chunks = packed.evidence.map(({ chunk }) => chunk);
-  let left = tokensMax - chunks.reduce((sum, chunk) => sum + evidenceTokensOf(chunk), 0);
+  let left = tokensMax - chunks.reduce((sum, chunk) => sum + count(chunk), 0);
   if (left < roomTokensMin || chunks.length >= limits.evidenceMax) return packed;
   const best = bestOf(chunks);
   const found = await loadNeighbours(
@@ -35,7 +37,7 @@ export async function widenEvidence(
       const neighbour = found.find((chunk) => isNeighbour(chunk, hit, step));
       if (!neighbour || findSame(neighbour.text)) continue;
       const chunk = { ...neighbour, scores: { bm25: null, vector: null, fused: null, relevance: null } };
-      const tokens = evidenceTokensOf(chunk);
+      const tokens = count(chunk);
       if (tokens > left || chunks.length >= limits.evidenceMax) continue;
       left -= tokens;
       chunks.push(chunk);
