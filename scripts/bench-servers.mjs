@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ensureBuilt } from "./build.mjs";
 import { freePort } from "./free-port.mjs";
 import { launch } from "./launch.mjs";
-import { root } from "./settings.mjs";
+import { sparingEnv, webServerArgs } from "./serve-web.mjs";
 
 const readyMs = 60_000;
 
@@ -28,15 +28,9 @@ export async function startServers() {
   });
   const web = launch({
     name: "web",
-    args: [
-      join(root, "node_modules", "next", "dist", "bin", "next"),
-      "start",
-      "-H",
-      "127.0.0.1",
-      "-p",
-      String(webPort),
-    ],
+    args: webServerArgs({ host: "127.0.0.1", port: webPort }),
     env: {
+      ...sparingEnv,
       NODE_ENV: "production",
       NEXT_TELEMETRY_DISABLED: "1",
       PORT: String(webPort),

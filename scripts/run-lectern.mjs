@@ -19,18 +19,13 @@ import { crashBudget, keepAlive } from "./keep-alive.mjs";
 import { checkSurroundings } from "./preflight.mjs";
 import { prepareDatabase } from "./prepare-database.mjs";
 import { claimDataDir } from "./running-file.mjs";
+import { sparingEnv, webServerArgs } from "./serve-web.mjs";
 import { readSettings, root } from "./settings.mjs";
 import { StartError, say, showFailure, step, warn } from "./terminal.mjs";
 
 /** How long web and worker may finish what they're at, and the database its checkpoint. */
 const GRACE_MS = 10_000;
 const READY_MS = 120_000;
-/**
- * How long an idle connection is kept: longer than load balancers keep theirs (60 s is usual), because who closes first decides
- * whether a request can be sent into a connection that has just gone. Node's own 5 s lose that race.
- */
-const IDLE_MS = 75_000;
-
 const { values: options } = parseArgs({
   options: { dev: { type: "boolean" }, verbose: { type: "boolean" } },
 });
@@ -165,17 +160,16 @@ async function startDatabase({ dataDir }, folder, stops) {
   return database;
 }
 
-function webArgs(/** @type {import("./settings.mjs").Settings} */ { host, port }) {
+function webArgs(/** @type {import("./settings.mjs").Settings} */ settings) {
+  if (!options.dev) return webServerArgs(settings);
   const next = join(root, "node_modules", "next", "dist", "bin", "next");
-  const address = ["-H", host, "-p", String(port)];
-  return options.dev
-    ? [next, "dev", ...address]
-    : [next, "start", ...address, "--keepAliveTimeout", String(IDLE_MS)];
+  return [next, "dev", "-H", settings.host, "-p", String(settings.port)];
 }
 
 /** @param {import("./settings.mjs").Settings} settings @param {string | undefined} databaseUrl */
 function environmentFor(settings, databaseUrl) {
   return {
+    ...sparingEnv,
     ...process.env,
     NODE_ENV: options.dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
