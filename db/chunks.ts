@@ -3,7 +3,7 @@ import { toSql } from "pgvector";
 import type { TextBox } from "../lib/document.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Principal } from "../lib/turn.ts";
-import { bm25Tier } from "./capabilities.ts";
+import { bm25Tier, hasOneBackend } from "./capabilities.ts";
 import { asSystem, pool, type Tx, withTenant } from "./client.ts";
 import { addTerms } from "./collection-terms.ts";
 import { type Claim, completeClaimed, lockClaimed, type ReadDocument } from "./document-claims.ts";
@@ -235,19 +235,19 @@ export async function ensureVectorIndex(
   embeddingModel: string,
   dimensions: number,
 ): Promise<boolean> {
+  if (await hasOneBackend()) return false;
   const partition = partitionOf(tenantId);
   const index = `${partition}_hnsw_${createHash("md5").update(`${embeddingModel} ${dimensions}`).digest("hex").slice(0, 8)}`;
   const state = await asSystem(async (tx) => {
-    const { rows } = await tx.$client.query<{ isAlone: boolean; isValid: boolean | null; count: number }>(
-      `SELECT (SELECT backend_type = 'standalone backend' FROM pg_stat_activity WHERE pid = pg_backend_pid()) AS "isAlone",
-              (SELECT indisvalid OR EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = indexrelid)
+    const { rows } = await tx.$client.query<{ isValid: boolean | null; count: number }>(
+      `SELECT (SELECT indisvalid OR EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = indexrelid)
                FROM pg_index WHERE indexrelid = to_regclass($1)) AS "isValid",
               (SELECT count(*)::int FROM ${partition} WHERE embedding_model = $2) AS count`,
       [index, embeddingModel],
     );
     const [found] = rows;
     if (found?.isValid) return "there";
-    if (!found || found.isAlone || found.count < vectorIndexChunksMin) return "not due";
+    if (!found || found.count < vectorIndexChunksMin) return "not due";
     // What is left of a build that was cut off; one that is under way counts as valid.
     if (found.isValid === false) await tx.$client.query(`DROP INDEX IF EXISTS ${index}`);
     return "due";

@@ -1,6 +1,7 @@
 import { toSql } from "pgvector";
 import type { SearchFilters } from "../lib/search.ts";
 import type { Principal } from "../lib/turn.ts";
+import { hasOneBackend } from "./capabilities.ts";
 import { queryAsTenant } from "./client.ts";
 import type { ScoredChunk } from "./search.ts";
 import { filterSql } from "./search-filters.ts";
@@ -47,9 +48,11 @@ export async function searchVector(principal: Principal, query: VectorQuery): Pr
   if (collectionIds.length === 0 || embeddings.length === 0) return { lists, movedCollectionIds: [] };
   const values: unknown[] = [principal.tenantId, embeddingModel, collectionIds, limit];
   const isAllowed = filterSql(filters, "$1", values);
+  // Without an index and without instructions for half floats, whole ones are compared in 23 ms instead of 44 (10,000 of 384, PGlite 0.5).
+  const comparedAs = (await hasOneBackend()) ? "vector" : null;
   const arms = embeddings.map((embedding, i) => {
-    const dimensions = Number(embedding.length);
-    const distance = `embedding::halfvec(${dimensions}) <=> $${values.push(toSql(embedding))}::halfvec(${dimensions})`;
+    const type = comparedAs ?? `halfvec(${Number(embedding.length)})`;
+    const distance = `embedding::${type} <=> $${values.push(toSql(embedding))}::${type}`;
     return `SELECT ${i} AS query, id, 1 - distance AS score FROM (
               SELECT id, ${distance} AS distance FROM chunks
               WHERE tenant_id = $1 AND embedding_model = $2 AND collection_id = ANY ($3) AND ${isAllowed}
