@@ -114,15 +114,6 @@ export async function writeAsTenant(
   return rowCount ?? 0;
 }
 
-/** A row's values by the names of its columns, for `jsonb_populate_recordset`. */
-export const toColumns = (row: Record<string, unknown>) =>
-  Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [
-      key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  );
-
 /** A single statement as `asSystem` would run it, in one round trip, with planner settings for it alone. System. */
 export async function queryAsSystem<Row extends pg.QueryResultRow>(
   text: string,

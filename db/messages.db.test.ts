@@ -50,3 +50,24 @@ test("a question that is being answered anew stands alone until it is", async ()
   await ask(1, null);
   expect((await loadMessages(person, id)).map(textOf)).toEqual(["q0", "a0", "q1", "q2", "a2"]);
 });
+
+test("half a character, where a text was cut in one, doesn't keep an answer from being saved", async () => {
+  const turn = makeTurn(person, "How much is a room?");
+  await saveQuestion(turn);
+  const verdicts = [{ start: 0, end: 4, verdict: "unsupported" as const, reason: "“\ud83d” is new." }];
+  await saveAnswer(turn, { ...answerOf("Much.", ""), evidenceDocumentIds: [], verdicts });
+  expect((await loadMessages(person, turn.conversationId)).map(textOf)).toEqual([
+    "How much is a room?",
+    "Much.",
+  ]);
+});
+
+test("an answer that cites a document that is gone can be saved again", async () => {
+  const turn = makeTurn(person, "How much is a room?");
+  await saveQuestion(turn);
+  const answer = answerOf("A room is 140 euros [1].", crypto.randomUUID());
+  await saveAnswer(turn, answer);
+  await saveAnswer(turn, answer);
+  const [, saved] = await loadMessages(person, turn.conversationId);
+  expect(saved?.parts.filter(({ type }) => type === "data-citation")).toEqual([]);
+});

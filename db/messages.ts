@@ -3,13 +3,14 @@ import { AppError } from "../lib/errors.ts";
 import { requireUser } from "../lib/require-user.ts";
 import type { AppliedFilter } from "../lib/search.ts";
 import type { Answer, Citation, LecternMessage, Principal, Turn } from "../lib/turn.ts";
-import { queryAllAsTenant, type Tx, toColumns, withTenant } from "./client.ts";
+import { queryAllAsTenant, type Tx, withTenant } from "./client.ts";
 import { holdingDocuments, isDocumentGone } from "./hold-documents.ts";
 import type { Statement } from "./prefaced-query.ts";
 import { findDeletedDocuments, redactMessages } from "./redact-messages.ts";
 import { loadAppliedFilters } from "./retrieval-traces.ts";
 import { markInterrupted, markingInterrupted } from "./running-answers.ts";
 import { citations, feedback, messages } from "./schema/conversation.ts";
+import { toColumns } from "./to-columns.ts";
 
 type MessageRow = typeof messages.$inferSelect;
 type CitationRow = typeof citations.$inferSelect;
@@ -74,12 +75,14 @@ export async function saveQuestion(turn: Turn): Promise<void> {
 export async function saveAnswer(turn: Turn, answer: Answer): Promise<void> {
   const { principal } = turn;
   const cited = [...new Set(answer.citations.map(({ documentId }) => documentId))];
+  const forgetting = forgettingCitations(turn);
   const [saving, values] = savingAnswer(turn, answer);
   try {
-    await queryAllAsTenant(principal, [holdingDocuments(cited), forgettingCitations(turn)], saving, values);
+    await queryAllAsTenant(principal, [holdingDocuments(cited), forgetting], saving, values);
   } catch (error) {
     if (!isDocumentGone(error)) throw error;
     await withTenant(principal, async (tx) => {
+      await tx.$client.query(forgetting.text, forgetting.values);
       await tx.$client.query(saving, values);
       const deleted = await findDeletedDocuments(tx, principal.tenantId, cited);
       await redactMessages(tx, principal.tenantId, deleted);
@@ -94,7 +97,6 @@ const forgettingCitations = ({ principal, answerId }: Turn): Statement => ({
 });
 
 function savingAnswer({ principal, answerId }: Turn, answer: Answer): [text: string, values: unknown[]] {
-  const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
   const cited: CitationRow[] = answer.citations.map((citation, ordinal) => ({
     ...citation,
     tenantId: principal.tenantId,
@@ -116,14 +118,20 @@ function savingAnswer({ principal, answerId }: Turn, answer: Answer): [text: str
       answer.modelId,
       answer.promptVersion,
       answer.standaloneQuestion,
-      json(answer.verdicts),
-      json(answer.notices),
-      json(answer.route),
+      toJson(answer.verdicts),
+      toJson(answer.notices),
+      toJson(answer.route),
       answer.supportShare,
-      JSON.stringify(cited.map(toColumns)),
+      toJson(cited.map(toColumns)),
     ],
   ];
 }
+
+/** Half a character, where a quote was cut in one, is text to Postgres but not jsonb. */
+const toJson = (value: object | null | undefined) =>
+  value
+    ? JSON.stringify(value, (_key, part) => (typeof part === "string" ? part.toWellFormed() : part))
+    : null;
 
 /**
  * The conversation's messages in order, without answers that were set aside or are still being written. An answer follows its question,
