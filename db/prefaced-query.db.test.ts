@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { asSystem, pool, queryAllAsTenant, queryAsSystem, withTenant } from "./client.ts";
-import type { Statement } from "./prefaced-query.ts";
+import { nameOf, type Statement } from "./prefaced-query.ts";
 import { createTestTenant } from "./testing/create-test-tenant.ts";
 
 test("nothing of what travels together happens where a value can't be sent", async () => {
@@ -36,9 +36,10 @@ const preparedCount = async () => {
 };
 
 test("a statement that the server has forgotten is parsed anew", async () => {
-  const ask = () => queryAsSystem("SELECT $1::int + 1 AS sum", [1]);
+  const text = "SELECT $1::int + 1 AS sum";
+  const ask = () => queryAsSystem(text, [1]);
   await ask();
-  await pool().query("DEALLOCATE ALL");
+  await pool().query(`DEALLOCATE "${nameOf(text)}"`); // on the connection that was given back last
   expect(await Promise.all([ask(), ask(), ask()])).toEqual([[{ sum: 2 }], [{ sum: 2 }], [{ sum: 2 }]]);
 });
 

@@ -79,6 +79,7 @@ const ask = () => {
 const pathsAt = (provider: FakeProvider) => new Set(provider.requests().map(({ path }) => path));
 
 test("nothing of a turn leaves a workspace that is on premises only, whatever every job was given to", async () => {
+  await changeTenantPolicy(tenant.owner, { models: { routesByDifficulty: false } }); // to the model that was chosen
   away.reset();
   await ask();
   const reached = pathsAt(away);
