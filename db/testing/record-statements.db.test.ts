@@ -25,7 +25,7 @@ test("records what was sent with its values and settings, and asks it again", as
   expect(statements).toMatchObject([
     {
       text: "SELECT $1::int + 1 AS sum",
-      values: [41],
+      values: ["41"], // as they go to the server
       settings: expect.stringContaining("enable_seqscan = 'off'"),
     },
   ]);
