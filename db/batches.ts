@@ -204,8 +204,8 @@ export async function cancelBatch(principal: Principal, id: string): Promise<Bat
 }
 
 /**
- * Takes the batch away with its questions and answers; foreign keys see to it that none is made after. Throws `not_found`, and `conflict` where it hasn't ended: what is being answered,
- * or is with a provider, has to be stopped and booked first, which cancelling does.
+ * Takes the batch away with its questions and answers; foreign keys see to it that none is made after. Throws `not_found`, and
+ * `conflict` where it hasn't ended: what is being answered, or is with a provider, has to be stopped and booked first, which cancelling does.
  */
 export async function deleteBatch(principal: Principal, id: string): Promise<void> {
   const { tenantId } = principal;
