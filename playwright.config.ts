@@ -19,7 +19,12 @@ const browserFlags = [
 /** Started as a user starts it, set up by BOOTSTRAP_*, answering with the scripted models of the fake provider. */
 export default defineConfig({
   testDir: "e2e",
-  testMatch: "**/*.spec.ts",
+  // The screens come last, when what they show is there: they share out evenly, whatever was still running before.
+  projects: [
+    { name: "setup", testMatch: "**/screens.setup.ts" },
+    { name: "tests", testMatch: "**/*.spec.ts", testIgnore: "**/screens.spec.ts" },
+    { name: "screens", testMatch: "**/screens.spec.ts", dependencies: ["setup"] },
+  ],
   workers: 2,
   // A busy machine may fail a test that waits for a browser; one that passes the second time is named in the summary.
   retries: process.env.CI ? 1 : 0,

@@ -23,6 +23,9 @@ const env = {
   LOCAL_MODELS_DIR: "/nowhere",
 };
 
+/** Threads that take file after file. begin-test-file.mjs keeps from each what those before it left behind. */
+const threads = { pool: "threads" as const, isolate: false };
+
 /** Unit tests touch no database. A file of database tests shares its worker's with those before it, and makes its own tenants. */
 export default defineConfig({
   test: {
@@ -36,6 +39,9 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           env,
+          ...threads,
+          maxWorkers: "100%", // Vitest would leave a core free
+          setupFiles: "scripts/begin-test-file.mjs",
           testTimeout: 30_000,
           exclude: [...exclude, "**/*.db.test.ts"],
           include: ["**/*.test.{ts,tsx}"],
@@ -50,8 +56,9 @@ export default defineConfig({
           exclude,
           include: ["**/*.db.test.ts"],
           globalSetup: "scripts/vitest-databases.mjs",
-          setupFiles: "scripts/take-test-database.mjs",
+          ...threads,
           maxWorkers: databaseCount,
+          setupFiles: ["scripts/begin-test-file.mjs", "scripts/take-test-database.mjs"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -28,9 +28,10 @@ test("nothing of what travels together happens where a value can't be sent", asy
   expect(given).toEqual([{ given: { a: [1] }, list: [1, 2] }]);
 });
 
-const preparedCount = async () => {
+/** Of these alone: the embedded Postgres, whose connections share a backend, also has those of earlier files. */
+const preparedNumbers = async () => {
   const { rows } = await pool().query<{ count: number }>(
-    "SELECT count(*)::int AS count FROM pg_prepared_statements",
+    "SELECT count(*)::int AS count FROM pg_prepared_statements WHERE statement LIKE 'SELECT % AS number'",
   );
   return rows[0]?.count ?? 0;
 };
@@ -64,6 +65,6 @@ test("the server keeps only so many statements for a connection", async () => {
   for (let i = 0; i < 450; i++) await queryAsSystem(`SELECT ${i} AS number`, []);
   client.release();
   const { totalCount } = pool();
-  expect(await preparedCount()).toBeLessThanOrEqual(200 * totalCount);
+  expect(await preparedNumbers()).toBeLessThanOrEqual(200 * totalCount);
   expect(await queryAsSystem("SELECT 7 AS number", [])).toEqual([{ number: 7 }]);
 });

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { GET, POST } from "../app/api/setup/route.ts";
 import { requestAs } from "../app/api/testing/request-as.ts";
 import { authenticateApiKey } from "../lib/admission/api-key.ts";
 import { checkPassword } from "../lib/admission/check-password.ts";
 import { sessionPrincipal } from "../lib/admission/session.ts";
-import { asSystem, closePool } from "./client.ts";
+import { asSystem, closePool, pool } from "./client.ts";
 import { listCollections } from "./collections.ts";
 
 /** A first start needs a database that nobody has used: this file has one of its own, there before anything connects. */
@@ -30,6 +30,12 @@ const { database, folder } = await vi.hoisted(async () => {
   const database = isEmbedded ? await startOwn() : await createDatabase(shared);
   Object.assign(process.env, { DATABASE_URL: database.url, DATA_DIR: folder });
   return { database, folder };
+});
+
+/** While the database started, what an earlier file had left running may have opened a pool on the shared one. */
+beforeAll(async () => {
+  await closePool();
+  pool();
 });
 
 afterAll(async () => {

@@ -1,4 +1,5 @@
 import { chatScreen } from "./support/chat-screen.ts";
+import { reacts } from "./support/open-page.ts";
 import { expect, test } from "./support/test.ts";
 import { unique } from "./support/unique.ts";
 
@@ -32,6 +33,7 @@ test("a document that the question names is searched alone, as a chip says that 
 
   await page.reload();
   await expect(chips).toContainText(handbook);
+  await reacts(page);
 
   await page.getByRole("button", { name: `Don't filter by ${handbook}` }).click();
   await expect(chips).toBeHidden();

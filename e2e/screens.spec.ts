@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
 import { atRest, checkScreen, screenSizes } from "./support/check-screen.ts";
 import { fixtureFile } from "./support/fixture-file.ts";
 import { openPage } from "./support/open-page.ts";
-import { type Prepared, prepareScreens } from "./support/prepare-screens.ts";
+import { type Prepared, readPrepared } from "./support/prepare-screens.ts";
 import { expect, test } from "./support/test.ts";
 import { unique } from "./support/unique.ts";
 
@@ -12,8 +12,8 @@ import { unique } from "./support/unique.ts";
 test.describe.configure({ mode: "parallel" });
 
 let prepared: Prepared;
-test.beforeAll(async ({ api, admin }) => {
-  prepared = await prepareScreens(api, admin);
+test.beforeAll(async () => {
+  prepared = await readPrepared();
 });
 
 interface Screen {
@@ -333,7 +333,7 @@ const screens: Screen[] = [
   },
   {
     name: "record",
-    path: () => "/admin/records",
+    path: () => `/admin/records?collection=${prepared.collectionId}`, // one for which models were called
     show: async (page) => {
       await page.getByRole("region", { name: "Records" }).getByRole("link").first().click();
       return page.getByRole("region", { name: "Calls of models" });

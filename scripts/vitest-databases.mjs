@@ -8,15 +8,17 @@ import { openTestDatabase } from "./test-database.mjs";
 /** As many as the machine that everybody has can keep busy: a worker and its database take turns. */
 export const databaseCount = 2;
 
-/** Opens them one after another, since a server has one set of roles for all. Returns what takes them away. */
+/** Opens them side by side; on a server one after another, since it has one set of roles for all. Returns what takes them away. */
 export async function setup() {
   /** @type {Awaited<ReturnType<typeof openTestDatabase>>[]} */
   const opened = [];
+  const open = async () => void opened.push(await openTestDatabase());
   const teardown = async () => {
     await Promise.all(opened.map(({ close }) => close()));
   };
   try {
-    for (let i = 0; i < databaseCount; i++) opened.push(await openTestDatabase());
+    if (process.env.TEST_DATABASE_URL) for (let i = 0; i < databaseCount; i++) await open();
+    else await Promise.all(Array.from({ length: databaseCount }, open));
   } catch (error) {
     await teardown();
     throw error;

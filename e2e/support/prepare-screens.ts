@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join as joinPath } from "node:path";
 import { expect } from "@playwright/test";
+import { installation } from "../installation.ts";
 import { askInApp } from "./ask-in-app.ts";
 import type { Api } from "./connect-api.ts";
 import { fixtureFile } from "./fixture-file.ts";
@@ -13,7 +16,7 @@ import { unique } from "./unique.ts";
 
 /** What the screens show: a person with a history, and where to find each thing. */
 export interface Prepared {
-  person: Person;
+  person: Pick<Person, "name" | "state">;
   collection: string;
   collectionId: string;
   /** An answer of several sentences, from a text and a PDF, all supported. */
@@ -42,8 +45,20 @@ const sentences = [
   "The assembly point is the car park beside building C",
 ];
 
+/** Where the workers find what one of them has prepared for all. */
+const path = joinPath(installation.dataDir, "prepared-screens.json");
+
+/** What `prepareScreens` has left. */
+export async function readPrepared(): Promise<Prepared> {
+  return JSON.parse(await readFile(path, "utf8"));
+}
+
 /** Fills the installation with what somebody's first week would leave behind. The person may see and change everything. */
-export async function prepareScreens(api: Api, admin: Person): Promise<Prepared> {
+export async function prepareScreens(api: Api, admin: Person): Promise<void> {
+  await writeFile(path, JSON.stringify(await prepare(api, admin)));
+}
+
+async function prepare(api: Api, admin: Person): Promise<Prepared> {
   const collection = unique("Company handbook");
   const names = [
     "travel-policy.md",
@@ -95,7 +110,7 @@ export async function prepareScreens(api: Api, admin: Person): Promise<Prepared>
     "Who won the chess championship?",
   ]);
   return {
-    person,
+    person: { name: person.name, state: person.state },
     batchPath,
     collection,
     collectionId,
