@@ -1,8 +1,9 @@
 import { createApiKey } from "../db/api-keys.ts";
 import { bm25Tier } from "../db/capabilities.ts";
-import { analyzeChunks, ensureVectorIndex } from "../db/chunks.ts";
+import { analyzeChunks } from "../db/chunks.ts";
 import { ensureCollection } from "../db/collections.ts";
 import { insertChunks, insertDocuments, insertTerms } from "../db/testing/insert-corpus.ts";
+import { ensureVectorIndex } from "../db/vector-index.ts";
 import { analyzeText } from "../lib/analyze-text.ts";
 import { createEvaluationTenant } from "../lib/evaluation/create-evaluation-tenant.ts";
 import { seededRandom } from "../lib/evaluation/seeded-random.ts";

@@ -1,5 +1,5 @@
 import { bm25Tier } from "../db/capabilities.ts";
-import { analyzeChunks, ensureVectorIndex } from "../db/chunks.ts";
+import { analyzeChunks } from "../db/chunks.ts";
 import { ensureCollection } from "../db/collections.ts";
 import {
   type BulkChunk,
@@ -8,6 +8,7 @@ import {
   insertDocuments,
   insertTerms,
 } from "../db/testing/insert-corpus.ts";
+import { ensureVectorIndex } from "../db/vector-index.ts";
 import { analyzeText } from "../lib/analyze-text.ts";
 import { createEvaluationTenant } from "../lib/evaluation/create-evaluation-tenant.ts";
 import { seededRandom } from "../lib/evaluation/seeded-random.ts";

@@ -18,8 +18,8 @@ export async function hasTrigrams(): Promise<boolean> {
 }
 
 /**
- * Whether all connections share one backend, as the embedded Postgres has it, asked once per process. System. Building an index would
- * keep everybody waiting there, so vectors are compared one by one.
+ * Whether all connections share one backend, as the embedded Postgres has it, asked once per process. System. Whatever takes long keeps
+ * everybody waiting there.
  */
 export async function hasOneBackend(): Promise<boolean> {
   return (await probeOnce()).hasOneBackend;

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { toSql } from "pgvector";
 import type { TextBox } from "../lib/document.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Principal } from "../lib/turn.ts";
-import { bm25Tier, hasOneBackend } from "./capabilities.ts";
+import { bm25Tier } from "./capabilities.ts";
 import { asSystem, pool, type Tx, withTenant } from "./client.ts";
 import { addTerms } from "./collection-terms.ts";
 import { type Claim, completeClaimed, lockClaimed, type ReadDocument } from "./document-claims.ts";
@@ -192,17 +191,19 @@ async function findStart(
     [tenantId, documentId, around],
   );
   if (!rows[0])
-    throw new AppError("not_found", { publicMessage: "This document has no such passage any more." });
+    throw new AppError("not_found", { publicMessage: "This source is no longer in the document." });
   const { ordinal, archivedAt } = rows[0];
   return { after: ordinal - Math.floor(limit / 2) - 1, archivedAt };
 }
 
 /**
  * System. Renews the planner's statistics for a tenant's chunks, and for documents, whose lists would be made by reading all of
- * them otherwise: the embedded Postgres has no autovacuum to do it.
+ * them otherwise: the embedded Postgres has no autovacuum to do it. Clears away what is deleted or superseded, which searches would go on
+ * reading in the indexes, and has a server enter new chunks into its index by words: until then each search goes through
+ * them one by one. Where nothing is to be cleared that takes no longer (10,000 chunks: .2 s).
  */
 export async function analyzeChunks(tenantId: string): Promise<void> {
-  await pool().query(`ANALYZE ${partitionOf(tenantId)}, documents`);
+  await pool().query(`VACUUM (ANALYZE) ${partitionOf(tenantId)}, documents`);
 }
 
 /**
@@ -212,56 +213,3 @@ export async function analyzeChunks(tenantId: string): Promise<void> {
 export async function vacuumChunks(tenantId: string): Promise<void> {
   await pool().query(`VACUUM (ANALYZE) ${partitionOf(tenantId)}`);
 }
-
-/**
- * From here on an HNSW index pays. At 10,000 chunks of 384 dimensions a search took 34 ms of a server's time without it and 6 to 14 with it, and
- * the index was built in 9 s (2026-11, Postgres 17, pgvector 0.8.0).
- */
-const vectorIndexChunksMin = 5_000;
-
-/**
- * Candidates that a new vector's neighbours are chosen from. Of 100,000 clustered vectors (npm run bench -- retrieval) the default, 64,
- * leaves some clusters hard to reach: recall@10 .89 at most, however long one searches, and 1.00 with 200 (2026-11, pgvector 0.8.0).
- */
-const efConstruction = 200;
-
-/**
- * System. Builds the HNSW index over a tenant's chunks of one embedding model once there are enough of them, while searches and
- * writes go on, and one by collection; does nothing where it exists. Nothing either in the embedded Postgres, whose only backend would do nothing
- * else meanwhile: 20,000 × 384 took 300 s there (2025-11-20, two busy cores), to save some 60 ms per search. Returns whether there is one.
- */
-export async function ensureVectorIndex(
-  tenantId: string,
-  embeddingModel: string,
-  dimensions: number,
-): Promise<boolean> {
-  if (await hasOneBackend()) return false;
-  const partition = partitionOf(tenantId);
-  const index = `${partition}_hnsw_${createHash("md5").update(`${embeddingModel} ${dimensions}`).digest("hex").slice(0, 8)}`;
-  const state = await asSystem(async (tx) => {
-    const { rows } = await tx.$client.query<{ isValid: boolean | null; count: number }>(
-      `SELECT (SELECT indisvalid OR EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = indexrelid)
-               FROM pg_index WHERE indexrelid = to_regclass($1)) AS "isValid",
-              (SELECT count(*)::int FROM ${partition} WHERE embedding_model = $2) AS count`,
-      [index, embeddingModel],
-    );
-    const [found] = rows;
-    if (found?.isValid) return "there";
-    if (!found || found.count < vectorIndexChunksMin) return "not due";
-    // What is left of a build that was cut off; one that is under way counts as valid.
-    if (found.isValid === false) await tx.$client.query(`DROP INDEX IF EXISTS ${index}`);
-    return "due";
-  });
-  if (state !== "due") return state === "there";
-  // Lets a search in a small collection go through its own chunks instead of through the neighbours of all (see efSearch).
-  await pool().query(`CREATE INDEX IF NOT EXISTS ${partition}_collection ON ${partition} (collection_id)`);
-  await pool().query(
-    `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${index} ON ${partition}
-     USING hnsw ((embedding::halfvec(${Number(dimensions)})) halfvec_cosine_ops) WITH (ef_construction = ${efConstruction})
-     WHERE embedding_model = ${quoteLiteral(embeddingModel)}`,
-  );
-  return true;
-}
-
-/** DDL takes no parameters. */
-const quoteLiteral = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -1,4 +1,4 @@
-import { ensureVectorIndex, vacuumChunks } from "../db/chunks.ts";
+import { vacuumChunks } from "../db/chunks.ts";
 import { systemPrincipal } from "../db/client.ts";
 import {
   type ClaimedReembedding,
@@ -9,6 +9,7 @@ import {
   type UnstagedChunk,
 } from "../db/reembeddings.ts";
 import { recordUsage, type UsageEvent } from "../db/usage.ts";
+import { ensureVectorIndex } from "../db/vector-index.ts";
 import { AppError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { findModel } from "../lib/models/catalog.ts";

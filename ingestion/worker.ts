@@ -27,7 +27,7 @@ import { serveQueue } from "./serve-queue.ts";
 import { serveReembeddings } from "./serve-reembeddings.ts";
 import { serveSources } from "./sources/serve-sources.ts";
 import { startCompany } from "./start-company.ts";
-import { tendIndexes } from "./tend-indexes.ts";
+import { buildMissingIndexes, tendIndexes } from "./tend-indexes.ts";
 import { tendUsage } from "./usage/tend-usage.ts";
 import { listenForWakes } from "./wake.ts";
 import { budgetWaitSeconds } from "./within-budget.ts";
@@ -122,6 +122,7 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
   const reembeddings = serveReembeddings(workerId, { embed: options.embed });
   const localModels = serveLocalModels();
   const terms = renewTerms();
+  const indexes = buildMissingIndexes();
   const usage = tendUsage();
   const timers = [
     repeat(beatEveryMs, beatAndLetGo),
@@ -130,6 +131,7 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
     repeat(takeOverEveryMs, reembeddings.tend),
     repeat(takeOverEveryMs, localModels.tend),
     repeat(takeOverEveryMs, terms.tend),
+    repeat(takeOverEveryMs, indexes.tend),
     repeat(sweepEveryMs, sweep),
     repeat(takeOverEveryMs, usage.tend),
   ];

@@ -1,0 +1,218 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { buildMissingIndexes } from "../ingestion/tend-indexes.ts";
+import { seededRandom } from "../lib/evaluation/seeded-random.ts";
+import type { SearchFilters } from "../lib/search.ts";
+import type { Principal } from "../lib/turn.ts";
+import { bm25Tier, hasOneBackend } from "./capabilities.ts";
+import { analyzeChunks } from "./chunks.ts";
+import { asSystem } from "./client.ts";
+import { ensureCollection, setCollectionReaders } from "./collections.ts";
+import { deleteDocument } from "./deletion.ts";
+import { searchVector } from "./search-vector.ts";
+import { createTestTenant, type TestTenant } from "./testing/create-test-tenant.ts";
+import { insertChunks, insertDocuments } from "./testing/insert-corpus.ts";
+import { recordStatements } from "./testing/record-statements.ts";
+import { ensureVectorIndex } from "./vector-index.ts";
+
+/** Enough for the embedded Postgres's index; a server's begins later, and compares all rows here. */
+const chunksPerCollection = 600;
+const dimensions = 24;
+const embeddingModel = "test/o'model";
+const limit = 50;
+
+const random = seededRandom(7);
+const drawVector = (length = dimensions) => Float32Array.from({ length }, () => random() - 0.5);
+const question = Array.from(drawVector());
+
+let tenant: TestTenant;
+let stranger: TestTenant;
+const collections = new Map<TestTenant, string[]>();
+const isEmbedded = await hasOneBackend();
+
+beforeAll(async () => {
+  tenant = await createTestTenant();
+  stranger = await createTestTenant();
+  for (const one of [tenant, stranger]) {
+    const ids: string[] = [];
+    for (const name of ["Open", "Board"]) ids.push(await addCollection(one, name));
+    collections.set(one, ids);
+    await setCollectionReaders(one.owner, ids[1] ?? "", { readers: "named", userIds: [] });
+  }
+});
+
+async function addCollection(one: TestTenant, name: string) {
+  const id = await ensureCollection(one.owner, name, { embeddingModel, embeddingDimensions: dimensions });
+  await addChunks(one, id, { embeddingModel, count: chunksPerCollection });
+  return id;
+}
+
+/** Ten to a document; every fifth document has a tag. */
+async function addChunks(
+  { tenantId }: TestTenant,
+  collectionId: string,
+  { count, length, ...model }: { embeddingModel: string; count: number; length?: number },
+) {
+  const documents = Array.from({ length: count / 10 }, (_, i) => ({
+    id: crypto.randomUUID(),
+    collectionId,
+    title: `Document ${i}`,
+    language: "eng",
+    mediaType: "text/plain",
+    tags: i % 5 ? [] : ["fifth"],
+  }));
+  await insertDocuments(tenantId, documents);
+  const chunks = documents.flatMap(({ id }) =>
+    Array.from({ length: 10 }, (_, ordinal) => ({
+      documentId: id,
+      collectionId,
+      ordinal,
+      text: "A chunk.",
+      terms: ["chunk"],
+      embedding: drawVector(length),
+    })),
+  );
+  await insertChunks(tenantId, { ...model, isSqlTier: (await bm25Tier()) === "sql" }, chunks);
+}
+
+interface Asked {
+  filters?: SearchFilters;
+  model?: string;
+  collectionIds?: string[];
+}
+
+async function search(principal: Principal, asked: Asked = {}) {
+  const { model = embeddingModel, filters, collectionIds = collections.get(tenant) ?? [] } = asked;
+  const { lists } = await searchVector(principal, {
+    embeddings: [question],
+    embeddingModel: model,
+    collectionIds,
+    filters,
+    limit,
+  });
+  return lists[0] ?? [];
+}
+
+/** Computed here, from all that the tenant has. */
+async function nearest(where: string, values: unknown[] = []): Promise<string[]> {
+  const { rows } = await asSystem((tx) =>
+    tx.$client.query<{ id: string; embedding: string }>(
+      `SELECT c.id, c.embedding::text FROM chunks c JOIN documents d ON d.id = c.document_id
+       WHERE c.tenant_id = $1 AND c.embedding_model = $2 AND ${where}`,
+      [tenant.tenantId, embeddingModel, ...values],
+    ),
+  );
+  const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+  const cosine = (vector: number[]) => dot(vector, question) / Math.sqrt(dot(vector, vector));
+  return rows
+    .map(({ id, embedding }) => ({ id, score: cosine(JSON.parse(embedding)) }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, limit)
+    .map(({ id }) => id);
+}
+
+const idsOf = (hits: { chunkId: string }[]) => hits.map(({ chunkId }) => chunkId);
+
+async function planOf(principal: Principal): Promise<string> {
+  const { statements } = await recordStatements(() => search(principal));
+  const [statement] = statements;
+  return asSystem(async ({ $client }) => {
+    await $client.query(statement?.settings ?? "");
+    const { rows } = await $client.query(`EXPLAIN ${statement?.text}`, statement?.values);
+    return rows.map((row) => row["QUERY PLAN"]).join("\n");
+  });
+}
+
+/** The same before there is an index and with it. */
+async function findsTheNearest() {
+  expect(idsOf(await search(tenant.owner))).toEqual(await nearest("true"));
+  const [open = ""] = collections.get(tenant) ?? [];
+  expect(idsOf(await search(tenant.owner, { collectionIds: [open] }))).toEqual(
+    await nearest("c.collection_id = $3", [open]),
+  );
+  expect(idsOf(await search(tenant.owner, { filters: { tags: ["fifth"] } }))).toEqual(
+    await nearest("d.tags = '{fifth}'"),
+  );
+  const { rows } = await asSystem((tx) =>
+    tx.$client.query("SELECT id FROM documents WHERE tenant_id = $1 LIMIT 3", [tenant.tenantId]),
+  );
+  const documentIds = rows.map(({ id }) => id);
+  expect(idsOf(await search(tenant.owner, { filters: { documentIds } }))).toEqual(
+    await nearest("c.document_id = ANY ($3)", [documentIds]),
+  );
+}
+
+describe("the nearest chunks", () => {
+  test("are found while there's no index yet", findsTheNearest);
+
+  test("are found, every one of them, once a worker has built what was missing", async () => {
+    const builder = buildMissingIndexes();
+    // One a call, of all tenants that the tests have made.
+    const { rows } = await asSystem((tx) =>
+      tx.$client.query("SELECT DISTINCT tenant_id, embedding_model, embedding_dimensions FROM collections"),
+    );
+    for (let i = 0; i < rows.length; i++) await builder.tend().catch(() => undefined);
+    expect(await planOf(tenant.owner)).toMatch(isEmbedded ? /Index Scan using chunks_\w+_flat_/ : /Sort/);
+    await findsTheNearest();
+    expect(await ensureVectorIndex(tenant.tenantId, embeddingModel, dimensions)).toBe(isEmbedded);
+  });
+
+  test("are found among those that come after the index", async () => {
+    const [open = ""] = collections.get(tenant) ?? [];
+    await addChunks(tenant, open, { embeddingModel, count: 200 });
+    await findsTheNearest();
+  });
+
+  test("are only those that may be read", async () => {
+    const [open = ""] = collections.get(tenant) ?? [];
+    expect(idsOf(await search(tenant.member))).toEqual(await nearest("c.collection_id = $3", [open]));
+    expect(await search(stranger.owner)).toEqual([]);
+    const theirs = await search(stranger.owner, { collectionIds: collections.get(stranger) });
+    expect(theirs).toHaveLength(limit);
+    const ours = new Set(idsOf(await search(tenant.owner)));
+    expect(theirs.filter(({ chunkId }) => ours.has(chunkId))).toEqual([]);
+  });
+
+  test("are gone with their document, at once and after what is left of it has been cleared away", async () => {
+    const [first] = await search(tenant.owner);
+    const { rows } = await asSystem((tx) =>
+      tx.$client.query("SELECT document_id AS id FROM chunks WHERE id = $1", [first?.chunkId]),
+    );
+    await deleteDocument(tenant.owner, rows[0].id);
+    expect(idsOf(await search(tenant.owner))).not.toContain(first?.chunkId);
+    await findsTheNearest();
+    await analyzeChunks(tenant.tenantId);
+    await findsTheNearest();
+  });
+
+  test("are compared with those of the same model alone, also where a collection goes over to another", async () => {
+    const other = { embeddingModel: "test/other", embeddingDimensions: 8 };
+    const id = await ensureCollection(tenant.owner, "Other", other);
+    await addChunks(tenant, id, { embeddingModel: other.embeddingModel, count: 1_000, length: 8 });
+    await ensureVectorIndex(tenant.tenantId, other.embeddingModel, 8);
+    await findsTheNearest();
+
+    const [open = "", board = ""] = collections.get(tenant) ?? [];
+    const moved = await asSystem((tx) =>
+      tx.$client.query("UPDATE chunks SET embedding_model = $2 WHERE collection_id = $1", [
+        board,
+        "test/new",
+      ]),
+    );
+    expect(moved.rowCount).toBeGreaterThan(0);
+    expect(idsOf(await search(tenant.owner))).toEqual(await nearest("c.collection_id = $3", [open]));
+    const found = await search(tenant.owner, { model: "test/new" });
+    expect(found).toHaveLength(limit);
+  });
+});
+
+test.skipIf(!isEmbedded)("few chunks need no index, and vectors too long for one do without", async () => {
+  const small = await createTestTenant();
+  const id = await ensureCollection(small.owner, "Small", {
+    embeddingModel,
+    embeddingDimensions: dimensions,
+  });
+  await addChunks(small, id, { embeddingModel, count: 10 });
+  expect(await ensureVectorIndex(small.tenantId, embeddingModel, dimensions)).toBe(false);
+  expect(await search(small.owner, { collectionIds: [id] })).toHaveLength(10);
+  expect(await ensureVectorIndex(small.tenantId, embeddingModel, 3_072)).toBe(false);
+});
