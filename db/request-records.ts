@@ -10,7 +10,7 @@ import {
   slowFrom,
 } from "../lib/record-schemas.ts";
 import type { Feedback, Principal } from "../lib/turn.ts";
-import { queryAllAsTenant, queryAsTenant, type Tx, withTenant, writeAsTenant } from "./client.ts";
+import { insertAsTenant, queryAllAsTenant, queryAsTenant, type Tx, withTenant } from "./client.ts";
 import { holdingDocuments, isDocumentGone } from "./hold-documents.ts";
 import { requestRecords } from "./schema/usage.ts";
 
@@ -69,9 +69,7 @@ async function insertRecord(principal: Principal, record: NewRequestRecord): Pro
   const { tenantId, userId, apiKeyId } = principal;
   for (const requestId of [record.requestId, `${record.requestId}.${record.answerId}`]) {
     const row = { ...record, requestId, tenantId, userId, apiKeyId };
-    const written = await writeAsTenant(principal, (db) =>
-      db.insert(requestRecords).values(row).onConflictDoNothing(),
-    );
+    const written = await insertAsTenant(principal, requestRecords, [row]);
     if (written > 0) return requestId;
   }
   return record.requestId; // both are there: it was written before

@@ -1,5 +1,6 @@
 import { AppError } from "../lib/errors.ts";
 import { requireUser } from "../lib/require-user.ts";
+import { roundToDigits } from "../lib/round-to-digits.ts";
 import type { AppliedFilter, RetrievalTrace } from "../lib/search.ts";
 import type { Principal } from "../lib/turn.ts";
 import { queryAsTenant, type Tx, withTenant } from "./client.ts";
@@ -20,7 +21,7 @@ export interface TracedChunk {
 export interface TracedAnswer {
   /** As it was asked. */
   question: string;
-  /** Null where nothing was searched for: the answer was refused, or came from the cache. */
+  /** Null where nothing was searched for. Of an answer from the cache it has the candidates that became evidence. */
   trace: RetrievalTrace | null;
   /** Those of its candidates that still exist and may be read. */
   chunks: TracedChunk[];
@@ -48,6 +49,10 @@ export async function saveTrace(
   const filters = trace.filters.map((filter) =>
     filter.field === "document" ? { ...filter, label: "" } : filter,
   );
+  const candidates = trace.candidates.map((candidate) => ({
+    ...candidate,
+    features: candidate.features && shortened(candidate.features),
+  }));
   await queryAsTenant(
     principal,
     `INSERT INTO retrieval_traces (tenant_id, message_id, user_id, trace)
@@ -58,15 +63,17 @@ export async function saveTrace(
       principal.tenantId,
       messageId,
       userId,
-      JSON.stringify({ ...trace, filters }, shortened),
+      JSON.stringify({ ...trace, filters, candidates }),
       JSON.stringify(forgottenQuestion),
     ],
   );
 }
 
-/** Five digits tell scores apart, and take half of the room of all that a float has. */
-function shortened(_key: string, value: unknown): unknown {
-  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
+/** Five digits tell features apart, and take half of the room of all that a float has. */
+function shortened(features: Record<string, number>): Record<string, number> {
+  const short: Record<string, number> = {};
+  for (const name in features) short[name] = roundToDigits(features[name]!, 5);
+  return short;
 }
 
 /** What is left of a trace's words. */

@@ -1,16 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { Notice, Principal, Turn } from "../lib/turn.ts";
+import { interruptedNotice } from "../lib/interruption.ts";
+import type { Principal, Turn } from "../lib/turn.ts";
 import { type Tx, withTenant } from "./client.ts";
 import type { Statement } from "./prefaced-query.ts";
 import { messages } from "./schema/conversation.ts";
 
 /** A run says every second that it lives. One that has been silent this long died with its process. */
 const runSilenceSecondsMax = 6;
-
-const interruptedNotice: Notice = {
-  kind: "interrupted",
-  text: "Writing this answer was interrupted by a restart. What was written so far is kept; ask again for the rest.",
-};
 
 /** Saves what is written so far and says that the run lives. Tells whether somebody asked it to stop. */
 export async function saveProgress(turn: Turn, text: string): Promise<{ stopRequested: boolean }> {

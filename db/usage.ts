@@ -1,5 +1,5 @@
 import type { Principal } from "../lib/turn.ts";
-import { writeAsTenant } from "./client.ts";
+import { insertAsTenant } from "./client.ts";
 import { usageEvents } from "./schema/usage.ts";
 
 type UsageRow = typeof usageEvents.$inferInsert;
@@ -11,7 +11,6 @@ export type UsageEvent = Omit<UsageRow, "id" | "tenantId" | "userId" | "apiKeyId
 export async function recordUsage(principal: Principal, ...events: UsageEvent[]): Promise<void> {
   if (events.length === 0) return;
   const { tenantId, userId, apiKeyId } = principal;
-  await writeAsTenant(principal, (db) =>
-    db.insert(usageEvents).values(events.map((event) => ({ ...event, tenantId, userId, apiKeyId }))),
-  );
+  const rows = events.map((event) => ({ ...event, tenantId, userId, apiKeyId }));
+  await insertAsTenant(principal, usageEvents, rows);
 }

@@ -292,7 +292,8 @@ export const answerCache = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.key] }),
-    index("answer_cache_scope").on(table.tenantId, table.scopeKey),
+    index("answer_cache_newest").on(table.tenantId, table.scopeKey, table.expiresAt),
+    index("answer_cache_expiry").on(table.tenantId, table.expiresAt),
   ],
 );
 

@@ -34,6 +34,8 @@ export const modelProviders = pgTable(
     concurrencyMax: integer(),
     /** The share of calls that fail on purpose, 0 to 1: an operator's proof that failover works. */
     chaosShare: real().notNull().default(0),
+    /** Its chat models tell how likely each of their tokens was, beyond those that the catalog knows to. */
+    givesLogprobs: boolean().notNull().default(false),
     createdAt: createdAt(),
     changedAt: createdAt(),
     /** When its key was last tried, and what came of it; null: never, or it worked. */

@@ -3,12 +3,13 @@ import { listCachedAnswers, purgeCachedAnswers } from "../../db/answer-cache.ts"
 import type { SearchScope } from "../../db/search.ts";
 import { createTestTenant, type TestTenant } from "../../db/testing/create-test-tenant.ts";
 import { makeTurn } from "../../db/testing/make-turn.ts";
-import { answerOf } from "../../db/testing/plant-canaries.ts";
+import { answerOf, traceOf } from "../../db/testing/plant-canaries.ts";
 import { extractiveModel } from "../models/catalog.ts";
 import { liveModels } from "../models/live-models.ts";
 import { startMeter } from "../models/meter.ts";
+import type { TracedCandidate } from "../search.ts";
 import { defaultTenantPolicy, type TenantPolicy } from "../tenant-policy.ts";
-import type { Principal, Turn } from "../turn.ts";
+import type { Answer, Principal, Turn } from "../turn.ts";
 import { openAnswerCache } from "./answer-cache.ts";
 
 let ours: TestTenant;
@@ -113,6 +114,25 @@ describe("the answer cache", () => {
     expect(await openFor(ours.owner, scope, { isRegenerated: true }).find(question)).toBeNull();
   });
 
+  it("knows how the evidence was found, and nothing of what didn't become evidence", async () => {
+    const scope = [collection(crypto.randomUUID())];
+    const question = "What is the notice period?";
+    const cache = openFor(ours.owner, scope);
+    await cache.find(question);
+    const unseen = { documentId: "d", bm25: null, vector: null, fused: null, reranked: null, features: null };
+    const candidates: TracedCandidate[] = [
+      { ...unseen, chunkId: "evidence", outcome: "packed", n: 1 },
+      { ...unseen, chunkId: "left out", outcome: "below_cut", n: null },
+    ];
+    await cache.keep({
+      ...answerOf("An answer", ""),
+      evidenceDocumentIds: [],
+      trace: { ...traceOf(question), candidates },
+    });
+    const found = await openFor(ours.member, scope).find(question);
+    expect(found?.trace).toEqual({ ...traceOf(question), candidates: [candidates[0]] });
+  });
+
   it("neither gives an answer to somebody who has something remembered nor keeps theirs", async () => {
     const scope = [collection(crypto.randomUUID())];
     const question = "How many days of leave do I have?";
@@ -162,6 +182,27 @@ describe("the answer cache", () => {
       }
     }
     expect(pairs).toBeGreaterThan(1000);
+  });
+
+  it("keeps an answer that was written again where its sentences bear it out, and gives it without a word of that", async () => {
+    const scope = [collection(crypto.randomUUID())];
+    const policy = { ...defaultTenantPolicy, checks: { ...defaultTenantPolicy.checks, supportMin: 0.8 } };
+    const rewritten = { kind: "rewritten" as const, text: "It was written again." };
+    const again = { ...answerOf("An answer", ""), evidenceDocumentIds: [], modelId: "test/strong" };
+    const isKept = async (change: Partial<Answer>) => {
+      const question = `What is ${crypto.randomUUID()}?`;
+      const cache = openFor(ours.owner, scope, {}, policy);
+      await cache.find(question);
+      await cache.keep({ ...again, notices: [rewritten], supportShare: 1, ...change });
+      return openFor(ours.member, scope, {}, policy).find(question);
+    };
+    expect((await isKept({}))?.notices.map(({ kind }) => kind)).toEqual(["cached"]);
+    expect(await isKept({ supportShare: 0.5 })).toBeNull();
+    expect(await isKept({ supportShare: null })).toBeNull();
+    expect(await isKept({ modelId: extractiveModel.id })).toBeNull(); // the next model may do better than quotes
+    expect(
+      await isKept({ notices: [rewritten, { kind: "failed_over", text: "Another went on." }] }),
+    ).toBeNull();
   });
 
   it("keeps nothing of a follow-up, which what was said before has shaped", async () => {

@@ -12,7 +12,7 @@ import {
 } from "../../db/answer-cache.ts";
 import type { SearchScope } from "../../db/search.ts";
 import { log } from "../log.ts";
-import type { ModelSpec } from "../models/catalog.ts";
+import { extractiveModel, type ModelSpec } from "../models/catalog.ts";
 import { embedQuestions } from "../models/embed-questions.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
@@ -110,7 +110,7 @@ export function openAnswerCache(
     },
     async keep(answer) {
       if (turn.isRegenerated || !entry || turn.history.length > 0 || turn.summary?.length) return;
-      if (answer.status !== "complete" || answer.notices.length > 0) return;
+      if (!isWorthKeeping(answer, context.policy)) return;
       const { key, scopeKey, question, embedding, embeddingModel } = entry;
       const costMicroUsd = tools.meter.spentMicroUsd();
       try {
@@ -120,7 +120,7 @@ export function openAnswerCache(
           question,
           embedding,
           embeddingModel: embedding && embeddingModel,
-          answer,
+          answer: { ...answer, notices: [] },
           costMicroUsd,
         });
       } catch (error) {
@@ -128,6 +128,21 @@ export function openAnswerCache(
       }
     },
   };
+}
+
+/**
+ * Complete, and by the models that were meant to write it. One that was written again may be kept like any other where its sentences bear it
+ * out: whoever asks next would only pay for both answers again. One that cites nothing or too little may come out better the next time,
+ * and so may quoted sentences in the place of a model's answer.
+ */
+function isWorthKeeping(
+  { status, notices, modelId, supportShare }: Answer,
+  { checks: { supportMin } }: TenantPolicy,
+): boolean {
+  if (status !== "complete") return false;
+  if (notices.length === 0) return true;
+  const isRewritten = notices.every(({ kind }) => kind === "rewritten");
+  return isRewritten && modelId !== extractiveModel.id && supportShare !== null && supportShare >= supportMin;
 }
 
 /** Of a tenant's policy, what shapes an answer: another address for alerts doesn't empty the cache. */

@@ -24,7 +24,7 @@ interface LookBackTools {
 
 /** Never rejects. Resolves when all is done, for those who want to see what came of it. */
 export async function lookBack(turn: Turn, answer: Answer, tools: LookBackTools): Promise<void> {
-  if (answer.status === "refused") return;
+  if (answer.status === "refused" || answer.status === "interrupted") return;
   await Promise.all([
     logged(turn, "a conversation could not be summed up", sumUp(turn, answer, tools)),
     logged(turn, "nothing could be proposed to remember", proposeFacts(turn, tools.guarded.question, tools)),

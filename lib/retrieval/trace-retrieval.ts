@@ -1,4 +1,5 @@
 /** How a search went, for people: ranks and scores of each candidate by stage. Pure; holds no text of documents. */
+import { roundToDigits } from "../round-to-digits.ts";
 import type { RetrievalTrace, SearchMode, SearchPlan, TracedCandidate } from "../search.ts";
 import type { RankedChunk } from "../turn.ts";
 import type { FoundCandidates } from "./find-candidates.ts";
@@ -19,7 +20,7 @@ export interface RetrievalSteps {
 }
 
 /** To six digits: enough to tell ranks apart, and half the room. */
-const round = (score: number) => Number(score.toPrecision(6));
+const round = (score: number) => roundToDigits(score, 6);
 
 /** Everything up to the reranked order; what became evidence is added by `tracePacking`. */
 export function traceRetrieval(steps: RetrievalSteps): RetrievalTrace {

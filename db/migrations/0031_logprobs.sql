@@ -1,0 +1,1 @@
+ALTER TABLE "model_providers" ADD COLUMN "gives_logprobs" boolean DEFAULT false NOT NULL;
