@@ -3,8 +3,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startTelemetry } = await import("./lib/telemetry.ts");
   await startTelemetry("web");
-  const { finishBeforeExit } = await import("./lib/finish-before-exit.ts");
-  finishBeforeExit();
+  const { interruptAtShutdown } = await import("./lib/run/interrupt-at-shutdown.ts");
+  interruptAtShutdown();
   const { startBatchRunner } = await import("./lib/batch/run-batches.ts");
   startBatchRunner();
 }

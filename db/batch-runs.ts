@@ -3,6 +3,7 @@
  * and its batch is taken over with the questions that it was at. Every later write asks for the claim again, so that two processes
  * never answer one question twice and keep both. System throughout.
  */
+import { v7 as uuidv7 } from "uuid";
 import type { BatchItemStatus, BatchRequest, CompletionWindow, Handover } from "../lib/batch-schemas.ts";
 import type { ErrorCode } from "../lib/errors.ts";
 import {
@@ -16,6 +17,7 @@ import {
 import { batchKeptDays } from "./batches.ts";
 import { asSystem, pool } from "./client.ts";
 import { findDeletedDocuments } from "./redact-messages.ts";
+import type { UsageEvent } from "./usage.ts";
 
 /** The embedded database may keep a living process waiting behind a long transaction; its writes then come to nothing. */
 const silenceSecondsMax = 10;
@@ -205,29 +207,81 @@ export async function listHandovers({ batchId }: BatchClaim): Promise<HandedOver
   return rows;
 }
 
-/** A question that is with a provider now (`handed_over`), or back from one, to be answered (`queued`). */
+/** A question that is with a provider now (`handed_over`), or couldn't be given to one (`queued`). */
 export interface SavedHandover extends Pick<BatchItem, "ordinal" | "usage"> {
   handover: Handover;
   status: "handed_over" | "queued";
 }
 
 /**
- * System. Keeps what became of questions that were handed over, in one statement. The try so far doesn't count. Returns the ordinals
- * of those that it was kept for: none where the batch isn't this process's any more, so that nothing is booked twice.
+ * System. Keeps what became of questions that were to be handed over, in one statement. The try so far doesn't count. Changes nothing
+ * where the batch isn't this process's any more.
  */
 export async function saveHandovers(
   { batchId, runnerId }: BatchClaim,
   handovers: SavedHandover[],
-): Promise<Set<number>> {
-  const { rows } = await pool().query<{ ordinal: number }>(
-    `UPDATE batch_items i SET status = saved.status, handover = saved.handover, usage = saved.usage,
-       tries = CASE WHEN i.status = 'running' THEN i.tries - 1 ELSE i.tries END
+): Promise<void> {
+  await pool().query(
+    `UPDATE batch_items i SET status = saved.status, handover = saved.handover, usage = saved.usage, tries = i.tries - 1
      FROM json_to_recordset($3) AS saved (ordinal int, status text, handover jsonb, usage jsonb)
-     WHERE i.batch_id = $1 AND i.ordinal = saved.ordinal AND i.status IN ('running', 'handed_over') AND ${isClaimed}
-     RETURNING i.ordinal`,
+     WHERE i.batch_id = $1 AND i.ordinal = saved.ordinal AND i.status = 'running' AND ${isClaimed}`,
     [batchId, runnerId, JSON.stringify(handovers)],
   );
-  return new Set(rows.map(({ ordinal }) => ordinal));
+}
+
+/** What a provider made of a question. */
+export interface TakenBack extends Pick<BatchItem, "ordinal" | "usage"> {
+  handover: Handover;
+  /** What its call took, for the ledger. */
+  call: Pick<UsageEvent, "outcome" | "promptVersion"> & {
+    inputTokens: number;
+    outputTokens: number;
+    costMicroUsd: number;
+  };
+}
+
+/**
+ * System. Puts a question back that a provider has answered, gives its hold back, and books what it cost: all of it or nothing, in one
+ * statement, so that no process can die in between. Changes nothing where somebody else has done so, or the batch isn't this process's any
+ * more: nothing is booked twice. One question at a time, since whoever books for several would keep readers' questions waiting for
+ * the same budgets.
+ */
+export async function takeBackHandover(
+  { batchId, runnerId }: BatchClaim,
+  { ordinal, handover, usage, call }: TakenBack,
+): Promise<void> {
+  const { inputTokens, outputTokens, costMicroUsd, outcome, promptVersion } = call;
+  const spent = { feature: "answer", microUsd: costMicroUsd, tokens: inputTokens + outputTokens };
+  await pool().query(
+    `WITH saved AS (
+       UPDATE batch_items i SET status = 'queued', handover = $4, usage = $5
+       WHERE batch_id = $1 AND ordinal = $3 AND status = 'handed_over' AND ${isClaimed}
+       RETURNING tenant_id, request_id, conversation_id),
+     booked AS (
+       INSERT INTO usage_events (id, tenant_id, request_id, user_id, api_key_id, conversation_id, feature, provider, model_id,
+         input_tokens, output_tokens, cost_micro_usd, total_ms, outcome, prompt_version)
+       SELECT $6, saved.tenant_id, saved.request_id, b.user_id, b.api_key_id, saved.conversation_id, 'answer', $7, $8,
+         $9, $10, $11, 0, $12, $13
+       FROM saved JOIN batches b ON b.id = $1)
+     SELECT lectern_settle_budget(tenant_id, $14, $15) FROM saved`,
+    [
+      batchId,
+      runnerId,
+      ordinal,
+      JSON.stringify(handover),
+      usage && JSON.stringify(usage),
+      uuidv7(),
+      handover.provider,
+      handover.modelId,
+      inputTokens,
+      outputTokens,
+      costMicroUsd,
+      outcome,
+      promptVersion,
+      handover.holdId,
+      JSON.stringify([spent]),
+    ],
+  );
 }
 
 /**

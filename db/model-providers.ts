@@ -20,7 +20,14 @@ export type ProviderWithModels = Omit<ProviderRow, "sealedKey"> & { models: Prov
 export interface ProviderSettings {
   providers: (Pick<
     ProviderRow,
-    "name" | "kind" | "baseUrl" | "sealedKey" | "residency" | "concurrencyMax" | "chaosShare"
+    | "name"
+    | "kind"
+    | "baseUrl"
+    | "sealedKey"
+    | "residency"
+    | "concurrencyMax"
+    | "chaosShare"
+    | "givesLogprobs"
   > & { models: ProviderModel[] })[];
   roles: ModelRoles;
 }
@@ -31,7 +38,7 @@ export async function loadProviderSettings(): Promise<ProviderSettings> {
     `SELECT coalesce((
         SELECT jsonb_agg(jsonb_build_object(
             'name', p.name, 'kind', p.kind, 'baseUrl', p.base_url, 'sealedKey', p.sealed_key, 'residency', p.residency,
-            'concurrencyMax', p.concurrency_max, 'chaosShare', p.chaos_share, 'models', coalesce((
+            'concurrencyMax', p.concurrency_max, 'chaosShare', p.chaos_share, 'givesLogprobs', p.gives_logprobs, 'models', coalesce((
               SELECT jsonb_agg(jsonb_build_object(
                   'kind', m.kind, 'name', m.name, 'contextTokens', m.context_tokens, 'inputPrice', m.input_price,
                   'outputPrice', m.output_price, 'cachedInputPrice', m.cached_input_price, 'callPrice', m.call_price,
@@ -78,7 +85,8 @@ export async function findSealedKey(id: string): Promise<string | null> {
 export type NewProvider = Pick<
   ProviderRow,
   "name" | "kind" | "baseUrl" | "sealedKey" | "keyHint" | "residency" | "concurrencyMax" | "chaosShare"
-> & { models: ProviderModel[] };
+> &
+  Partial<Pick<ProviderRow, "givesLogprobs">> & { models: ProviderModel[] };
 
 /** System. Adds a provider with its models and gives its id. Throws `conflict` where the name is taken. */
 export async function createProvider({ models, ...provider }: NewProvider): Promise<string> {

@@ -65,6 +65,7 @@ const settings = {
   residency: z.enum(["local", "external"]),
   concurrencyMax: z.number().int().min(1).max(10_000).nullable(),
   chaosShare: z.number().min(0).max(1),
+  givesLogprobs: z.boolean(),
   models,
 };
 
@@ -77,6 +78,7 @@ export const newProviderSchema = z
     residency: settings.residency.default("external"),
     concurrencyMax: settings.concurrencyMax.default(null),
     chaosShare: settings.chaosShare.default(0),
+    givesLogprobs: settings.givesLogprobs.default(false),
     models: settings.models.default([]),
   })
   .superRefine(({ name, kind, baseUrl: address }, context) => {

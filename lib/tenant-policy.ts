@@ -31,6 +31,12 @@ export const tenantPolicySchema = z.object({
        * which the cost bench's development questions cost less than a quarter of the naive program's spend: .198, and .270 at .7.
        */
       strongFrom: share.default(0.75),
+      /**
+       * How sure a model must be of its answer, 0 to 1 (lib/models/token-confidence.ts); below it a stronger one is asked, too. 0: no model
+       * is asked how sure it is. That's the default, since asking again by what the check of sentences finds was worth little more than
+       * chance between models of 7B (`npm run eval -- confidence`), and by this it wasn't measured.
+       */
+      confidenceMin: share.default(0),
       /** Shares of the questions that go to a model whatever their difficulty, to compare models. The rest is routed. */
       split: z.array(z.object({ modelId, share })).max(10).default([]),
       /** Questions and evidence with personal data go to a local model where there is one. */

@@ -178,6 +178,8 @@ export interface RouteTrace {
   reasons: string[];
   /** The model's id where a split chose it. */
   arm: string | null;
+  /** How sure the model was of its answer, 0 to 1; absent where it wasn't asked or doesn't say (lib/models/token-confidence.ts). */
+  confidence?: number;
 }
 
 export interface AnswerUsage {
@@ -188,7 +190,7 @@ export interface AnswerUsage {
 }
 
 /**
- * writing → complete | abstained | refused | stopped | failed; and writing → interrupted when its process died.
+ * writing → complete | abstained | refused | stopped | failed; and writing → interrupted when its process ends or died.
  * All but `writing` are final.
  */
 export const answerStatuses = [
@@ -204,7 +206,7 @@ export type AnswerStatus = (typeof answerStatuses)[number];
 
 /** What one turn came to. Three ways lead to it (refused, cached, written), one way out saves and bills it. */
 export interface Answer {
-  status: Exclude<AnswerStatus, "writing" | "interrupted">;
+  status: Exclude<AnswerStatus, "writing">;
   text: string;
   citations: Citation[];
   verdicts: SentenceVerdict[];
@@ -228,9 +230,9 @@ export type Stage = "queued" | "searching" | "reading" | "writing" | "checking";
 export type LecternDataParts = {
   /**
    * Transient: what the server is doing now. `found` is the number of chunks retrieval came back with, `position` the place in
-   * the queue for a model, from 1.
+   * the queue for a model, from 1. `mayBeWithdrawn`: another answer may take the place of the text that follows, as the tenant decided.
    */
-  status: { stage: Stage; found?: number; position?: number };
+  status: { stage: Stage; found?: number; position?: number; mayBeWithdrawn?: true };
   /** id: `citation-<i>`, after a restart `citation-<i>-<n>`. Sent when the mark is written (`unchecked`) and again when its sentence is checked. */
   citation: Citation;
   /** id: `verdict-<start>`, after a restart `verdict-<start>-<n>`. */

@@ -13,6 +13,8 @@ export interface ReplyPlan {
   answer: string | undefined;
   /** Of the prompt's tokens, those that it had in its cache; undefined where it doesn't say. */
   cachedTokens: number | undefined;
+  /** Of each of its words, where it's asked; null where it doesn't say, undefined for one that is fairly sure. */
+  logprob: number | null | undefined;
   isEmpty: boolean;
 }
 

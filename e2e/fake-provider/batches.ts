@@ -25,14 +25,18 @@ interface Batch {
 }
 
 /** How a call's behaviour is found, as for one that is made at once. */
-type Take = (about: { path: string; model: string | undefined; userText: string }) => Behaviour | undefined;
+export type TakeBehaviour = (about: {
+  path: string;
+  model: string | undefined;
+  userText: string;
+}) => Behaviour | undefined;
 
 /**
  * OpenAI's files and batches, as far as batches of chat completions need them. A batch is at work when it's first asked for, and
  * completed from then on; a line whose behaviour is a failure fails, whatever its kind, and is in the file of errors. Files are kept
  * until they're deleted.
  */
-export function createBatches(take: Take) {
+export function createBatches(take: TakeBehaviour) {
   const files = new Map<string, string>();
   const batches = new Map<string, Batch>();
   let filesMade = 0;
@@ -84,7 +88,13 @@ export function createBatches(take: Take) {
       userText: request.userText,
     });
     const { answer, cachedTokens } = behaviour ?? {};
-    const reply = request.reply({ requestNumber: i + 1, answer, cachedTokens, isEmpty: false });
+    const reply = request.reply({
+      requestNumber: i + 1,
+      answer,
+      cachedTokens,
+      logprob: null,
+      isEmpty: false,
+    });
     const response = behaviour?.failure
       ? { status_code: 500, body: { error: { message: "Scripted failure." } } }
       : { status_code: 200, body: reply.kind === "json" ? JSON.parse(reply.body) : {} };

@@ -28,15 +28,21 @@ const chatSchema = z.object({
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
+  logprobs: z.boolean().nullish(),
 });
 
 type ChatRequest = z.output<typeof chatSchema>;
+
+/** What it says of a token where nothing is scripted. */
+const usualLogprob = -0.05;
 
 interface Completion {
   id: string;
   created: number;
   model: string;
   words: string[];
+  /** Of each word; null where it wasn't asked or doesn't say. */
+  logprob: number | null;
   finishReason: "stop" | "length";
   usage: {
     prompt_tokens: number;
@@ -97,6 +103,7 @@ function complete(chat: ChatRequest, messages: readonly PromptMessage[], plan: R
     created: Math.floor(Date.now() / 1000),
     model: chat.model,
     words,
+    logprob: chat.logprobs && plan.logprob !== null ? (plan.logprob ?? usualLogprob) : null,
     finishReason: words.length < all.length ? "length" : "stop",
     usage: {
       prompt_tokens: promptTokens,
@@ -114,14 +121,20 @@ export function tokenCount(chars: number): number {
   return Math.ceil(chars / 4);
 }
 
-function wholeOf({ id, created, model, words, finishReason, usage }: Completion) {
+const logprobsOf = (words: string[], logprob: number | null) =>
+  logprob === null
+    ? null
+    : { content: words.map((token) => ({ token, logprob, bytes: null, top_logprobs: [] })), refusal: null };
+
+function wholeOf({ id, created, model, words, logprob, finishReason, usage }: Completion) {
   const message = { role: "assistant", content: words.join(""), refusal: null };
-  const choices = [{ index: 0, message, logprobs: null, finish_reason: finishReason }];
+  const logprobs = logprobsOf(words, logprob);
+  const choices = [{ index: 0, message, logprobs, finish_reason: finishReason }];
   return { id, object: "chat.completion", created, model, choices, usage };
 }
 
 function eventsOf(
-  { id, created, model, words, finishReason, usage }: Completion,
+  { id, created, model, words, logprob, finishReason, usage }: Completion,
   includeUsage: boolean,
 ): Reply {
   const event = (fields: object) => {
@@ -135,12 +148,12 @@ function eventsOf(
     };
     return `data: ${JSON.stringify(chunk)}\n\n`;
   };
-  const delta = (part: object, reason: string | null = null) =>
-    event({ choices: [{ index: 0, delta: part, logprobs: null, finish_reason: reason }] });
+  const delta = (part: object, reason: string | null = null, logprobs: object | null = null) =>
+    event({ choices: [{ index: 0, delta: part, logprobs, finish_reason: reason }] });
   return {
     kind: "events",
     opening: delta({ role: "assistant", content: "" }),
-    words: words.map((content) => delta({ content })),
+    words: words.map((content) => delta({ content }, null, logprobsOf([content], logprob))),
     closing: `${delta({}, finishReason)}${includeUsage ? event({ choices: [], usage }) : ""}data: [DONE]\n\n`,
   };
 }

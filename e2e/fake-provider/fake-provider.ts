@@ -5,6 +5,7 @@ import { createBatches } from "./batches.ts";
 import { readChatRequest } from "./chat-completion.ts";
 import { readEmbeddingsRequest } from "./embeddings.ts";
 import { HttpError, rejection } from "./http-error.ts";
+import { createMessageBatches } from "./message-batches.ts";
 import { listModels } from "./models.ts";
 import { parseJson, readBody } from "./read-body.ts";
 import { createRequestLog, type ReceivedRequest } from "./request-log.ts";
@@ -26,7 +27,7 @@ export interface FakeProvider {
   script(behaviours: BehaviourInput | BehaviourInput[]): void;
   /** What was received since the last reset, oldest first, secrets redacted. */
   requests(): ReceivedRequest[];
-  /** The ids of the files that it keeps for batches. */
+  /** The ids of what it keeps of batches: OpenAI's files, Anthropic's batches. */
   files(): string[];
   /** Forgets script and requests, and ends the scripted answers that are still open (hangs, slow streams). */
   reset(): void;
@@ -60,12 +61,14 @@ export async function startFakeProvider({
   const script = createScript();
   const log = createRequestLog();
   const batches = createBatches((about) => script.take(about));
+  const messageBatches = createMessageBatches((about) => script.take(about));
   let scriptedAnswers = new AbortController();
 
   function reset(): void {
     script.reset();
     log.reset();
     batches.reset();
+    messageBatches.reset();
     scriptedAnswers.abort();
     scriptedAnswers = new AbortController();
   }
@@ -105,8 +108,8 @@ export async function startFakeProvider({
     const behaviour = script.take({ path, model: accepted.model, userText: accepted.userText });
     received.failure = behaviour?.failure?.kind ?? null;
     const isEmpty = behaviour?.failure?.kind === "empty-answer";
-    const { answer, cachedTokens } = behaviour ?? {};
-    const reply = accepted.reply({ requestNumber: received.number, answer, cachedTokens, isEmpty });
+    const { answer, cachedTokens, logprob } = behaviour ?? {};
+    const reply = accepted.reply({ requestNumber: received.number, answer, cachedTokens, logprob, isEmpty });
     const delivery = {
       latencyMs: behaviour?.latencyMs ?? 0,
       msPerToken: behaviour?.msPerToken ?? msPerToken,
@@ -131,14 +134,19 @@ export async function startFakeProvider({
   ): Promise<void> {
     const bodyText = await readBody(request, apiBodyBytesMax);
     const received = log.add(request.method ?? "GET", path, request.headers, bodyText);
-    const about = path.split("/").slice(0, 3).join("/");
+    const isOfMessages = path.startsWith("/v1/messages/");
+    const about = path
+      .split("/")
+      .slice(0, isOfMessages ? 4 : 3)
+      .join("/");
     const { failure } = script.take({ path: about, model: undefined, userText: "" }) ?? {};
     received.failure = failure?.kind ?? null;
     if (failure)
       throw new HttpError(failure.kind === "status" ? failure.status : 500, "Scripted failure.", {
         code: "scripted",
       });
-    const answered = batches.answer(request.method ?? "GET", path, bodyText);
+    const { answer: answerBatch } = isOfMessages ? messageBatches : batches;
+    const answered = answerBatch(request.method ?? "GET", path, bodyText);
     if (answered === undefined) throw new HttpError(404, `Invalid URL (${path})`, { code: "unknown_url" });
     received.outcome = "answered";
     if (typeof answered === "string") response.end(answered);
@@ -152,7 +160,8 @@ export async function startFakeProvider({
     if (read) return await answerApi(request, response, path, read);
     const control = controls[route];
     if (control) return sendJson(response, 200, control(await readBody(request, controlBodyBytesMax)));
-    if (/^\/v1\/(files|batches)(\/|$)/.test(path)) return await answerBatches(request, response, path);
+    if (/^\/v1\/(files|batches|messages\/batches)(\/|$)/.test(path))
+      return await answerBatches(request, response, path);
     const isOtherMethod = [...Object.keys(endpoints), ...Object.keys(controls)].some((key) =>
       key.endsWith(` ${path}`),
     );
@@ -178,7 +187,7 @@ export async function startFakeProvider({
     url: `http://127.0.0.1:${boundPort}`,
     script: (behaviours) => void script.add(behaviours),
     requests: () => log.list(),
-    files: () => batches.files(),
+    files: () => [...batches.files(), ...messageBatches.ids()],
     reset,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

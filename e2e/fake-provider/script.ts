@@ -10,6 +10,7 @@ import { z } from "zod";
  * | `msPerToken` | waits before each word of a chat answer; not streamed: as long in total, before the body |
  * | `answer` | the chat answer, instead of one from the evidence |
  * | `cachedTokens` | of the prompt's tokens, those that its usage says were in the provider's cache |
+ * | `logprob` | what it says of each token where it's asked for log-probabilities; null: it doesn't say |
  * | `failure` | one of the kinds below |
  *
  * | `failure.kind` | chat, streamed | chat not streamed, embeddings, rerank, models |
@@ -39,6 +40,8 @@ const behaviourSchema = z.strictObject({
           "/rerank",
           "/v1/files",
           "/v1/batches",
+          "/v1/messages",
+          "/v1/messages/batches",
         ])
         .optional(),
       model: z.string().optional(),
@@ -51,6 +54,7 @@ const behaviourSchema = z.strictObject({
   msPerToken: z.int().min(0).max(60_000).optional(),
   answer: z.string().optional(),
   cachedTokens: z.int().min(0).optional(),
+  logprob: z.number().max(0).nullish(),
   failure: z
     .discriminatedUnion("kind", [
       z.strictObject({
@@ -114,7 +118,7 @@ export function createScript() {
   };
 }
 
-const takenByName: ReadonlySet<string> = new Set(["/v1/files", "/v1/batches"]);
+const takenByName: ReadonlySet<string> = new Set(["/v1/files", "/v1/batches", "/v1/messages/batches"]);
 
 function matches({ match }: Behaviour, request: MatchableRequest): boolean {
   if (match.path === undefined && takenByName.has(request.path)) return false;

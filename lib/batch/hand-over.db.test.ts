@@ -156,6 +156,23 @@ describe("a batch whose person can wait a day", () => {
     expect(await booked()).toEqual({ spent: batch.spentMicroUsd, ledger: batch.spentMicroUsd, holds: 0 });
   });
 
+  test("is booked as it was, and once, where booking broke off", async () => {
+    provider.script({ n: 0, answer: "A hotel may cost 140 euros a night [1]." });
+    await cap(1_000_000_000);
+    const id = await begin(2);
+    await goOn(id);
+    await goOn(id);
+    await query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''broken''; END'`);
+    await query("CREATE TRIGGER fail BEFORE INSERT ON usage_events FOR EACH ROW EXECUTE FUNCTION fail()");
+    await goOn(id);
+    await query("DROP FUNCTION fail CASCADE");
+    expect(await findBatch(person, id)).toMatchObject({ status: "queued", counts: { handedOver: 2 } });
+    await goOn(id);
+    const batch = await findBatch(person, id);
+    expect(batch).toMatchObject({ status: "done", counts: { done: 2 } });
+    expect(await booked()).toEqual({ spent: batch.spentMicroUsd, ledger: batch.spentMicroUsd, holds: 0 });
+  });
+
   test("leaves one record for each question, of all that it took, and none before it's answered", async () => {
     provider.script({ n: 0, answer: "A hotel may cost 140 euros a night [1]." });
     const id = await begin(2);

@@ -4,7 +4,8 @@
  * the pipeline again, and where the same prompt comes about the text is taken for the model's. So it's filtered, cited, checked and
  * saved as any other. Where the documents have changed meanwhile, or the provider failed, the model is asked as usual.
  *
- * Budget is held while the provider works, and settled when the text is there.
+ * Budget is held while the provider works, and settled when the text is there. A process that dies while it hands questions over leaves their
+ * holds, which are booked in full: what the provider made of them is never asked for.
  */
 import { createHash } from "node:crypto";
 import {
@@ -14,23 +15,17 @@ import {
   listHandovers,
   type SavedHandover,
   saveHandovers,
+  takeBackHandover,
 } from "../../db/batch-runs.ts";
 import { reserveBudget, settleBudget } from "../../db/budget.ts";
 import { nameProviderBatch, noteProviderBatch } from "../../db/provider-batches.ts";
-import { recordUsage } from "../../db/usage.ts";
 import type { Handover } from "../batch-schemas.ts";
 import { countTokens } from "../count-tokens.ts";
 import { limits } from "../limits.ts";
 import { log } from "../log.ts";
+import type { BatchedCall, BatchedText } from "../models/batched-call.ts";
 import { findModel, type ModelSpec } from "../models/catalog.ts";
-import {
-  type BatchedCall,
-  type BatchedText,
-  batchedMicroUsd,
-  cancelProviderBatch,
-  readProviderBatch,
-  sendProviderBatch,
-} from "../models/provider-batch.ts";
+import { batchedMicroUsd, batchesOf } from "../models/provider-batch.ts";
 import { renewProviders } from "../models/provider-settings.ts";
 import { answerPromptVersion, type Prompt } from "../prompts/answer-prompt.ts";
 import type { AnswerUsage, Principal } from "../turn.ts";
@@ -110,7 +105,7 @@ async function sendAll(
   const id = await noteProviderBatch(batchId, model.id);
   try {
     const onFile = (inputFileId: string) => nameProviderBatch(id, { inputFileId });
-    const providerBatchId = await sendProviderBatch(model, requests, onFile);
+    const providerBatchId = await batchesOf(model).send(model, requests, onFile);
     await nameProviderBatch(id, { providerBatchId });
     return providerBatchId;
   } catch (error) {
@@ -145,21 +140,21 @@ async function hold(principal: Principal, { model, prompt }: PreparedCall) {
  * Fetches what providers have finished of a batch, books it, puts these questions back to be answered with it, and has the provider
  * delete its files. Returns whether a provider is still at some.
  */
-export async function collectHandovers(claim: BatchClaim, principal: Principal): Promise<boolean> {
+export async function collectHandovers(claim: BatchClaim): Promise<boolean> {
   const waiting = await listHandovers(claim);
   if (waiting.length > 0) await renewProviders();
   const fetched: string[] = [];
   for (const [providerBatchId, items] of Map.groupBy(waiting, ({ handover }) => handover.providerBatchId)) {
     const model = findModel(items[0]?.handover.modelId ?? "");
     const texts = model
-      ? await readProviderBatch(model, providerBatchId).catch((error: unknown) => {
+      ? await read(model, providerBatchId).catch((error: unknown) => {
           log.warn({ err: error, model: model.id }, "a provider's batch could not be read");
           const sentMs = Date.parse(items[0]?.handover.sentAt ?? "");
           return Date.now() - sentMs > answeredWithinMs ? new Map<string, BatchedText>() : null;
         })
       : new Map<string, BatchedText>();
     if (texts === null) continue;
-    for (const slice of slicesOf(items)) await takeBack(claim, principal, slice, { model, texts });
+    for (const item of items) await takeBack(claim, item, { model, texts });
     fetched.push(providerBatchId);
   }
   tidySoon(fetched);
@@ -168,55 +163,26 @@ export async function collectHandovers(claim: BatchClaim, principal: Principal):
 
 async function takeBack(
   claim: BatchClaim,
-  principal: Principal,
-  items: HandedOver[],
+  { ordinal, handover, usage }: HandedOver,
   { model, texts }: { model: ModelSpec | undefined; texts: Map<string, BatchedText> },
 ): Promise<void> {
-  const back = items.map((item) => {
-    const text = texts.get(String(item.ordinal));
-    const costMicroUsd = model && text ? batchedMicroUsd(model, text.inputTokens, text.outputTokens) : 0;
-    const used = text && { modelId: item.handover.modelId, ...text, costMicroUsd };
-    return { item, text: text?.text, used };
+  const found = texts.get(String(ordinal));
+  const { inputTokens = 0, outputTokens = 0 } = found ?? {};
+  const costMicroUsd = model && found ? batchedMicroUsd(model, inputTokens, outputTokens) : 0;
+  const used = { inputTokens, outputTokens, costMicroUsd };
+  await takeBackHandover(claim, {
+    ordinal,
+    handover: { ...handover, text: found?.text },
+    usage: found ? addUsage(usage, { modelId: handover.modelId, ...used }) : usage,
+    call: { ...used, outcome: found ? "ok" : "error", promptVersion: answerPromptVersion },
   });
-  const ours = await saveHandovers(
-    claim,
-    back.map(({ item: { ordinal, handover, usage }, text, used }) => ({
-      ordinal,
-      handover: { ...handover, text },
-      status: "queued",
-      usage: used ? addUsage(usage, used) : usage,
-    })),
-  );
-  await book(
-    principal,
-    back.filter(({ item }) => ours.has(item.ordinal)),
-  );
 }
 
-async function book(
-  principal: Principal,
-  back: { item: HandedOver; used: AnswerUsage | undefined }[],
-): Promise<void> {
-  const events = back.map(({ item: { handover, requestId, conversationId }, used }) => ({
-    requestId,
-    conversationId,
-    feature: "answer" as const,
-    provider: handover.provider,
-    modelId: handover.modelId,
-    inputTokens: used?.inputTokens ?? 0,
-    outputTokens: used?.outputTokens ?? 0,
-    costMicroUsd: used?.costMicroUsd ?? 0,
-    totalMs: 0, // it took until somebody asked
-    outcome: used ? ("ok" as const) : ("error" as const),
-    promptVersion: answerPromptVersion,
-  }));
-  for (const { item, used } of back) {
-    const { inputTokens = 0, outputTokens = 0, costMicroUsd = 0 } = used ?? {};
-    const spent = { feature: "answer" as const, microUsd: costMicroUsd, tokens: inputTokens + outputTokens };
-    await settleBudget(principal, { id: item.handover.holdId }, used ? [spent] : []);
-  }
-  await recordUsage(principal, ...events);
-}
+/** By asynchronous functions, which reject where a provider isn't set up any more. */
+const read = async (model: ModelSpec, providerBatchId: string) =>
+  batchesOf(model).read(model, providerBatchId);
+const cancel = async (model: ModelSpec, providerBatchId: string) =>
+  batchesOf(model).cancel(model, providerBatchId);
 
 /**
  * Has providers stop what they haven't begun, and returns their names for it. What they did is never told, so the worst case stays
@@ -228,7 +194,7 @@ export async function cancelHandovers(claim: BatchClaim): Promise<string[]> {
   for (const [providerBatchId, modelId] of batches) {
     const model = findModel(modelId);
     if (!model) continue;
-    await cancelProviderBatch(model, providerBatchId).catch((error: unknown) =>
+    await cancel(model, providerBatchId).catch((error: unknown) =>
       log.warn({ err: error, model: modelId }, "a provider's batch could not be cancelled"),
     );
   }

@@ -97,7 +97,7 @@ export function createBatchRunner(models: Models = liveModels): BatchRunner {
     batch.answering++;
     batch.isEmpty = true;
     try {
-      if (await collectHandovers(claim, claim.principal)) batch.wait = atProvider;
+      if (await collectHandovers(claim)) batch.wait = atProvider;
     } catch (error) {
       log.warn({ err: error, batchId: claim.batchId }, "a provider's batch could not be read");
       batch.wait = atProvider;

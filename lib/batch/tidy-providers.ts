@@ -10,10 +10,10 @@ import {
 import { afterwards } from "../afterwards.ts";
 import { log } from "../log.ts";
 import { findModel } from "../models/catalog.ts";
-import { deleteProviderBatch } from "../models/provider-batch.ts";
+import { batchesOf } from "../models/provider-batch.ts";
 import { renewProviders } from "../models/provider-settings.ts";
 
-/** By then a month has passed, after which OpenAI deletes files of batches by itself. */
+/** By then a month has passed, after which OpenAI deletes files of batches by itself, and Anthropic batches. */
 const triesMax = 35;
 
 /** Tidies up after these batches of providers some time soon, when nothing waits for it. */
@@ -34,7 +34,7 @@ async function tidy({ id, modelId, inputFileId, providerBatchId, tries }: Provid
   const model = findModel(modelId);
   try {
     if (!model) throw new Error("the model isn't set up any more");
-    if (await deleteProviderBatch(model, { inputFileId, batchId: providerBatchId }))
+    if (await batchesOf(model).remove(model, { inputFileId, batchId: providerBatchId }))
       return await forgetProviderBatch(id);
     log.info(about, "a provider is still at a batch that nobody waits for");
   } catch (error) {

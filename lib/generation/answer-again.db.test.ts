@@ -213,7 +213,7 @@ describe("a withdrawn answer", () => {
     await setChecks({ supportMin: 0.8, onUnsupported: "stronger" });
     const { signal: _, ...admitted } = turn();
     const run = await startRun(admitted, models());
-    const events = completionEvents(run, { includesUsage: false, isHeldBack: true });
+    const events = completionEvents(run, { includesUsage: false });
     const chunks = (await new Response(events).text())
       .split("\n\n")
       .filter((line) => line.startsWith("data: {"))

@@ -1,9 +1,8 @@
 /**
- * In: an answer that is written and checked. Out: another one in its place, where too little of it is supported for the tenant. The second
- * is written out of sight, so that what the reader has is withdrawn once, and only for something better.
+ * In: an answer that is written and checked. Out: another one in its place, where too little of it is supported for the tenant, or its model
+ * wasn't sure of it. The second is written out of sight, so that what the reader has is withdrawn once, and only for something better.
  *
- * This is routing by confidence: a cheap model answers first, a stronger one where too little of that is supported. An abstention stands.
- * Tokens' probabilities aren't asked for: models that reason give none.
+ * This is routing by confidence: a cheap model answers first, a stronger one where that isn't good enough. An abstention stands.
  */
 import { log } from "../log.ts";
 import { extractiveModel, type ModelSpec } from "../models/catalog.ts";
@@ -11,28 +10,82 @@ import { priceOf } from "../models/task-model.ts";
 import type { TenantPolicy } from "../tenant-policy.ts";
 import type { AnswerStream, Notice, Turn } from "../turn.ts";
 import { type Draft, isAbstention, supportShareOf } from "./draft.ts";
+import type { Route } from "./route-model.ts";
+
+/** The models that write an answer again, in order, and what was wrong with the one there is. */
+export interface AnotherAnswer {
+  chain: ModelSpec[];
+  why: "unsupported" | "unsure";
+}
+
+/** Whether the tenant has answers of which too little is supported withdrawn. */
+export const withdrawsUnsupported = ({ checks: { supportMin, onUnsupported } }: TenantPolicy) =>
+  supportMin > 0 && onUnsupported !== "mark";
 
 /**
- * The models that write an answer again whose sentences are too little supported for the tenant, in order; null where it may stand as
- * it is. `stronger`: those of the route that are dearer than the one that wrote it, the dearest first. Nothing of a route
- * that kept to local models leaves it.
+ * Whether the models that write are asked how sure they are: where the tenant has a threshold for it, routing chose the model, and a
+ * stronger one stands by.
  */
-export function chainForAnotherAnswer(
+export function measuresConfidence(
+  { model: asked }: Pick<Turn, "model">,
+  { policy, route: { chain, trace } }: { policy: TenantPolicy; route: Route },
+): boolean {
+  const [first] = chain;
+  const isRouted = asked === "auto" && trace.arm === null;
+  return (
+    policy.models.confidenceMin > 0 && isRouted && chain.some((other) => first && isDearer(other, first))
+  );
+}
+
+/** Has the route's trace say how sure the model was. */
+export function noteConfidence(draft: Draft): void {
+  const { route, confidence } = draft;
+  if (route && confidence !== null) draft.route = { ...route, confidence };
+}
+
+interface PlannedBy {
+  policy: TenantPolicy;
+  candidates: ModelSpec[];
+  /** Whether the model was asked how sure it is. */
+  isMeasured: boolean;
+}
+
+/**
+ * The other answer that a draft needs; null where it may stand as it is. Stronger models are those of the route that are dearer than
+ * the one that wrote it, the dearest first. Nothing of a route that kept to local models leaves it. The route's trace says where a model
+ * wasn't sure.
+ */
+export function planAnotherAnswer(
   draft: Draft,
-  { checks: { supportMin, onUnsupported } }: TenantPolicy,
-  candidates: ModelSpec[],
-): ModelSpec[] | null {
-  const { model, route } = draft;
-  if (onUnsupported === "mark" || !model || model.id === extractiveModel.id) return null;
-  const share = supportOf(draft);
-  if (share === null || share >= supportMin) return null;
-  if (onUnsupported === "extractive") return [extractiveModel];
+  { policy, candidates, isMeasured }: PlannedBy,
+): AnotherAnswer | null {
+  const { model, route, confidence } = draft;
+  if (!model || model.id === extractiveModel.id || !answers(draft)) return null;
+  const { checks, models } = policy;
+  const isUnsupported = withdrawsUnsupported(policy) && (supportOf(draft) ?? 1) < checks.supportMin;
+  if (isUnsupported && checks.onUnsupported === "extractive")
+    return { chain: [extractiveModel], why: "unsupported" };
+  const isUnsure = isMeasured && confidence !== null && confidence < models.confidenceMin;
+  if (!isUnsupported && !isUnsure) return null;
   if (draft.notices.some(({ kind }) => kind === "rewritten")) return null; // withdrawn once already
   const routed = route && new Set([route.modelId, ...route.fallbackIds]);
-  const dearer = candidates
-    .filter((other) => priceOf(other) > priceOf(model) && (!routed || routed.has(other.id)))
+  const chain = candidates
+    .filter((other) => isDearer(other, model) && (!routed || routed.has(other.id)))
     .toSorted((a, b) => priceOf(b) - priceOf(a));
-  return dearer.length > 0 ? dearer : null;
+  if (chain.length === 0) return null;
+  if (!isUnsupported && route && confidence !== null)
+    draft.route = { ...route, confidence, reasons: [...route.reasons, unsure(model, confidence, policy)] };
+  return { chain, why: isUnsupported ? "unsupported" : "unsure" };
+}
+
+const isDearer = (model: ModelSpec, than: ModelSpec) => priceOf(model) > priceOf(than);
+
+const unsure = ({ id }: ModelSpec, confidence: number, { models: { confidenceMin } }: TenantPolicy) =>
+  `The confidence of ${id} in its answer is ${confidence.toFixed(2)}; below ${confidenceMin.toFixed(2)} a stronger model is asked, too.`;
+
+function answers({ writer }: Pick<Draft, "writer">): boolean {
+  const written = writer?.end();
+  return written !== undefined && !isAbstention(written.text);
 }
 
 /** The share of what was checked that is supported; 0 for an answer that cites nothing, null for one that doesn't answer. */
@@ -50,14 +103,19 @@ const quoted: Notice = {
   kind: "rewritten",
   text: "Too little of the first answer was supported by its sources, so here are their own sentences.",
 };
+const surer: Notice = {
+  kind: "rewritten",
+  text: "The model that wrote the first answer wasn't sure of it, so a stronger one wrote it again.",
+};
 
 /**
- * Has another answer written and puts it in the place of the draft's: always where it is quoted sentences, else where more of it is supported.
- * A second answer that fails leaves the first one standing; throws only when the turn is stopped.
+ * Has another answer written and puts it in the place of the draft's: always where it is quoted sentences, else where more of it is supported,
+ * or, after a model that wasn't sure, no less. A second answer that fails leaves the first one standing; throws only when the turn is stopped.
  */
 export async function answerAgain(
   turn: Turn,
   draft: Draft,
+  { why }: AnotherAnswer,
   write: (second: Draft) => Promise<void>,
 ): Promise<void> {
   const { out, replay } = recordStream(draft.out);
@@ -86,8 +144,10 @@ export async function answerAgain(
     return;
   }
   const isQuoted = second.model?.id === extractiveModel.id;
-  if (!isQuoted && (supportOf(second) ?? 0) <= (supportOf(draft) ?? 0)) return;
-  draft.restart(isQuoted ? quoted : rewritten);
+  const gain = (supportOf(second) ?? 0) - (supportOf(draft) ?? 0);
+  const isBetter = isQuoted || gain > 0 || (why === "unsure" && gain === 0);
+  if (!isBetter) return;
+  draft.restart(isQuoted ? quoted : why === "unsure" ? surer : rewritten);
   draft.notices.push(...notices);
   draft.writer = second.writer;
   draft.model = second.model;

@@ -48,6 +48,8 @@ const openMark = /^[[【][\d\s,;]{0,24}$/;
 const fenceTicks = 3;
 const inlineCodeCharsMax = 200;
 const marks = /\s*\[\d+\]/g;
+/** Signs of which none ends a sentence: to cut a growing text into sentences at each delta took longer than to check them. */
+const withinSentence = /^[\p{L}\p{M}\p{N} ,;:'’"()[\]*_–—-]*$/u;
 
 const unfiltered: TextFilter = { push: (delta) => delta, end: () => "" };
 
@@ -129,6 +131,7 @@ export function createAnswerWriter(
   /** Checks every sentence that has ended. A sentence has ended when another begins: marks may follow its full stop. */
   function check(isLast: boolean): void {
     const from = checkedTo;
+    if (!isLast && withinSentence.test(text.slice(from))) return;
     const sentences = splitCitedSentences(text.slice(from));
     const ended = isLast ? sentences : sentences.slice(0, -1);
     for (const span of ended) {

@@ -1,3 +1,4 @@
+import { interruptedNotice } from "../interruption.ts";
 import type { ModelSpec } from "../models/catalog.ts";
 import { abstention, answerPromptVersion } from "../prompts/answer-prompt.ts";
 import type { RetrievalTrace } from "../search.ts";
@@ -14,6 +15,8 @@ export interface Draft {
   route: RouteTrace | null;
   /** The model that finished the answer. */
   model: ModelSpec | undefined;
+  /** How sure it was, where it was asked and wrote all of it; else null. */
+  confidence: number | null;
   /** An answer given before, where nobody could write this one. */
   spare: Answer | null;
   out: AnswerStream;
@@ -33,6 +36,7 @@ export function startDraft(turn: Turn, out: AnswerStream): Draft {
     writer: undefined,
     route: null,
     model: undefined,
+    confidence: null,
     spare: null,
     out,
     notify(notice) {
@@ -55,7 +59,7 @@ export const isAbstention = (text: string) =>
 /** Ends a draft: checks its last sentence and decides whether it answers. `fault` is the public message of a failure. */
 export function finishDraft(
   draft: Draft,
-  outcome: "complete" | "stopped" | "failed",
+  outcome: "complete" | "stopped" | "interrupted" | "failed",
   fault?: string,
 ): Answer {
   const written = draft.writer?.end() ?? { text: "", citations: [], verdicts: [] };
@@ -67,9 +71,10 @@ export function finishDraft(
   }
   const isAbstained = outcome === "complete" && written.citations.length === 0 && isAbstention(written.text);
   if (outcome === "stopped") draft.notify({ kind: "stopped", text: "You stopped this answer." });
+  if (outcome === "interrupted") draft.notify(interruptedNotice);
   if (outcome === "failed")
     draft.notify({ kind: "degraded", text: fault ?? "This answer could not be finished." });
-  if (isAbstained) draft.notify({ kind: "abstained", text: "No passage was found that answers this." });
+  if (isAbstained) draft.notify({ kind: "abstained", text: "No source was found that answers this." });
   if (outcome === "complete" && !isAbstained && written.citations.length === 0)
     draft.notify({ kind: "degraded", text: "This answer names no source, so none of it could be checked." });
   return {

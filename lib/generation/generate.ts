@@ -11,11 +11,12 @@ import { log } from "../log.ts";
 import { callModel } from "../models/call-model.ts";
 import { defaultPatience, ModelFailure, type Patience } from "../models/failover-policy.ts";
 import type { Models } from "../models/live-models.ts";
+import { promptCacheKey } from "../models/mark-cache.ts";
 import type { Meter } from "../models/meter.ts";
 import type { ModelSpec } from "../models/model-spec.ts";
 import { type CallPriority, enterProvider } from "../models/provider-queue.ts";
 import { callLimitsOf } from "../models/provider-settings.ts";
-import { answerPrompt, type Defect } from "../prompts/answer-prompt.ts";
+import { answerPrompt, answerPromptVersion, type Defect } from "../prompts/answer-prompt.ts";
 import type { Background } from "../prompts/background.ts";
 import type { AnswerStream, Evidence, HistoryMessage, Notice, Turn } from "../turn.ts";
 import type { AnswerWriter } from "./cite-answer.ts";
@@ -42,6 +43,8 @@ export interface GenerateInput {
   priority?: CallPriority;
   /** What routing compares the answer as. */
   arm?: string | null;
+  /** Told how sure a model was of an answer that it wrote alone, null where that isn't known. Without it none is asked. */
+  onConfidence?: (confidence: number | null) => void;
 }
 
 interface GenerateTools {
@@ -98,6 +101,7 @@ interface AnswerTools extends GenerateTools {
 /** An answer on its way from model to model. */
 function startAnswer(turn: Turn, input: GenerateInput, { models, meter, patience, clock }: AnswerTools) {
   let { writer } = input;
+  const cacheKey = promptCacheKey(turn.principal.tenantId, answerPromptVersion);
   /** What models wrote of it, with their own numbers for the evidence. */
   let raw = "";
   let attempts = 0;
@@ -163,7 +167,9 @@ function startAnswer(turn: Turn, input: GenerateInput, { models, meter, patience
       writer.write(delta);
     };
     const deadline = model.provider === "builtin" ? turn.signal : clock.signal;
-    const call = { prompt, onText, signal: turn.signal, deadline, patience, arm };
+    const onConfidence = writtenSoFar === "" ? input.onConfidence : undefined;
+    input.onConfidence?.(null);
+    const call = { prompt, onText, signal: turn.signal, deadline, patience, arm, cacheKey, onConfidence };
     try {
       await streamAnswer(model, { ...call, attempt: ++attempts }, { models, meter });
     } finally {

@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { type FakeProvider, startFakeProvider } from "../../e2e/fake-provider/fake-provider.ts";
 import { defaultPatience } from "../models/failover-policy.ts";
 import { liveModels, type Models } from "../models/live-models.ts";
+import { promptCacheKey } from "../models/mark-cache.ts";
 import { startMeter } from "../models/meter.ts";
 import { type ModelSpec, modelSpec } from "../models/model-spec.ts";
-import { answerPrompt } from "../prompts/answer-prompt.ts";
+import { answerPrompt, answerPromptVersion } from "../prompts/answer-prompt.ts";
 import type { Evidence, HistoryMessage, Principal } from "../turn.ts";
 import { streamAnswer } from "./stream-answer.ts";
 
@@ -51,7 +52,15 @@ async function answerWith(model: ModelSpec, models: Models, before = history) {
   const meter = startMeter({ principal, requestId: "test" });
   const prompt = answerPrompt({ question, evidence, history: before, writtenSoFar: "" });
   const { signal } = new AbortController();
-  const call = { prompt, onText: () => undefined, signal, deadline: signal, attempt: 1, arm: null };
+  const call = {
+    prompt,
+    onText: () => undefined,
+    signal,
+    deadline: signal,
+    attempt: 1,
+    arm: null,
+    cacheKey: promptCacheKey(principal.tenantId, answerPromptVersion),
+  };
   await streamAnswer(model, { ...call, patience: defaultPatience }, { models, meter });
   return meter.calls()[0];
 }
@@ -129,6 +138,34 @@ describe("a provider that keeps what is marked", () => {
     const { booked } = await askClaude(claude);
     expect(booked).toMatchObject({ inputTokens: 2300, cachedInputTokens: 2000, outputTokens: 10 });
     expect(booked?.costMicroUsd).toBe(100 * 3 + 2000 * 0.3 + 200 * 3.75 + 10 * 15);
+  });
+});
+
+describe("OpenAI", () => {
+  /** What it's sent. Nobody is really called. */
+  async function askOpenAi(name: string) {
+    vi.stubEnv("OPENAI_API_KEY", "key-o");
+    const fetch = vi.fn(async (_url: unknown, _init?: RequestInit) => new Response("{}", { status: 400 }));
+    vi.stubGlobal("fetch", fetch);
+    const { languageModel } = await import("../models/providers.ts");
+    const model = modelSpec({ provider: "openai", name, kind: "chat" });
+    await answerWith(model, { ...liveModels, language: languageModel }).catch(() => undefined);
+    return JSON.parse(String(fetch.mock.calls[0]?.[1]?.body));
+  }
+
+  test("is told by what it finds a tenant's prompts again, beside what it's told else", async () => {
+    const key = promptCacheKey(principal.tenantId, answerPromptVersion);
+    expect(await askOpenAi("gpt-4.1-mini")).toMatchObject({ prompt_cache_key: key });
+    expect(await askOpenAi("gpt-5.1")).toMatchObject({ prompt_cache_key: key, reasoning: { effort: "low" } });
+  });
+
+  test("doesn't learn who the tenant is, and never mixes two tenants or two prompts up", () => {
+    const key = promptCacheKey(principal.tenantId, "answer-1");
+    expect(key).toBe(promptCacheKey(principal.tenantId, "answer-1"));
+    expect(key).not.toContain(principal.tenantId.slice(0, 8));
+    expect(key.length).toBeLessThanOrEqual(64);
+    expect(key).not.toBe(promptCacheKey(crypto.randomUUID(), "answer-1"));
+    expect(key).not.toBe(promptCacheKey(principal.tenantId, "answer-2"));
   });
 });
 

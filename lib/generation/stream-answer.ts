@@ -2,7 +2,6 @@
  * In: a prompt and a model. Out: its text, delta by delta. One call: it ends, or throws a ModelFailure that says why. Whatever
  * becomes of it is metered; a provider that was cut off reports no usage, and what it was sent and wrote is estimated.
  */
-import { type LanguageModelUsage, streamText } from "ai";
 import { limits } from "../limits.ts";
 import { type FailureCause, ModelFailure, type Patience } from "../models/failover-policy.ts";
 import type { Models } from "../models/live-models.ts";
@@ -10,6 +9,8 @@ import { markCache } from "../models/mark-cache.ts";
 import type { Meter } from "../models/meter.ts";
 import type { ModelSpec } from "../models/model-spec.ts";
 import { readFailure } from "../models/read-failure.ts";
+import { type StreamPart, type StreamUsage, streamModel } from "../models/stream-model.ts";
+import { askForLogprobs, confidenceOf } from "../models/token-confidence.ts";
 import { answerPromptVersion, type Prompt } from "../prompts/answer-prompt.ts";
 
 export interface StreamedCall {
@@ -23,47 +24,53 @@ export interface StreamedCall {
   /** For the ledger: which call of the answer it is, and what routing compares it as. */
   attempt: number;
   arm: string | null;
+  /** By which a provider finds what it has kept of earlier prompts (mark-cache.ts). */
+  cacheKey: string;
+  /** Told how sure the model was, null where it doesn't say; without it it isn't asked. */
+  onConfidence?: (confidence: number | null) => void;
 }
 
 export async function streamAnswer(
   model: ModelSpec,
-  { prompt, onText, signal, deadline, patience, attempt, arm }: StreamedCall,
+  { prompt, onText, signal, deadline, patience, attempt, arm, cacheKey, onConfidence }: StreamedCall,
   { models, meter }: { models: Models; meter: Meter },
 ): Promise<void> {
   const generated = models.generated?.(model, prompt);
   if (generated !== undefined) return onText(generated);
   const language = languageOf(model, models);
+  const asked = onConfidence && askForLogprobs(model);
   const startedAt = performance.now();
   let firstTokenMs: number | undefined;
   let charsWritten = 0;
-  let usage: Partial<LanguageModelUsage> = {};
+  let usage: StreamUsage | undefined;
   let outcome: "ok" | "error" | "aborted" = "error";
   let failure: unknown;
   const watch = startWatch(patience);
-  try {
-    const result = streamText({
-      ...markCache(prompt, model),
-      model: language,
-      maxOutputTokens: limits.outputTokensMax,
-      maxRetries: 0,
-      abortSignal: AbortSignal.any([signal, deadline, watch.signal]),
-      onError: () => {},
-    });
-    for await (const part of result.stream) {
-      if (part.type === "error") throw part.error;
-      if (part.type === "abort") throw new DOMException("aborted", "AbortError");
-      if (part.type === "finish") {
-        usage = part.totalUsage;
-        if (part.finishReason === "content-filter") throw new ModelFailure("content_filtered");
-        if (part.finishReason === "error") throw new ModelFailure("server_error");
-      }
-      if ((part.type !== "text-delta" && part.type !== "reasoning-delta") || part.text === "") continue;
-      watch.heard();
-      if (part.type === "reasoning-delta") continue;
-      firstTokenMs ??= performance.now() - startedAt;
-      charsWritten += part.text.length;
-      onText(part.text);
+  const onPart = (part: StreamPart) => {
+    if (part.type === "error") throw part.error;
+    if (part.type === "finish") {
+      usage = part.usage;
+      onConfidence?.(confidenceOf(part.providerMetadata));
+      if (part.finishReason.unified === "content-filter") throw new ModelFailure("content_filtered");
+      if (part.finishReason.unified === "error") throw new ModelFailure("server_error");
     }
+    if ((part.type !== "text-delta" && part.type !== "reasoning-delta") || part.delta === "") return;
+    watch.heard();
+    if (part.type === "reasoning-delta") return;
+    firstTokenMs ??= performance.now() - startedAt;
+    charsWritten += part.delta.length;
+    onText(part.delta);
+  };
+  try {
+    const settings = {
+      providerOptions: {
+        ...asked,
+        openai: { ...asked?.openai, promptCacheKey: cacheKey }, // of which only OpenAI's SDK takes notice
+      },
+      maxOutputTokens: limits.outputTokensMax,
+      signal: AbortSignal.any([signal, deadline, watch.signal]),
+    };
+    await streamModel(language, markCache(prompt, model), settings, onPart);
     if (charsWritten === 0) throw new ModelFailure("empty_answer");
     outcome = "ok";
   } catch (error) {
@@ -79,10 +86,10 @@ export async function streamAnswer(
     meter.record({
       feature: "answer",
       model,
-      inputTokens: usage.inputTokens ?? Math.ceil((estimate * promptChars) / 4),
-      outputTokens: usage.outputTokens ?? Math.ceil((estimate * charsWritten) / 4),
-      cachedInputTokens: usage.inputTokenDetails?.cacheReadTokens,
-      cacheWriteTokens: usage.inputTokenDetails?.cacheWriteTokens,
+      inputTokens: usage?.inputTokens.total ?? Math.ceil((estimate * promptChars) / 4),
+      outputTokens: usage?.outputTokens.total ?? Math.ceil((estimate * charsWritten) / 4),
+      cachedInputTokens: usage?.inputTokens.cacheRead,
+      cacheWriteTokens: usage?.inputTokens.cacheWrite,
       firstTokenMs,
       totalMs: performance.now() - startedAt,
       outcome,

@@ -11,7 +11,13 @@ import type { Meter } from "../models/meter.ts";
 import type { Background } from "../prompts/background.ts";
 import type { TenantPolicy } from "../tenant-policy.ts";
 import type { Answer, HistoryMessage, Notice, Turn } from "../turn.ts";
-import { answerAgain, chainForAnotherAnswer } from "./answer-again.ts";
+import {
+  answerAgain,
+  measuresConfidence,
+  noteConfidence,
+  planAnotherAnswer,
+  withdrawsUnsupported,
+} from "./answer-again.ts";
 import { createAnswerWriter } from "./cite-answer.ts";
 import type { Draft } from "./draft.ts";
 import { generate } from "./generate.ts";
@@ -42,6 +48,8 @@ export async function writeAnswer(
 ): Promise<GuardFinding[]> {
   const filters: OutputFilter[] = [];
   const { evidence } = draft;
+  const isMeasured = measuresConfidence(turn, { policy, route });
+  const canBeWithdrawn = isMeasured || withdrawsUnsupported(policy);
 
   const findsSpare = async () => {
     draft.spare = (await findSpare?.()) ?? null;
@@ -59,7 +67,7 @@ export async function writeAnswer(
       return startWriter();
     };
     const { status } = into.out;
-    status({ stage: "writing", found });
+    status({ stage: "writing", found, ...(canBeWithdrawn && { mayBeWithdrawn: true }) });
     const model = await generate(
       turn,
       {
@@ -75,6 +83,7 @@ export async function writeAnswer(
         status,
         priority: turn.source === "batch" ? "batch" : "interactive",
         arm: route.trace.arm,
+        onConfidence: isMeasured && into === draft ? (sure) => (draft.confidence = sure) : undefined,
       },
       tools,
     );
@@ -84,7 +93,8 @@ export async function writeAnswer(
   };
 
   await writeInto(draft, route.chain);
-  const another = chainForAnotherAnswer(draft, policy, candidates);
-  if (another) await answerAgain(turn, draft, (second) => writeInto(second, another));
+  noteConfidence(draft);
+  const another = planAnotherAnswer(draft, { policy, candidates, isMeasured });
+  if (another) await answerAgain(turn, draft, another, (second) => writeInto(second, another.chain));
   return filters.flatMap((filter) => filter.findings());
 }

@@ -68,6 +68,20 @@ describe("with a provider's key", () => {
     const { chatModelChain } = await catalogWith({ OPENAI_API_KEY: "a", ANTHROPIC_API_KEY: "b" });
     expect(chatModelChain().map(({ provider }) => provider)).toEqual(["openai", "anthropic", "builtin"]);
   });
+
+  it("fails over to a second model of a provider whose models cost nothing, and to no more of them", async () => {
+    const { chatModelChain } = await catalogWith({
+      OPENAI_API_KEY: "key",
+      OPENAI_COMPATIBLE_BASE_URL: "http://127.0.0.1:8000/v1",
+      OPENAI_COMPATIBLE_CHAT_MODELS: "large,small,third",
+    });
+    expect(chatModelChain().map(({ id }) => id)).toEqual([
+      "openai-compatible/large",
+      "openai-compatible/small",
+      "openai/gpt-5-mini",
+      "builtin/extractive",
+    ]);
+  });
 });
 
 describe("CHAT_MODEL", () => {

@@ -177,13 +177,20 @@ function chosenFor(role: Exclude<ModelRole, "rerank">, policy: ModelsPolicy): Mo
   return chosen === "none" ? undefined : chosen;
 }
 
-/** Chat models in the order in which they are tried: the chosen one, then one per configured provider, then the built-in. */
+/**
+ * Chat models in the order in which they are tried: the chosen one, then one per configured provider, then the built-in. Of a provider
+ * whose models cost nothing a second stands by: somebody runs it, and where the first is overloaded its answer is worth more than
+ * quoted sentences.
+ */
 export function chatModelChain(policy: ModelsPolicy = defaultTenantPolicy): ModelSpec[] {
   const chats = listModels().filter((model) => model.kind === "chat" && isAllowed(model, policy));
   const chosen = chosenFor("chat", policy);
-  const isFirstOfProvider = (model: ModelSpec) =>
-    chats.find(({ provider }) => provider === model.provider) === model;
-  const others = chats.filter((model) => isFirstOfProvider(model) && model.id !== chosen?.id);
+  const standsBy = (model: ModelSpec) => {
+    const [first, second] = chats.filter(({ provider }) => provider === model.provider);
+    const isFree = model.inputPrice === 0 && model.outputPrice === 0;
+    return model === first || (model === second && isFree);
+  };
+  const others = chats.filter((model) => standsBy(model) && model.id !== chosen?.id);
   return chosen ? [chosen, ...others] : others;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Prompt } from "../prompts/answer-prompt.ts";
 import type { ModelSpec } from "./model-spec.ts";
 
@@ -15,3 +16,10 @@ export function markCache(prompt: Prompt, { capabilities }: Pick<ModelSpec, "cap
     messages: prompt.messages.map((message, i) => (i === last ? { ...message, providerOptions } : message)),
   };
 }
+
+/**
+ * By what OpenAI finds the server that has kept a prompt's beginning: the same for all answers of a tenant by the same prompt. It's a hash,
+ * so that no tenant is told from its name elsewhere; others than OpenAI don't get it (lib/generation/stream-answer.ts).
+ */
+export const promptCacheKey = (tenantId: string, promptVersion: string) =>
+  createHash("sha256").update(`${tenantId} ${promptVersion}`).digest("base64url");

@@ -66,7 +66,7 @@ describe("a provider that an operator added", () => {
     const ours = listModels().filter((each) => each.provider === "our-vllm");
     expect(idsOf(ours)).toEqual(["our-vllm/llama", "our-vllm/qwen", "our-vllm/bge-m3"]);
     expect(ours.every(({ residency, inputPrice }) => residency === "local" && inputPrice === 0)).toBe(true);
-    expect(idsOf(chatModelChain())).toEqual(["our-vllm/llama", "builtin/extractive"]);
+    expect(idsOf(chatModelChain())).toEqual(["our-vllm/llama", "our-vllm/qwen", "builtin/extractive"]);
     expect(defaultEmbeddingModel()).toMatchObject({ id: "our-vllm/bge-m3", dimensions: 1024 });
     expect(connectionOf({ provider: "our-vllm", kind: "chat" })).toMatchObject({
       api: "openai-compatible",
@@ -75,6 +75,18 @@ describe("a provider that an operator added", () => {
     });
     expect(callLimitsOf("our-vllm")).toEqual({ concurrencyMax: 4, chaosShare: 0.25 });
     expect(callLimitsOf("nobody")).toEqual({ concurrencyMax: null, chaosShare: 0 });
+  });
+
+  test("tells how sure its models are where it's said to, but for models that reason", async () => {
+    const capabilitiesOf = (name: string) => findModel(`our-vllm/${name}`)?.capabilities;
+    const models = [model("llama"), model("gpt-4.1-mini"), model("gpt-5-mini")];
+    const id = await add({ kind: "openai", models });
+    expect(capabilitiesOf("llama")).toBeUndefined();
+    await changeProvider(id, { givesLogprobs: true });
+    await renewProviders({ isUrgent: true });
+    expect(capabilitiesOf("llama")).toEqual(["logprobs"]);
+    expect(capabilitiesOf("gpt-4.1-mini")).toContain("batch");
+    expect(capabilitiesOf("gpt-5-mini")).not.toContain("logprobs"); // OpenAI refuses the request
   });
 
   test("is gone when it's turned off, and when it's removed", async () => {

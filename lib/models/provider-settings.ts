@@ -11,7 +11,7 @@ import { log } from "../log.ts";
 import { openSecret } from "../seal.ts";
 import { type Connection, environmentConnection } from "./environment-providers.ts";
 import { listedModels, withCacheWrites } from "./listed-models.ts";
-import { type ModelKind, type ModelSpec, modelSpec } from "./model-spec.ts";
+import { type Capability, type ModelKind, type ModelSpec, modelSpec } from "./model-spec.ts";
 
 /** What keys of providers are sealed for. */
 export const providerKeyPurpose = "model provider";
@@ -80,7 +80,7 @@ function usable(provider: ProviderSettings["providers"][number]): OperatorProvid
         residency,
         cachedInputPrice: cachedInputPrice ?? undefined,
         callPrice: callPrice ?? undefined,
-        capabilities: listed?.capabilities,
+        capabilities: capabilitiesOf(listed, provider),
       });
       return listed?.cacheWritePrice === undefined ? spec : withCacheWrites(spec);
     });
@@ -89,6 +89,15 @@ function usable(provider: ProviderSettings["providers"][number]): OperatorProvid
     log.warn({ err: error, provider: name }, "a provider's key can't be opened: it isn't used");
     return null;
   }
+}
+
+/** What the catalog knows of it, and what its operator says; models that reason refuse to tell of tokens. */
+function capabilitiesOf(
+  listed: ModelSpec | undefined,
+  { givesLogprobs }: { givesLogprobs: boolean },
+): readonly Capability[] | undefined {
+  const known = listed?.capabilities;
+  return givesLogprobs && !known?.includes("reasoning") ? [...(known ?? []), "logprobs"] : known;
 }
 
 /** Models of the providers that operators added, in their order. Those whose name the environment has taken aren't among them. */

@@ -27,7 +27,13 @@ export type Defect = "uncited" | "misnumbered";
 
 export interface Prompt {
   instructions: string;
-  messages: ModelMessage[];
+  messages: PromptMessage[];
+}
+
+export interface PromptMessage {
+  role: "user" | "assistant";
+  content: string;
+  providerOptions?: ModelMessage["providerOptions"];
 }
 
 const instructions = `You answer questions from the evidence you are given, and from nothing else.
@@ -65,7 +71,7 @@ function furtherWords({ writtenSoFar, defect, canPrefill }: AnswerPromptInput): 
 export function answerPrompt(input: AnswerPromptInput): Prompt {
   const { question, evidence, history, background, writtenSoFar, canPrefill } = input;
   const asked = `${renderEvidence(evidence)}\n\n${renderQuestion(question)}${furtherWords(input)}`;
-  const prefill: ModelMessage[] =
+  const prefill: PromptMessage[] =
     writtenSoFar && canPrefill ? [{ role: "assistant", content: writtenSoFar.trimEnd() }] : [];
   const [first, ...others] = [
     ...history.map(({ role, text }) => ({ role, content: withoutMarks(text) })),

@@ -39,6 +39,17 @@ describe("the budget", () => {
     expect([...packed.outcomes.values()]).toEqual(["packed", "packed", "packed"]);
   });
 
+  it("goes to chunks that say something before a table of contents, however well that ranks", () => {
+    const text = "Travel rules and hotels ........ 4\nMeals ........ 6\nClaims ........ 9";
+    const contents = chunkOf(0, { text });
+    const ranked = [contents, chunkOf(100), chunkOf(100)];
+    expect(chunksOf(packEvidence(ranked))).toHaveLength(3);
+    const tokensMax = shownTokens(packEvidence(ranked.slice(1))) + 5;
+    const tight = packEvidence(ranked, { tokensMax });
+    expect(chunksOf(tight)).toEqual(ranked.slice(1));
+    expect(tight.outcomes.get(contents.chunkId)).toBe("below_cut");
+  });
+
   it("is never exceeded, fences, titles and sections included", () => {
     for (const tokensMax of [60, 300, 1000, 2000]) {
       const title = "A rather long title of a document ".repeat(4);

@@ -8,6 +8,7 @@
  */
 import { analyzeText } from "../analyze-text.ts";
 import { countTokens } from "../count-tokens.ts";
+import { findContents } from "../find-contents.ts";
 import { limits } from "../limits.ts";
 import type { CandidateOutcome } from "../search.ts";
 import type { Evidence, RankedChunk } from "../turn.ts";
@@ -37,7 +38,8 @@ export interface Packed {
 
 /**
  * The best chunks that fit the budget. Of near-duplicates the best stays. One document gets no more than its share while another has
- * something to say. What is too long for what is left is passed over for something shorter.
+ * something to say; a table of contents waits likewise, since it names what stands in other chunks. What is too long for what is left is
+ * passed over for something shorter.
  */
 export function packEvidence(
   ranked: RankedChunk[],
@@ -72,8 +74,9 @@ export function packEvidence(
   const waiting: RankedChunk[] = [];
   for (const chunk of ranked) {
     const isCrowded = (shares.get(chunk.documentId) ?? 0) >= documentShareMax && !isNamed(chunk.title, asked);
-    if (isCrowded && packed.length < limits.evidenceMax) waiting.push(chunk);
-    outcomes.set(chunk.chunkId, isCrowded ? "crowded_out" : take(chunk));
+    const waits = isCrowded || findContents(chunk.text).length > 0;
+    if (waits && packed.length < limits.evidenceMax) waiting.push(chunk);
+    outcomes.set(chunk.chunkId, isCrowded ? "crowded_out" : waits ? "below_cut" : take(chunk));
   }
   for (const chunk of waiting) {
     const outcome = take(chunk);

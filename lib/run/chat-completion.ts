@@ -1,6 +1,5 @@
 /** An answer in the shape of OpenAI's chat completions, whole or as chunks. Citations are Lectern's addition to it. */
 import { v7 as uuidv7 } from "uuid";
-import { findTenantPolicy } from "../../db/tenant-policy.ts";
 import { requireQuestion } from "../admission/guard-question.ts";
 import type { ChatCompletionRequest } from "../api-schemas.ts";
 import { AppError, toAppError } from "../errors.ts";
@@ -8,6 +7,7 @@ import { limits } from "../limits.ts";
 import type { Answer, AnswerUsage, Citation, HistoryMessage, Principal, Turn, Verdict } from "../turn.ts";
 import type { LecternChunk } from "./run.ts";
 import type { ReadableRun } from "./start-once.ts";
+import { streamEvents } from "./stream-events.ts";
 
 type Message = ChatCompletionRequest["messages"][number];
 
@@ -53,8 +53,8 @@ export function admitCompletion(
   };
 }
 
-const finishReason = (answer: Pick<Answer, "status">) =>
-  answer.status === "stopped" || answer.status === "failed" ? "length" : "stop";
+const unfinished: ReadonlySet<Answer["status"]> = new Set(["stopped", "interrupted", "failed"]);
+const finishReason = ({ status }: Pick<Answer, "status">) => (unfinished.has(status) ? "length" : "stop");
 
 /** A citation as programs get it. */
 export function toApiCitation({ position: _, headingPath: __, ...citation }: Citation) {
@@ -77,12 +77,6 @@ export function toApiSupport({ verdicts }: Pick<Answer, "verdicts">) {
   const [supported, unsupported] = [count("supported"), count("unsupported")];
   const checked = supported + unsupported;
   return { share: checked === 0 ? null : supported / checked, supported, unsupported };
-}
-
-/** Whether an answer may be withdrawn and another take its place, as the tenant decided: then text that was sent can't be relied on. */
-export async function canBeWithdrawn(principal: Principal): Promise<boolean> {
-  const { supportMin, onUnsupported } = (await findTenantPolicy(principal)).checks;
-  return supportMin > 0 && onUnsupported !== "mark";
 }
 
 /** Waits for the run and gives the whole completion. Throws `provider_unavailable` where nothing at all could be written. */
@@ -116,32 +110,17 @@ export async function completion(run: ReadableRun): Promise<object> {
 
 export interface EventOptions {
   includesUsage: boolean;
-  /** The text is sent when all of it is checked: OpenAI's stream can't take anything back. */
-  isHeldBack: boolean;
 }
 
-/** The run as server-sent events, ending with `[DONE]`. The reader going away stops the run: nobody else can read it. */
+/**
+ * The run as server-sent events, ending with `[DONE]`. OpenAI's stream can't take anything back, so text that may be withdrawn is sent when
+ * it's final. The reader going away stops the run: nobody else can read it.
+ */
 export function completionEvents(run: ReadableRun, options: EventOptions): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  const events = completionChunks(run, options);
-  return new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await events.next();
-      if (done) {
-        controller.enqueue(encoder.encode("data: [DONE]\n\n"));
-        controller.close();
-      } else {
-        controller.enqueue(encoder.encode(`data: ${JSON.stringify(value)}\n\n`));
-      }
-    },
-    cancel: () => run.stop(),
-  });
+  return streamEvents(completionChunks(run, options), { onCancel: () => run.stop() });
 }
 
-async function* completionChunks(
-  run: ReadableRun,
-  { includesUsage, isHeldBack }: EventOptions,
-): AsyncGenerator<object> {
+async function* completionChunks(run: ReadableRun, { includesUsage }: EventOptions): AsyncGenerator<object> {
   const base = {
     id: `chatcmpl-${run.turn.answerId}`,
     object: "chat.completion.chunk",
@@ -154,7 +133,9 @@ async function* completionChunks(
   });
   yield chunk({ role: "assistant", content: "" });
   let usage: AnswerUsage | undefined;
+  let isHeldBack = run.isElsewhere ?? false;
   for await (const part of run.read() as AsyncIterable<LecternChunk> & ReadableStream<LecternChunk>) {
+    if (part.type === "data-status" && part.data.mayBeWithdrawn) isHeldBack = true;
     if (part.type === "text-delta" && !isHeldBack) yield chunk({ content: part.delta });
     if (part.type === "data-status" && isHeldBack) yield chunk({ content: "" }); // a sign of life
     if (part.type === "data-usage") usage = part.data;

@@ -7,6 +7,7 @@ import type { InferUIMessageChunk } from "ai";
 import { saveProgress } from "../../db/running-answers.ts";
 import { answerQuestion } from "../answer-question.ts";
 import { type AppError, toAppError } from "../errors.ts";
+import { interruption } from "../interruption.ts";
 import { log } from "../log.ts";
 import { liveModels, type Models } from "../models/live-models.ts";
 import type { Answer, AnswerStream, LecternMessage, Principal, Turn } from "../turn.ts";
@@ -20,6 +21,8 @@ export interface Run {
   read(): ReadableStream<LecternChunk>;
   /** Stops writing; what was written is kept. */
   stop(): void;
+  /** The same, where it's the process that ends. */
+  interrupt(): void;
   /** Resolves when the answer is saved; rejects where there is none. */
   answer: Promise<Answer>;
 }
@@ -43,7 +46,9 @@ export async function startRun(admitted: Omit<Turn, "signal">, models: Models = 
   buffer.onFirstPart(open);
 
   const answer = inAnswerSpan(turn, () => answerQuestion(turn, buffer.out, models));
-  const run: Run = { turn, read: buffer.read, stop: () => abort.abort(), answer };
+  const stop = () => abort.abort();
+  const interrupt = () => abort.abort(interruption());
+  const run: Run = { turn, read: buffer.read, stop, interrupt, answer };
   const ended = answer.then(buffer.finish, (error: unknown) => buffer.fail(toAppError(error)));
 
   await Promise.race([opened, answer]);
@@ -61,6 +66,13 @@ export function findRun(principal: Principal, conversationId: string): Run | und
   const run = runs.get(conversationId);
   const owner = run?.turn.principal;
   return owner?.tenantId === principal.tenantId && owner.userId === principal.userId ? run : undefined;
+}
+
+/** Interrupts the answers that this process is writing. Resolves when they are saved, with what was written of them. */
+export async function interruptRuns(): Promise<void> {
+  const open = [...runs.values()];
+  for (const run of open) run.interrupt();
+  await Promise.allSettled(open.map(({ answer }) => answer));
 }
 
 /** Saves the text so far; a stop that another process was asked for arrives here. */

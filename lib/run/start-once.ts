@@ -16,6 +16,8 @@ import { findRun, type LecternChunk, type Run, startRun } from "./run.ts";
 export type ReadableRun = Pick<Run, "read" | "stop"> & {
   turn: Pick<Turn, "answerId" | "requestId" | "model">;
   answer: Promise<Pick<Awaited<Run["answer"]>, "status" | "text" | "citations" | "verdicts" | "modelId">>;
+  /** Another process writes it: what is read of it may yet be withdrawn, and nothing says so before. */
+  isElsewhere?: boolean;
 };
 
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/);
@@ -72,7 +74,7 @@ async function readAgain(principal: Principal, turn: ReadableRun["turn"]): Promi
     ReadableStream.from(
       pollAnswer(principal, turn.answerId),
     ) as unknown as globalThis.ReadableStream<LecternChunk>;
-  return { turn, read, stop: () => {}, answer: readWhole(principal, turn.answerId) };
+  return { turn, read, stop: () => {}, answer: readWhole(principal, turn.answerId), isElsewhere: true };
 }
 
 /** The answer once it's final, wherever it's being written. */
@@ -83,7 +85,7 @@ async function readWhole(principal: Principal, answerId: string): ReadableRun["a
   const { status, text, modelId } = found;
   const citations = found.message.parts.flatMap((part) => (part.type === "data-citation" ? [part.data] : []));
   return {
-    status: status === "interrupted" ? "failed" : status,
+    status,
     text,
     citations,
     verdicts: found.message.parts.flatMap((part) => (part.type === "data-verdict" ? [part.data] : [])),

@@ -15,7 +15,7 @@ export async function providersJson() {
 
 function providerJson(provider: ProviderWithModels, used: Map<string, number>) {
   const { id, name, kind, baseUrl, keyHint, residency, isEnabled, concurrencyMax, chaosShare } = provider;
-  const { checkedAt, checkFailure, models } = provider;
+  const { givesLogprobs, checkedAt, checkFailure, models } = provider;
   return {
     id,
     name,
@@ -27,6 +27,7 @@ function providerJson(provider: ProviderWithModels, used: Map<string, number>) {
     isEnabled,
     concurrencyMax,
     chaosShare,
+    givesLogprobs,
     checkedAt: checkedAt?.toISOString() ?? null,
     checkFailure,
     models,

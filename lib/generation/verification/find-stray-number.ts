@@ -14,12 +14,12 @@ const counted = (language: string) =>
  * counts that thing otherwise, a number of something else doesn't do ("30 days" by "14 days" and "30 euros").
  */
 export function findStrayNumber(sentence: string, sources: Source[]): string | undefined {
-  const known = new Set(sources.flatMap(({ numbers }) => [...numbers]));
+  const isKnown = (value: number) => sources.some(({ numbers }) => numbers.has(value));
   const stray = readNumbers(sentence).find(
     ({ value, groupedValue = value, isRounded }) =>
-      !known.has(value) &&
-      !known.has(groupedValue) &&
-      !(isRounded && [...known].some((other) => isNear(value, other))),
+      !isKnown(value) &&
+      !isKnown(groupedValue) &&
+      !(isRounded && sources.some(({ numbers }) => [...numbers].some((other) => isNear(value, other)))),
   );
   if (stray) return `The number ${stray.text} is not in the cited source.`;
 
@@ -31,7 +31,7 @@ export function findStrayNumber(sentence: string, sources: Source[]): string | u
     if (value === undefined || term === undefined) continue;
     const counts = sources.flatMap((source) => source.counts.filter((count) => count.thing === term));
     if (counts.length === 0 || counts.some((count) => count.value === value)) continue;
-    if (inWords !== undefined && !known.has(value)) return `The number ${number} is not in the cited source.`;
+    if (inWords !== undefined && !isKnown(value)) return `The number ${number} is not in the cited source.`;
     const others = [...new Set(counts.map((count) => count.text))];
     if (inWords === undefined && others.length === 1 && /^\d/.test(others[0] ?? ""))
       return `The cited source doesn't say ${number} ${thing}, but ${others[0]}.`;

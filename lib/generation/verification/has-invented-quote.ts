@@ -7,8 +7,10 @@ const wordsMin = 4;
 
 /** Whether words that the sentence puts in quotation marks stand in no source. What an ellipsis leaves out may be there. */
 export function hasInventedQuote(sentence: string, sources: Source[]): boolean {
+  const quotes = Array.from(plainOf(sentence).matchAll(quoted), ([, words = ""]) => words);
+  if (quotes.length === 0) return false;
   const texts = sources.map(({ plain }) => joined(plain));
-  return Array.from(plainOf(sentence).matchAll(quoted), ([, words = ""]) => words).some((quote) => {
+  return quotes.some((quote) => {
     if (wordsOf(quote).length < wordsMin) return false;
     const pieces = quote
       .split(/\.\.\.|…|\[[^\]]*\]/)

@@ -1,38 +1,39 @@
 import { analyzeText, defaultLanguage, wordsOf } from "../../analyze-text.ts";
 import { detectLanguage } from "../../detect-language.ts";
-import { splitSentences } from "../../split-sentences.ts";
+import { type Sentence, splitSentences } from "../../split-sentences.ts";
 import type { RankedChunk } from "../../turn.ts";
 import { type Negations, readNegations } from "./read-negations.ts";
 import { type CountedNumber, readCounts, readNumbers } from "./read-numbers.ts";
 
-/** A chunk as sentences are checked against it: title and headings belong to what it says. */
+/**
+ * A chunk as sentences are checked against it: title and headings belong to what it says. Each part is read when something first asks for
+ * it: most sentences hold no numbers and deny nothing.
+ */
 export interface Source {
   /** ISO 639-3, by whose rules it and the sentences that cite it are analysed. */
-  language: string;
+  readonly language: string;
   /** Whether there's enough text to tell it by. */
-  isLanguageClear: boolean;
+  readonly isLanguageClear: boolean;
   /** In lower case, on one line. */
-  plain: string;
-  sentences: SourceSentence[];
+  readonly plain: string;
+  readonly sentences: SourceSentence[];
   /** The terms of its title and headings. */
-  above: string[];
-  terms: ReadonlySet<string>;
+  readonly above: string[];
+  readonly terms: ReadonlySet<string>;
   /** Terms side by side. */
-  pairs: ReadonlySet<string>;
-  /** Runs of four characters. */
-  grams: ReadonlySet<string>;
-  numbers: ReadonlySet<number>;
-  counts: CountedNumber[];
+  readonly pairs: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<number>;
+  readonly counts: CountedNumber[];
   /** Whether most of its letters are Latin. */
-  isLatin: boolean;
+  readonly isLatin: boolean;
 }
 
 export interface SourceSentence {
-  text: string;
-  start: number;
-  end: number;
-  terms: string[];
-  negations: Negations;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly terms: string[];
+  readonly negations: Negations;
 }
 
 /** As detectLanguage wants them. */
@@ -48,32 +49,73 @@ export function readSource(chunk: RankedChunk): Source {
 }
 
 function analyze({ title, headingPath, text }: RankedChunk): Source {
-  const language = detectLanguage(text, { guess: null, fallback: defaultLanguage });
-  const sentences = splitSentences(text).map((sentence) => ({
-    ...sentence,
-    terms: analyzeText(sentence.text, language),
-    negations: readNegations(sentence.text, language),
-  }));
   const titles = [title, ...headingPath].join("\n");
   const whole = `${titles}\n${text}`;
-  const above = analyzeText(titles, language);
-  const all = [above, ...sentences.map(({ terms }) => terms)];
-  const counts = readCounts(whole, language);
+  const language = detectLanguage(text, { guess: null, fallback: defaultLanguage });
+  const isLanguageClear = once(() => wordsOf(text).length >= clearWordsMin);
+  const plain = once(() => plainOf(whole));
+  const sentences = once(() => splitSentences(text).map((sentence) => readSentence(sentence, language)));
+  const above = once(() => analyzeText(titles, language));
+  const termLists = () => [above(), ...sentences().map(({ terms }) => terms)];
+  const terms = once(() => new Set(termLists().flat()));
+  const pairs = once(() => new Set(termLists().flatMap(pairsOf)));
+  const counts = once(() => readCounts(whole, language));
+  const numbers = once(() => {
+    const values = readNumbers(whole).flatMap(({ value, groupedValue = value }) => [value, groupedValue]);
+    return new Set([...values, ...counts().map(({ value }) => value)]);
+  });
+  const isLatin = once(() => isMostlyLatin(text));
   return {
     language,
-    isLanguageClear: wordsOf(text).length >= clearWordsMin,
-    plain: plainOf(whole),
-    sentences,
-    above,
-    terms: new Set(all.flat()),
-    pairs: new Set(all.flatMap(pairsOf)),
-    grams: new Set(gramsOf(plainOf(whole))),
-    numbers: new Set([
-      ...readNumbers(whole).flatMap(({ value, groupedValue = value }) => [value, groupedValue]),
-      ...counts.map(({ value }) => value),
-    ]),
-    counts,
-    isLatin: isMostlyLatin(text),
+    get isLanguageClear() {
+      return isLanguageClear();
+    },
+    get plain() {
+      return plain();
+    },
+    get sentences() {
+      return sentences();
+    },
+    get above() {
+      return above();
+    },
+    get terms() {
+      return terms();
+    },
+    get pairs() {
+      return pairs();
+    },
+    get numbers() {
+      return numbers();
+    },
+    get counts() {
+      return counts();
+    },
+    get isLatin() {
+      return isLatin();
+    },
+  };
+}
+
+function readSentence({ text, start, end }: Sentence, language: string): SourceSentence {
+  const negations = once(() => readNegations(text, language));
+  return {
+    text,
+    start,
+    end,
+    terms: analyzeText(text, language),
+    get negations() {
+      return negations();
+    },
+  };
+}
+
+/** Makes it when it's first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -85,10 +127,14 @@ export function shareOf({ terms: held }: SourceSentence, terms: ReadonlySet<stri
 }
 
 export function isMostlyLatin(text: string): boolean {
+  if (isAscii.test(text)) return true;
   const letters = text.match(/\p{L}/gu) ?? [];
   const latin = text.match(/\p{Script=Latin}/gu) ?? [];
   return latin.length >= letters.length / 2;
 }
+
+/** Most texts are, and then there's nothing to count. */
+const isAscii = /^[\0-\x7f]*$/;
 
 /** In lower case, white space as single spaces, typographic signs as typewriters have them. */
 export const plainOf = (text: string) =>

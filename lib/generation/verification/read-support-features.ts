@@ -43,7 +43,7 @@ export function readSentence(sentence: string, sources: Source[]): ReadSentence 
     features: {
       unfound: Math.min(unfoundMax, unfound.length),
       newPairs: share(pairsOf(sequence), ({ pairs }, pair) => pairs.has(pair)),
-      newGrams: share(gramsOf(plainOf(sentence)), ({ grams }, gram) => grams.has(gram)),
+      newGrams: share(gramsOf(plainOf(sentence)), ({ plain }, gram) => plain.includes(gram)),
       length: Math.log(1 + terms.size),
     },
   };

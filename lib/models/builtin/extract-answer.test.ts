@@ -72,6 +72,21 @@ describe("extractAnswer", () => {
     expect(answersTo("Hotels?", [{ n: 1, title: "Travel", text: "# Hotels are paid by us" }])).toEqual([]);
   });
 
+  it("quotes no line of a table of contents, and does quote a list whose leaders lead to codes", () => {
+    const contents =
+      "Warranty of frames and batteries ........ 4\nReturns of frames ........ 6\nRepairs of frames ........ 9";
+    expect(
+      answersTo("What does the warranty of frames say?", [{ n: 1, title: "T", text: contents }]),
+    ).toEqual([]);
+    const codes = ["Ketobemidone", "Levomoramide", "Morpheridine"].map(
+      (name, i) => `The code of the substance ${name} ...... ${9632 - i}`,
+    );
+    const found = answersTo("What is the code of the substance Levomoramide?", [
+      { n: 1, title: "T", text: codes.join("\n\n") },
+    ]);
+    expect(found).not.toEqual([]);
+  });
+
   it("gives a list item without its bullet, on one line", () => {
     const text = "Terms\n\n- The warranty on frames\n  lasts ten years.\n";
     expect(answersTo("How long does the warranty on frames last?", [{ n: 1, title: "T", text }])).toEqual([

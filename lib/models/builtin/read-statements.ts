@@ -1,4 +1,5 @@
 import { analyzeText, wordsOf } from "../../analyze-text.ts";
+import { findContents } from "../../find-contents.ts";
 import { splitSentences } from "../../split-sentences.ts";
 
 /** Something that a text says and that can stand alone in an answer: a sentence, a list item, or a row of a table. */
@@ -14,9 +15,12 @@ export interface Statement {
 const statementCharsMax = 700;
 const statementWordsMin = 5;
 
-/** The statements of a text in Markdown or plain prose, in order. Headings say nothing by themselves. */
+/** The statements of a text in Markdown or plain prose, in order. Headings say nothing by themselves, nor does a table of contents. */
 export function readStatements(text: string): Statement[] {
-  const sentences = splitSentences(text);
+  const contents = findContents(text);
+  const sentences = splitSentences(text).filter(
+    ({ start, end }) => !contents.some((line) => start < line.end && end > line.start),
+  );
   const terms = sentences.map((sentence) => new Set(analyzeText(sentence.text)));
   const statements: Statement[] = [];
   let header: string[] = [];

@@ -42,7 +42,7 @@ export function describeApi(): object {
       title: "Lectern",
       version: "1",
       description:
-        "Upload documents, search them, and ask questions whose answers cite checked passages. Chat is OpenAI-compatible: point an OpenAI client's base URL at /api/v1.",
+        "Upload documents, search them, and ask questions whose answers cite checked sources. Chat is OpenAI-compatible: point an OpenAI client's base URL at /api/v1.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     components: {
@@ -260,7 +260,7 @@ export function describeApi(): object {
       "/api/v1/search": {
         post: {
           operationId: "search",
-          summary: "Find passages",
+          summary: "Find chunks",
           description:
             "Finds what an answer would rest on, by the same steps. With explain it says how: plan, ranks in each search, what would have been read, and why a document isn't among it.",
           ...secured,

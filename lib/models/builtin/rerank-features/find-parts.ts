@@ -1,10 +1,12 @@
+import type { Holders } from "./find-holders.ts";
+
 /** Every term of question and candidates by a number of its own: the question's terms have the first, in their order. */
 export interface Vocabulary {
   terms: string[];
   idOf: Map<string, number>;
-  /** By number, the texts that hold the term, in their order. */
-  holders: number[][];
-  /** By number, the term's place among those of the text that was read last with it. */
+  /** By number, the text that was read last with the term; -1 where there was none. */
+  readLastIn: number[];
+  /** By number, the term's place among those of that text. */
   places: number[];
   askedCount: number;
 }
@@ -23,7 +25,10 @@ const prefixCharsMin = 5;
  * Gives for a term its other forms, compounds with it, and parts of it that texts hold, the likest first: "versicherung" in
  * "lebensversicherung". Found by searching all terms as one text: to compare each with each took a third of the features' time.
  */
-export function openPartFinder({ terms, idOf, holders }: Vocabulary): (term: string) => Part[] {
+export function openPartFinder(
+  { terms, idOf }: Pick<Vocabulary, "terms" | "idOf">,
+  holders: Pick<Holders, "countOf">,
+): (term: string) => Part[] {
   const text = `\n${terms.join("\n")}\n`;
   const charsMax = terms.reduce((most, { length }) => Math.max(most, length), 0);
   const starts = new Int32Array(terms.length);
@@ -63,7 +68,7 @@ export function openPartFinder({ terms, idOf, holders }: Vocabulary): (term: str
     findWithin(term, found);
     if (term.length > prefixCharsMin) find(`\n${term.slice(0, prefixCharsMin)}`, found);
     return [...found]
-      .filter((id) => terms[id] !== term && holders[id]?.length !== 0)
+      .filter((id) => terms[id] !== term && holders.countOf(id) !== 0)
       .map((id) => ({ id, likeness: likenessOf(term, terms[id] as string) }))
       .filter(({ likeness }) => likeness > 0)
       .sort((a, b) => b.likeness - a.likeness || a.id - b.id);

@@ -3,8 +3,9 @@
  * candidate, all but `length` from 0 to 1. Pure, and independent of language. Each candidate's terms are walked once.
  */
 import type { RerankFeature } from "../../../rerank-features.ts";
+import { type CountedText, findHolders, type Holders } from "./find-holders.ts";
 import { openPartFinder, type Part, type Vocabulary } from "./find-parts.ts";
-import { type CountedText, readLikeness } from "./read-likeness.ts";
+import { readLikeness } from "./read-likeness.ts";
 
 export interface FeatureCandidate {
   /** Index terms in order: title, headings, text. */
@@ -23,13 +24,14 @@ export function readFeatures(terms: string[], candidates: FeatureCandidate[]): F
   const distinct = [...new Set(terms)];
   const vocabulary = createVocabulary(distinct);
   const texts = candidates.map((candidate, i) => readText(candidate.terms, i, vocabulary));
-  const asked = weighTerms(distinct, vocabulary, candidates.length);
-  const findParts = openPartFinder(vocabulary);
+  const holders = findHolders(texts, vocabulary.terms.length);
+  const asked = weighTerms(distinct, holders, candidates.length);
+  const findParts = openPartFinder(vocabulary, holders);
   const parts = distinct.map(findParts);
   const fusedMax = Math.max(...candidates.map(({ fusedScore }) => fusedScore), Number.EPSILON);
   const averageLength = texts.reduce((sum, { length }) => sum + length, 0) / texts.length || 1;
   const fusedShares = candidates.map(({ fusedScore }) => fusedScore / fusedMax);
-  const { company, focusOn } = readLikeness(texts, vocabulary.holders, fusedShares);
+  const { company, focusOn } = readLikeness(texts, holders, fusedShares);
   const askedIds = distinct.map((_, at) => at);
 
   return texts.map((text, i) => {
@@ -42,7 +44,7 @@ export function readFeatures(terms: string[], candidates: FeatureCandidate[]): F
       fused: fusedShares[i] ?? 0,
       company: company[i] ?? 0,
       coverage: asked.share((at) => (holds(at) ? 1 : 0)),
-      partial: asked.share((at) => (holds(at) ? 0 : bestPart(parts[at] ?? [], i, vocabulary))),
+      partial: asked.share((at) => (holds(at) ? 0 : bestPart(parts[at] ?? [], i, holders))),
       pairs: pairShare(terms, asked, positions),
       within10: bestWindow(hits, asked.weights, 10),
       within20: bestWindow(hits, asked.weights, 20),
@@ -59,15 +61,13 @@ export function readFeatures(terms: string[], candidates: FeatureCandidate[]): F
   });
 }
 
-function createVocabulary(asked: string[]): Vocabulary {
-  return {
-    terms: [...asked],
-    idOf: new Map(asked.map((term, id) => [term, id])),
-    holders: asked.map(() => []),
-    places: [],
-    askedCount: asked.length,
-  };
-}
+const createVocabulary = (asked: string[]): Vocabulary => ({
+  terms: [...asked],
+  idOf: new Map(asked.map((term, id) => [term, id])),
+  places: asked.map(() => 0),
+  readLastIn: asked.map(() => -1),
+  askedCount: asked.length,
+});
 
 interface ReadText extends CountedText {
   length: number;
@@ -77,9 +77,10 @@ interface ReadText extends CountedText {
 
 /** Reads the text at `i`, after those before it, and enters its terms into the vocabulary. */
 function readText(terms: string[], i: number, vocabulary: Vocabulary): ReadText {
-  const { idOf, holders, places, askedCount } = vocabulary;
-  const ids: number[] = [];
-  const counts: number[] = [];
+  const { idOf, places, readLastIn, askedCount } = vocabulary;
+  const ids = new Int32Array(terms.length);
+  const counts = new Int32Array(terms.length);
+  let distinct = 0;
   const positions: number[][] = Array.from({ length: askedCount }, () => []);
   for (let position = 0; position < terms.length; position++) {
     const term = terms[position] as string;
@@ -87,17 +88,24 @@ function readText(terms: string[], i: number, vocabulary: Vocabulary): ReadText 
     if (id === undefined) {
       id = vocabulary.terms.push(term) - 1;
       idOf.set(term, id);
-      holders.push([]);
+      readLastIn.push(-1);
+      places.push(0);
     }
-    const own = holders[id] as number[];
-    if (own.length === 0 || own[own.length - 1] !== i) {
-      own.push(i);
-      places[id] = ids.push(id) - 1;
-      counts.push(1);
-    } else counts[places[id] as number]! += 1;
+    if (readLastIn[id] !== i) {
+      readLastIn[id] = i;
+      places[id] = distinct;
+      ids[distinct] = id;
+      distinct += 1;
+    }
+    counts[places[id] as number]! += 1;
     if (id < askedCount) positions[id]?.push(position);
   }
-  return { length: terms.length, ids, counts, positions };
+  return {
+    length: terms.length,
+    ids: ids.subarray(0, distinct),
+    counts: counts.subarray(0, distinct),
+    positions,
+  };
 }
 
 interface AskedTerms {
@@ -109,8 +117,8 @@ interface AskedTerms {
   share(of: (at: number) => number): number;
 }
 
-function weighTerms(distinct: string[], { holders }: Vocabulary, count: number): AskedTerms {
-  const rarity = distinct.map((_, id) => Math.log(1 + count / (1 + (holders[id]?.length ?? 0))));
+function weighTerms(distinct: string[], holders: Holders, count: number): AskedTerms {
+  const rarity = distinct.map((_, id) => Math.log(1 + count / (1 + holders.countOf(id))));
   const total = rarity.reduce((sum, weight) => sum + weight, 0) || 1;
   const weights = rarity.map((weight) => weight / total);
   return {
@@ -120,8 +128,8 @@ function weighTerms(distinct: string[], { holders }: Vocabulary, count: number):
   };
 }
 
-const bestPart = (parts: Part[], i: number, { holders }: Vocabulary) =>
-  parts.find(({ id }) => holders[id]?.includes(i))?.likeness ?? 0;
+const bestPart = (parts: Part[], i: number, holders: Holders) =>
+  parts.find(({ id }) => holders.of(id).includes(i))?.likeness ?? 0;
 
 interface Hit {
   position: number;

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type CountedText, readLikeness } from "./read-likeness.ts";
+import { type CountedText, findHolders } from "./find-holders.ts";
+import { readLikeness } from "./read-likeness.ts";
 
 function read(texts: string[], shares: number[]) {
   const split = texts.map((text) => text.split(" ").filter(Boolean));
   const terms = [...new Set(split.flat())];
   const counted = split.map((own): CountedText => {
-    const ids = [...new Set(own)].map((term) => terms.indexOf(term));
+    const ids = Int32Array.from(new Set(own), (term) => terms.indexOf(term));
     return { ids, counts: ids.map((id) => own.filter((term) => term === terms[id]).length) };
   });
-  const holders = terms.map((_, id) => counted.flatMap(({ ids }, i) => (ids.includes(id) ? [i] : [])));
+  const holders = findHolders(counted, terms.length);
   const { company, focusOn } = readLikeness(counted, holders, shares);
   return {
     company,

@@ -1,8 +1,4 @@
-/** A text's terms by their numbers, each once, with how often they stand in it. */
-export interface CountedText {
-  ids: number[];
-  counts: number[];
-}
+import type { CountedText, Holders } from "./find-holders.ts";
 
 export interface Likeness {
   /** For each text what the searches gave the texts most like it, from 0 to 1: the mean of `shares`, the likest counting most. */
@@ -16,14 +12,17 @@ const neighbours = 5;
 
 /**
  * Compares texts by their words (cosine of tf-idf). What is relevant to a question is like other texts that are (van Rijsbergen's cluster
- * hypothesis): a chunk found for a chance meeting of words is among texts that the searches think little of. `holdersOf` lists by a
- * term's number the texts that hold it; `shares` are the searches' scores; where there are too few texts, each is its own company for the rest.
+ * hypothesis): a chunk found for a chance meeting of words is among texts that the searches think little of. `shares` are
+ * the searches' scores; where there are too few texts, each is its own company for the rest.
  */
-export function readLikeness(texts: CountedText[], holdersOf: number[][], shares: number[]): Likeness {
-  const rarity = holdersOf.map((holders) => Math.log(1 + texts.length / Math.max(1, holders.length)));
-  const weights = texts.map((text) => weigh(text, rarity));
+export function readLikeness(texts: CountedText[], holders: Holders, shares: number[]): Likeness {
+  /** By how many texts hold a term. */
+  const rarity = Float64Array.from({ length: texts.length + 1 }, (_, count) =>
+    Math.log(1 + texts.length / Math.max(1, count)),
+  );
+  const weights = texts.map((text) => weigh(text, holders, rarity));
   const norms = weights.map((own) => Math.sqrt(sumOfSquares(own)) || 1);
-  const likeness = likenessesOf(texts, { weights, norms, holdersOf });
+  const likeness = likenessesOf(texts, { weights, norms, holders });
   const company = texts.map((_, i) => {
     const nearest = nearestTo(likeness.subarray(i * texts.length, (i + 1) * texts.length), i);
     let total = neighbours - nearest.length;
@@ -36,7 +35,7 @@ export function readLikeness(texts: CountedText[], holdersOf: number[][], shares
     return total > 0 ? sum / total : 0;
   });
   const focusOn = (ids: number[], i: number) => {
-    const own = texts[i]?.ids ?? [];
+    const own = texts[i]?.ids ?? nothing;
     const wanted = new Set(ids);
     let sum = 0;
     for (let at = 0; at < own.length; at++)
@@ -46,11 +45,12 @@ export function readLikeness(texts: CountedText[], holdersOf: number[][], shares
   return { company, focusOn };
 }
 
-function weigh({ ids, counts }: CountedText, rarity: number[]): Float64Array {
+function weigh({ ids, counts }: CountedText, holders: Holders, rarity: Float64Array): Float64Array {
   const weights = new Float64Array(ids.length);
   for (let at = 0; at < ids.length; at++) {
     const count = counts[at] as number;
-    weights[at] = (rarity[ids[at] as number] as number) * (count === 1 ? 1 : 1 + Math.log(count));
+    const rare = rarity[holders.countOf(ids[at] as number)] as number;
+    weights[at] = rare * (count === 1 ? 1 : 1 + Math.log(count));
   }
   return weights;
 }
@@ -78,25 +78,31 @@ function nearestTo(row: Float64Array, i: number): number[] {
 /** The cosine of each two texts, row by row; of a text with itself 0. By term, since most stand in one text alone. */
 function likenessesOf(
   texts: CountedText[],
-  { weights, norms, holdersOf }: { weights: Float64Array[]; norms: number[]; holdersOf: number[][] },
+  { weights, norms, holders }: { weights: Float64Array[]; norms: number[]; holders: Holders },
 ): Float64Array {
   const size = texts.length;
   const likeness = new Float64Array(size * size);
-  /** By term, its weight in those of its holders that were there already. */
-  const known = holdersOf.map((holders): number[] => (holders.length > 1 ? [] : nothing));
+  const { starts, termCount } = holders;
+  /** By term, those of its holders that were there already, and its weight in them. */
+  const before = new Int32Array(starts[termCount] as number);
+  const known = new Float64Array(before.length);
+  const ends = starts.slice(0, termCount);
   for (let i = 0; i < size; i++) {
     const { ids } = texts[i] as CountedText;
     const own = weights[i] as Float64Array;
     const norm = norms[i] as number;
+    const row = i * size;
     for (let at = 0; at < ids.length; at++) {
       const id = ids[at] as number;
-      const before = known[id] as number[];
-      if (before === nothing) continue;
-      const holders = holdersOf[id] as number[];
+      const start = starts[id] as number;
+      if ((starts[id + 1] as number) - start < 2) continue;
+      const end = ends[id] as number;
       const weight = (own[at] as number) / norm;
-      for (let k = 0; k < before.length; k++)
-        likeness[i * size + (holders[k] as number)]! += weight * (before[k] as number);
-      before.push(weight);
+      for (let k = start; k < end; k++)
+        likeness[row + (before[k] as number)]! += weight * (known[k] as number);
+      before[end] = i;
+      known[end] = weight;
+      ends[id] = end + 1;
     }
   }
   for (let i = 0; i < size; i++)
@@ -104,4 +110,4 @@ function likenessesOf(
   return likeness;
 }
 
-const nothing: number[] = [];
+const nothing = new Int32Array(0);

@@ -1,7 +1,7 @@
 import { defineRoute } from "@/app/api/define-route";
 import { findCollectionIds } from "@/db/collections";
 import { chatCompletionRequestSchema } from "@/lib/api-schemas";
-import { admitCompletion, canBeWithdrawn, completion, completionEvents } from "@/lib/run/chat-completion";
+import { admitCompletion, completion, completionEvents } from "@/lib/run/chat-completion";
 import { startRun } from "@/lib/run/run";
 import { idempotencyKeyOf, startOnce } from "@/lib/run/start-once";
 
@@ -22,7 +22,6 @@ export const POST = defineRoute(
     if (body.stream) {
       const events = completionEvents(run, {
         includesUsage: body.stream_options?.include_usage ?? false,
-        isHeldBack: await canBeWithdrawn(principal),
       });
       return new Response(events, {
         headers: {

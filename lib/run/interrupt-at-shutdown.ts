@@ -1,0 +1,16 @@
+import { finishBeforeExit } from "../finish-before-exit.ts";
+import { interruptRuns } from "./run.ts";
+
+/** Of the ten seconds after which the starter and Docker kill web, the rest is for saving, records and spans. */
+const writeMsMax = 5_000;
+
+/**
+ * Answers that are being written when this process is asked to end get this long to come to theirs; then they are saved as interrupted,
+ * with their records and what they cost, instead of being lost with the process. One that nobody reads any more doesn't keep the process, and
+ * is saved so when it ends.
+ */
+export function interruptAtShutdown({ afterMs = writeMsMax }: { afterMs?: number } = {}): void {
+  const interruptSoon = () => void setTimeout(interruptRuns, afterMs).unref();
+  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, interruptSoon);
+  finishBeforeExit({ first: interruptRuns });
+}
