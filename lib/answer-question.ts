@@ -18,6 +18,7 @@ import { type Draft, finishDraft, startDraft } from "./generation/draft.ts";
 import { listCandidates, routeModel } from "./generation/route-model.ts";
 import { writeAnswer } from "./generation/write-answer.ts";
 import { findIdentifyingData } from "./guards/find-personal-data.ts";
+import { isInterrupted } from "./interruption.ts";
 import { limits } from "./limits.ts";
 import { log } from "./log.ts";
 import { isResting } from "./models/call-model.ts";
@@ -128,6 +129,7 @@ async function findOrWriteAnswer(turn: Turn, out: AnswerStream, tools: WriteTool
     const fault = toAppError(error);
     if (!turn.signal.aborted)
       log.error({ err: fault, requestId: turn.requestId }, "an answer could not be finished");
+    if (isInterrupted(turn.signal)) return finishDraft(draft, "interrupted");
     return finishDraft(draft, turn.signal.aborted ? "stopped" : "failed", fault.publicMessage);
   }
   return finishDraft(draft, "complete");

@@ -24,7 +24,7 @@ export function detectLanguage(
   const words = (text.toLowerCase().match(/[\p{L}\p{M}]{2,}/gu) ?? []).slice(0, wordsMax);
   if (guess && isForeignScript(words)) return guess;
   if (words.length < wordsMin) return fallback;
-  const shares = stopWordShares(words, [fallback, ...knownLanguages, ...(guess ? [guess] : [])]);
+  const shares = stopWordShares(words, new Set([fallback, ...knownLanguages, ...(guess ? [guess] : [])]));
   const [best, share] = [...shares].reduce((a, b) => (b[1] > a[1] ? b : a));
   const isLikelier = share > likelierBy * (shares.get(fallback) ?? 0);
   return isLikelier && share >= (best === guess ? shareMin : shareClear) ? best : fallback;
@@ -35,13 +35,32 @@ function isForeignScript(words: string[]): boolean {
   return words.filter((word) => !/\p{Script=Latin}/u.test(word)).length > words.length / 2;
 }
 
-function stopWordShares(words: string[], languages: string[]): Map<string, number> {
-  const shares = new Map<string, number>();
-  for (const language of languages) {
-    const stopWords = stopWordsOf(language);
-    let count = 0;
-    for (const word of words) if (stopWords.has(word)) count++;
-    shares.set(language, count / words.length);
+function stopWordShares(words: string[], languages: ReadonlySet<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const language of languages) counts.set(language, 0);
+  for (const word of words)
+    for (const language of languagesWith(word, languages)) counts.set(language, counts.get(language)! + 1);
+  return new Map(Array.from(counts, ([language, count]) => [language, count / words.length]));
+}
+
+/** By stop word, the languages that have it: to ask the list of each language took ten times as long. */
+const holders = new Map<string, string[]>();
+const entered = new Set<string>();
+const none: string[] = [];
+
+function languagesWith(word: string, languages: ReadonlySet<string>): string[] {
+  for (const language of languages) if (!entered.has(language)) enter(language);
+  const found = holders.get(word) ?? none;
+  return found.every((language) => languages.has(language))
+    ? found
+    : found.filter((language) => languages.has(language));
+}
+
+function enter(language: string): void {
+  entered.add(language);
+  for (const word of stopWordsOf(language)) {
+    const own = holders.get(word);
+    if (own) own.push(language);
+    else holders.set(word, [language]);
   }
-  return shares;
 }

@@ -60,7 +60,7 @@ export function stemWord(word: string, language: string): string {
   let stem = stemmers.get(language);
   if (!stem) {
     const algorithm = algorithms[language];
-    stem = algorithm ? withCache(snowball.newStemmer(algorithm)) : (unchanged) => unchanged;
+    stem = algorithm ? stemInflected(snowball.newStemmer(algorithm)) : (unchanged) => unchanged;
     stemmers.set(language, stem);
   }
   return stem(word);
@@ -68,20 +68,10 @@ export function stemWord(word: string, language: string): string {
 
 /** Names and codes with digits have no grammar. */
 const isInflected = /^[\p{L}\p{M}]+$/u;
-/** Words kept per language: stemming one takes up to 80 µs, looking it up none. */
-const cacheSizeMax = 50_000;
-
-function withCache(stemmer: { stem(word: string): string }): Stem {
-  const cache = new Map<string, string>();
-  return (word) => {
-    const known = cache.get(word);
-    if (known !== undefined) return known;
-    const stemmed = isInflected.test(word) ? stemmer.stem(word) : word;
-    if (cache.size >= cacheSizeMax) cache.clear();
-    cache.set(word, stemmed);
-    return stemmed;
-  };
-}
+const stemInflected =
+  (stemmer: { stem(word: string): string }): Stem =>
+  (word) =>
+    isInflected.test(word) ? stemmer.stem(word) : word;
 
 /** Languages that have both a stemmer and a list. */
 export const knownLanguages: readonly string[] = Object.keys(algorithms).filter(

@@ -1,5 +1,12 @@
 /** What records, alerts and the usage pages speak of. Client-safe. */
-export const requestOutcomes = ["complete", "abstained", "refused", "stopped", "failed"] as const;
+export const requestOutcomes = [
+  "complete",
+  "abstained",
+  "refused",
+  "stopped",
+  "interrupted",
+  "failed",
+] as const;
 /** What became of a question; how the cache had a part in it is told beside it. */
 export type RequestOutcome = (typeof requestOutcomes)[number];
 
@@ -14,6 +21,22 @@ export type RollupSpan = (typeof rollupSpans)[number];
 /** What usage can be told apart by. */
 export const usageDimensions = ["model", "provider", "user", "feature", "collection"] as const;
 export type UsageDimension = (typeof usageDimensions)[number];
+
+/** What calls of models are for, in the reader's words; in a sentence they begin small. */
+export const featureNames: Record<string, string> = {
+  answer: "Answers",
+  condense: "Understanding follow-ups",
+  title: "Conversation titles",
+  "query-embedding": "Searching by meaning",
+  "ingest-embedding": "Embedding documents",
+  reembedding: "Embedding documents anew",
+  "ingest-parsing": "Reading documents",
+  rerank: "Reranking",
+  moderation: "Moderation",
+  judge: "Judging sentences",
+  summary: "Summaries of conversations",
+  memory: "Reading what to remember",
+};
 
 /** Of a dimension, the value that stands for rows without one: no person in particular, or several collections. */
 export const noValue = "none";

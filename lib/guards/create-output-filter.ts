@@ -41,6 +41,15 @@ const heldCharsMax = 2_000;
 
 /** The tail that may still become something else. */
 const unfinishedWord = /[\x21-\x7e]+$/;
+/** What begins a scheme; how long it can be where no mark stands within it. */
+const unfinishedScheme = /[a-z][\w+.-]{1,15}(?:【[\d\s,;]{0,24}】?)*:?(?:\/|【[\d\s,;]{0,24}】?){0,4}$/i;
+const unfinishedSchemeCharsMax = 21;
+/** Without these an opening isn't there: each is looked for again with each word. */
+const needed = {
+  secret:
+    /-BEGIN |[\u017f\u212a]|pass|pwd|kennwort|senha|parola|contrase|wacht|has[łŁ]|[пП]|密|パ|secret|token|key|bearer|credential/i,
+  address: /[\]】](?:\(|:|$)|:\/\/|www\./i,
+};
 const openings = {
   /** A key's armour, and a value that is about to be named. */
   secret: [
@@ -58,7 +67,6 @@ const openings = {
     /[\]】]\((?:[^)\n]|\n(?!\s*\n))*$/,
     /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\n?[ \t]*\S*$/m,
     /(?:[a-z][a-z0-9+.-]{1,15}:\/\/|www\.)[^\s<>"'`)\]}]*$/i,
-    /[a-z][\w+.-]{1,15}(?:【[\d\s,;]{0,24}】?)*:?(?:\/|【[\d\s,;]{0,24}】?){0,4}$/i,
     /】$/,
   ],
 };
@@ -95,12 +103,12 @@ export function createOutputFilter({
   function undecidedFrom(text: string): number {
     const patterns = [
       unfinishedWord,
-      ...openings.address,
-      ...(masksSecretsInAnswers ? openings.secret : []),
+      ...(needed.address.test(text) ? openings.address : []),
+      ...(masksSecretsInAnswers && needed.secret.test(text) ? openings.secret : []),
       ...(masksPersonalDataInAnswers ? openings.personal : []),
     ];
-    const starts = patterns.map((pattern) => text.search(pattern)).filter((start) => start !== -1);
-    return Math.min(text.length, ...starts);
+    const starts = [...patterns.map((pattern) => text.search(pattern)), schemeFrom(text)];
+    return Math.min(text.length, ...starts.filter((start) => start !== -1));
   }
 
   /** Drops what belongs to a key that is masked already. */
@@ -152,6 +160,12 @@ export function createOutputFilter({
     end: () => show(true),
     findings: () => [...counts.values()],
   };
+}
+
+function schemeFrom(text: string): number {
+  const from = text.includes("【") ? 0 : Math.max(0, text.length - unfinishedSchemeCharsMax);
+  const start = text.slice(from).search(unfinishedScheme);
+  return start === -1 ? -1 : from + start;
 }
 
 const masked = (span: FoundSpan, finding: Replacement["finding"], what: string): Replacement => ({

@@ -17,6 +17,8 @@ const bareAddress = new RegExp(
   String.raw`(?:\b[a-z][a-z0-9+.-]{1,15}${marks}:${marks}/${marks}/|(?<![\w.@/-])www${marks}\.|\bmailto:(?=\S)|\bdata:(?=[a-z]+/)|\bjavascript:(?=\S))[^\s<>"'\x60)\]}]*[^\s<>"'\x60)\]}.,;:!?*_]`,
   "gi",
 );
+/** Without these there's none: an answer is read again with each word of it. */
+const mayHoldAddress = /[\]】]\(|:|www/i;
 /** A path within Lectern, or a part of code that only looks like a link: nothing that a browser takes for another host. */
 const isLocal = (address: string) => !/[:&\\[\]【】]|^\/\//.test(address);
 
@@ -34,6 +36,7 @@ export function findAddresses(
   const add = (address: string, start: number, end: number, text: string) =>
     found.push({ finding: "link", type: hostIn(address) ?? "an address", start, end, text });
 
+  if (!mayHoldAddress.test(text)) return found;
   for (const match of text.matchAll(inlineAddress)) {
     const address = bare(match[1] ?? "");
     if (isLocal(address) || isAllowedAddress(address, linkHosts)) continue;
