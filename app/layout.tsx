@@ -10,7 +10,7 @@ import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Lectern", template: "%s · Lectern" },
-  description: "Chat with your own documents. Every sentence links to the passage it came from.",
+  description: "Chat with your own documents. Every sentence links to its source, and the link is checked.",
   robots: { index: false, follow: false },
 };
 

@@ -52,7 +52,7 @@ test("an answer comes in stages, and each of its marks leads to the passage it r
   await chat.open(collection);
   await willAnswer(`${passage.slice(0, -1)} [1].`, { latencyMs: 700, msPerToken: 30 });
   await chat.ask("How many maps does the archive keep?");
-  await expect(page.getByText(/Found \d+ passages?, writing/).first()).toBeVisible();
+  await expect(page.getByText(/Found \d+ sources?, writing/).first()).toBeVisible();
   await expect(chat.answer).toHaveAttribute("aria-busy", "true");
   await chat.written();
   await expect(chat.answer).toContainText("The archive keeps 4200 maps");
@@ -61,7 +61,7 @@ test("an answer comes in stages, and each of its marks leads to the passage it r
   await mark.hover();
   const quote = page.locator("blockquote").filter({ hasText: passage });
   await expect(quote).toBeVisible();
-  await expect(page.getByText("Supported by this passage").first()).toBeVisible();
+  await expect(page.getByText("Supported by this source").first()).toBeVisible();
 
   await mark.click();
   const source = page

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { LinkText } from "@/components/ui/link-text";
 import { cn } from "@/lib/utils";
 
 const pages = [
@@ -30,7 +31,7 @@ export function AdminNav() {
   }, [path]);
 
   return (
-    <nav aria-label="Admin pages" className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
+    <nav aria-label="Admin pages" className="fades-sideways -mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
       <ul className="flex min-w-max gap-5 border-b text-sm">
         {pages.map(({ href, name }) => {
           const isHere = path === href || path.startsWith(`${href}/`);
@@ -45,7 +46,7 @@ export function AdminNav() {
                   isHere && "border-primary text-foreground",
                 )}
               >
-                {name}
+                <LinkText>{name}</LinkText>
               </Link>
             </li>
           );

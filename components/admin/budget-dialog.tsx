@@ -26,8 +26,9 @@ import {
   budgetFeatures,
   budgetPeriodNames,
 } from "@/lib/budget-schemas";
+import { featureNames } from "@/lib/usage-schemas";
 import { apiRequest } from "./api-request";
-import { budgetCaps, budgetTitle, budgetUrl, featureNames, periodNames } from "./describe-budget";
+import { budgetCaps, budgetTitle, budgetUrl, periodNames } from "./describe-budget";
 import { readMicroUsd, UsdField, usdText } from "./usd-field";
 import { useSubmit } from "./use-submit";
 

@@ -1,18 +1,19 @@
 "use client";
 
-import { History, Search, Trash2 } from "lucide-react";
+import { History, Trash2 } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { toast } from "sonner";
 import useSWR from "swr";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Input } from "@/components/ui/input";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import { PageHeader } from "@/components/ui/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
+import { SearchInput } from "@/components/ui/search-input";
 import { type ApiRequestError, apiRequest, messageOf } from "./api-request";
 import { type CacheEntryView, CacheTable } from "./cache-table";
 import { formatCost, formatPlural } from "./format-figures";
+import { LoadFailure } from "./load-failure";
 
 interface CacheView {
   entries: CacheEntryView[];
@@ -57,36 +58,17 @@ export function CacheScreen() {
       </PageHeader>
       {data && data.totals.entries > 0 ? (
         <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
-          <span className="relative min-w-56 grow sm:max-w-80">
-            <Search
-              aria-hidden
-              className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted-foreground"
-            />
-            <Input
-              type="search"
-              aria-label="Search questions"
-              placeholder="Search questions"
-              className="pl-9"
-              value={search}
-              onChange={(event) => setSearch(event.target.value)}
-            />
-          </span>
+          <SearchInput
+            label="Search questions"
+            className="min-w-56 grow sm:max-w-80"
+            value={search}
+            onChange={setSearch}
+          />
           <p className="text-sm text-muted-foreground">{summaryOf(data.totals)}</p>
         </div>
       ) : null}
-      {error ? (
-        <p role="alert" className="text-sm text-destructive">
-          {messageOf(error)}
-        </p>
-      ) : null}
-      {data || error ? null : (
-        <div role="status" className="flex flex-col gap-3">
-          <span className="sr-only">Loading cached answers</span>
-          {[1, 2, 3].map((row) => (
-            <Skeleton key={row} className="h-16 w-full" />
-          ))}
-        </div>
-      )}
+      {error ? <LoadFailure error={error} onRetry={() => void mutate()} /> : null}
+      {data || error ? null : <ListSkeleton label="Loading cached answers" />}
       {data?.entries.length === 0 ? (
         <EmptyState
           icon={History}

@@ -50,17 +50,24 @@ function CacheLine({ entry, onForget }: { entry: CacheEntryView; onForget: () =>
   return (
     <TableRow>
       <th scope="row" className="w-full max-w-0 px-3 py-2.5 text-left font-normal">
-        <span className="line-clamp-2 font-medium break-words">{question}</span>
-        <span className="mt-0.5 line-clamp-2 text-[13px] break-words text-muted-foreground">{text}</span>
+        <span dir="auto" className="line-clamp-2 font-medium break-words">
+          {question}
+        </span>
+        <span dir="auto" className="mt-0.5 line-clamp-2 text-[13px] break-words text-muted-foreground">
+          {text}
+        </span>
         <span className="mt-1 block text-[13px] text-muted-foreground md:hidden">
-          Given again {formatPlural(hits, "time")}, saved {saved}, <TimeAgo at={createdAt} />
+          {hits === 0 ? "Not given again yet" : `Given again ${formatPlural(hits, "time")}, saved ${saved}`},{" "}
+          <TimeAgo at={createdAt} />
         </span>
       </th>
       <TableCell className="whitespace-nowrap tabular-nums max-md:hidden">
-        {formatPlural(hits, "time")}
+        {hits === 0 ? "Not yet" : formatPlural(hits, "time")}
       </TableCell>
-      <TableCell className="whitespace-nowrap tabular-nums max-md:hidden">{saved}</TableCell>
-      <TableCell className="max-w-48 truncate text-muted-foreground max-lg:hidden" title={modelId}>
+      <TableCell className="whitespace-nowrap tabular-nums max-md:hidden">
+        {hits === 0 ? "–" : saved}
+      </TableCell>
+      <TableCell className="max-w-64 truncate text-muted-foreground max-lg:hidden" title={modelId}>
         {modelId}
       </TableCell>
       <TableCell className="whitespace-nowrap text-muted-foreground max-md:hidden">

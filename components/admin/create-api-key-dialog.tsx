@@ -26,7 +26,7 @@ import { useSubmit } from "./use-submit";
 
 const scopeDescriptions: Record<ApiKeyScope, string> = {
   chat: "Ask questions",
-  search: "Search for passages",
+  search: "Search documents",
   "documents:read": "List and read documents",
   "documents:write": "Upload and delete documents",
 };

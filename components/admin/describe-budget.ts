@@ -1,20 +1,8 @@
 import type { BudgetOverview, BudgetPeriod, BudgetScope } from "@/lib/budget-schemas";
+import { featureNames } from "@/lib/usage-schemas";
 import { formatCompact, formatCost } from "./format-figures";
 
 export const periodNames: Record<BudgetPeriod, string> = { hour: "an hour", day: "a day", month: "a month" };
-
-export const featureNames: Record<string, string> = {
-  answer: "Answers",
-  condense: "Understanding follow-ups",
-  "query-embedding": "Searching by meaning",
-  rerank: "Reranking",
-  summary: "Summaries of conversations",
-  memory: "Reading what to remember",
-  judge: "Judging sentences",
-  moderation: "Moderation",
-  "ingest-embedding": "Embedding documents",
-  reembedding: "Embedding collections anew",
-};
 
 const eachOf: Partial<Record<BudgetScope, string>> = { user: "Each person", "api-key": "Each API key" };
 

@@ -70,6 +70,7 @@ export function GuardVerdicts({ first }: { first: GuardVerdictPage }) {
     }
   }
 
+  const isNarrowed = Object.values(chosen).some((value) => value !== any);
   return (
     <div className="grid grid-cols-1 gap-4" aria-busy={isBusy}>
       <div className="grid gap-2 sm:grid-cols-3 lg:max-w-3xl">
@@ -94,8 +95,12 @@ export function GuardVerdicts({ first }: { first: GuardVerdictPage }) {
       {page.verdicts.length === 0 ? (
         <EmptyState
           icon={ShieldCheck}
-          title="No verdicts"
-          description="What guards refuse, mask or note in questions and answers is listed here, with its reason."
+          title={isNarrowed ? "No verdict is like that" : "No verdicts"}
+          description={
+            isNarrowed
+              ? "Choose less above."
+              : "What guards refuse, mask or note in questions and answers is listed here, with its reason."
+          }
         />
       ) : (
         <ul aria-label="Verdicts" className="divide-y rounded-lg border bg-card">
@@ -161,10 +166,17 @@ function Appeal({
   return (
     <div className="grid grid-cols-1 gap-2 rounded-md bg-muted px-3 py-2.5 text-sm">
       <p className="text-xs font-medium text-muted-foreground">Appealed</p>
-      <blockquote className="max-h-40 overflow-y-auto border-l-2 pl-3 break-words whitespace-pre-wrap">
+      <blockquote
+        dir="auto"
+        className="max-h-40 overflow-y-auto border-l-2 pl-3 break-words whitespace-pre-wrap"
+      >
         {appealedText}
       </blockquote>
-      {appeal && <p className="break-words whitespace-pre-wrap text-muted-foreground">“{appeal}”</p>}
+      {appeal && (
+        <p dir="auto" className="break-words whitespace-pre-wrap text-muted-foreground">
+          “{appeal}”
+        </p>
+      )}
       {review ? (
         <p className="flex flex-wrap items-center gap-2 text-[13px]">
           <Badge variant={review === "upheld" ? "neutral" : "success"}>

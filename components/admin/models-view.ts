@@ -91,6 +91,7 @@ export interface ProviderRow {
   concurrencyMax: number | null;
   /** 0 to 1. */
   chaosShare: number;
+  givesLogprobs: boolean;
   checkedAt: string | null;
   checkFailure: string | null;
   models: ProviderModel[];

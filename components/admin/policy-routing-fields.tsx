@@ -15,7 +15,7 @@ interface PolicyRoutingFieldsProps {
   onChange: (part: Partial<ModelsPolicy>) => void;
 }
 
-/** Easy questions to one model, difficult ones to another, and shares for comparing models. */
+/** Easy questions to one model, difficult ones to another, unsure answers to a second one, and shares for comparing models. */
 export function PolicyRoutingFields({ chats, policy, onChange }: PolicyRoutingFieldsProps) {
   return (
     <div className="grid grid-cols-1 gap-5">
@@ -64,6 +64,23 @@ export function PolicyRoutingFields({ chats, policy, onChange }: PolicyRoutingFi
           </Field>
         </div>
       ) : null}
+      <Field
+        label="Ask a stronger model below a confidence of, in %"
+        hint="Where the first model tells how sure it is of its words. Both answers are paid for. 0: never."
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type="number"
+            min={0}
+            max={100}
+            required
+            className="sm:max-w-40"
+            value={percentOf(policy.confidenceMin)}
+            onChange={(event) => onChange({ confidenceMin: shareOf(event.target.value) })}
+          />
+        )}
+      </Field>
       <SplitField chats={chats} split={policy.split} onChange={(split) => onChange({ split })} />
     </div>
   );

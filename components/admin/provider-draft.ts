@@ -21,6 +21,7 @@ export interface ProviderDraft {
   residency: "local" | "external";
   concurrencyMax: string;
   chaosPercent: string;
+  givesLogprobs: boolean;
   models: ModelDraft[];
 }
 
@@ -46,6 +47,7 @@ export function draftOf(provider: ProviderRow | null): ProviderDraft {
     residency: provider?.residency ?? "external",
     concurrencyMax: provider?.concurrencyMax ? String(provider.concurrencyMax) : "",
     chaosPercent: provider?.chaosShare ? String(Math.round(provider.chaosShare * 100)) : "",
+    givesLogprobs: provider?.givesLogprobs ?? false,
     models: provider?.models.map(newModelDraft) ?? [],
   };
 }
@@ -54,13 +56,14 @@ const numberOf = (text: string) => (text.trim() === "" ? undefined : Number(text
 
 /** As the API takes it. An empty key is none that is new. */
 export function bodyOf(draft: ProviderDraft) {
-  const { baseUrl, key, residency, concurrencyMax, chaosPercent, models } = draft;
+  const { baseUrl, key, residency, concurrencyMax, chaosPercent, givesLogprobs, models } = draft;
   return {
     baseUrl: baseUrl.trim() || null,
     ...(key.trim() && { key: key.trim() }),
     residency,
     concurrencyMax: numberOf(concurrencyMax) ?? null,
     chaosShare: (numberOf(chaosPercent) ?? 0) / 100,
+    givesLogprobs,
     models: models.filter(({ name }) => name.trim()).map(modelBodyOf),
   };
 }

@@ -10,10 +10,14 @@ import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
 import { apiRequest } from "./api-request";
 import { type ProviderKind, type ProviderModel, type ProviderRow, providerKindNames } from "./models-view";
+import { PolicySwitch } from "./policy-switch";
 import { ProviderConnection } from "./provider-connection";
 import { bodyOf, draftOf, newModelDraft, type ProviderDraft } from "./provider-draft";
 import { ProviderModelsField } from "./provider-models-field";
 import { useSubmit } from "./use-submit";
+
+/** Whose models may tell how likely each of their tokens was. */
+const logprobKinds: ReadonlySet<ProviderKind> = new Set(["openai", "openai-compatible"]);
 
 /** A provider's settings. `provider`: the one to change, null for a new one. */
 export function ProviderForm({
@@ -123,6 +127,14 @@ export function ProviderForm({
           )}
         </Field>
       </div>
+      {logprobKinds.has(draft.kind) ? (
+        <PolicySwitch
+          label="Tells how likely each word was"
+          hint="Its chat models answer a request for log-probabilities, as vLLM's do. Then unsure answers can be asked again of a stronger model."
+          checked={draft.givesLogprobs}
+          onChange={(givesLogprobs) => change({ givesLogprobs })}
+        />
+      ) : null}
       {failure ? <Alert variant="destructive">{failure}</Alert> : null}
       <DialogFooter>
         <Button type="submit" isLoading={isBusy}>

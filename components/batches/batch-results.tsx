@@ -5,7 +5,7 @@ import { formatCost } from "@/components/admin/format-figures";
 import { LoadFailure } from "@/components/admin/load-failure";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Skeleton } from "@/components/ui/skeleton";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { BatchResultView, BatchView } from "@/lib/batch-schemas";
 import { endedOf, isOpen } from "./batch-words";
@@ -16,7 +16,7 @@ import { useBatchResults } from "./use-batch-results";
 export function BatchResults({ batch }: { batch: BatchView }) {
   const { results, error, hasMore, showMore, retry } = useBatchResults(batch.id, endedOf(batch));
   if (error) return <LoadFailure error={error} onRetry={retry} />;
-  if (!results) return <Skeleton className="h-40 w-full" />;
+  if (!results) return <ListSkeleton label="Loading the answers" />;
   if (results.length === 0)
     return (
       <EmptyState
@@ -61,7 +61,9 @@ function ResultLine({ result }: { result: BatchResultView }) {
         {result.custom_id}
       </TableCell>
       <th scope="row" className="w-full max-w-0 px-3 py-2.5 text-left font-normal">
-        <span className="line-clamp-3 font-medium break-words">{result.question}</span>
+        <span dir="auto" className="line-clamp-3 font-medium break-words">
+          {result.question}
+        </span>
         <ResultAnswer result={result} />
       </th>
       <TableCell className="align-top whitespace-nowrap tabular-nums max-sm:hidden">

@@ -9,8 +9,8 @@ import { type ApiRequestError, apiRequest, messageOf } from "@/components/admin/
 import { LoadFailure } from "@/components/admin/load-failure";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import { PageHeader } from "@/components/ui/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { BatchView } from "@/lib/batch-schemas";
 import { BatchProgress } from "./batch-progress";
 import { BatchResults } from "./batch-results";
@@ -68,13 +68,7 @@ export function BatchScreen({ id }: { id: string }) {
         ) : null}
       </PageHeader>
       {error ? <LoadFailure error={error} onRetry={() => void mutate()} /> : null}
-      {batch || error ? null : (
-        <div role="status" className="flex flex-col gap-3">
-          <span className="sr-only">Loading the batch</span>
-          <Skeleton className="h-20 w-full" />
-          <Skeleton className="h-40 w-full" />
-        </div>
-      )}
+      {batch || error ? null : <ListSkeleton label="Loading the batch" rows={5} />}
       {batch ? (
         <>
           <BatchProgress batch={batch} />

@@ -36,7 +36,12 @@ function BatchLine({ batch }: { batch: BatchView }) {
   return (
     <TableRow>
       <th scope="row" className="w-full max-w-0 px-3 py-2.5 text-left font-normal">
-        <Link href={`/batches/${id}`} className="block truncate rounded-sm font-medium hover:underline">
+        <Link
+          href={`/batches/${id}`}
+          dir="auto"
+          className="block truncate rounded-sm text-left font-medium hover:underline"
+          title={name}
+        >
           {name}
         </Link>
         <span className="block truncate text-[13px] text-muted-foreground">

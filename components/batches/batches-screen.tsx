@@ -6,8 +6,8 @@ import { type ApiRequestError, apiRequest } from "@/components/admin/api-request
 import { LoadFailure } from "@/components/admin/load-failure";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import { PageHeader } from "@/components/ui/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { BatchView } from "@/lib/batch-schemas";
 import { BatchTable } from "./batch-table";
 import { isOpen } from "./batch-words";
@@ -40,14 +40,7 @@ export function BatchesScreen() {
       />
       <NewBatchForm />
       {error ? <LoadFailure error={error} onRetry={() => void mutate()} /> : null}
-      {batches || error ? null : (
-        <div role="status" className="flex flex-col gap-3">
-          <span className="sr-only">Loading batches</span>
-          {[1, 2, 3].map((row) => (
-            <Skeleton key={row} className="h-14 w-full" />
-          ))}
-        </div>
-      )}
+      {batches || error ? null : <ListSkeleton label="Loading batches" />}
       {batches?.length === 0 ? (
         <EmptyState
           icon={Layers}

@@ -12,7 +12,9 @@ export function ResultAnswer({ result: { status, answer, error } }: { result: Ba
     );
   return (
     <>
-      <p className="mt-1 break-words whitespace-pre-wrap">{answer.content}</p>
+      <p dir="auto" className="mt-1 break-words whitespace-pre-wrap">
+        {answer.content}
+      </p>
       {answer.notices.map(({ text }) => (
         <p key={text} className="mt-1 text-[13px] break-words text-muted-foreground">
           {text}
@@ -35,10 +37,12 @@ function Sources({ citations }: { citations: Citation[] }) {
         {once.map((citation) => (
           <li key={placeOf(citation)} className="border-l-2 pl-2.5 break-words">
             <span className="font-medium text-foreground">
-              [{citation.index}] {citation.title}
+              [{citation.index}] <bdi>{citation.title}</bdi>
               {citation.page === null ? "" : `, page ${citation.page}`}
             </span>
-            <q className="line-clamp-3 block">{citation.quote}</q>
+            <q dir="auto" className="line-clamp-3 block">
+              {citation.quote}
+            </q>
           </li>
         ))}
       </ul>

@@ -44,7 +44,7 @@ export function AnswerActions({
   const rateDown = () => (given?.rating === "down" ? onFeedback(message.id, null) : setIsExplaining(true));
 
   return (
-    <div className="-mr-1.5 flex items-center text-muted-foreground">
+    <div className="-mr-1.5 ml-auto flex items-center text-muted-foreground">
       <MessageTime iso={message.metadata?.createdAt} className="mr-2 text-xs tabular-nums" />
       {answer.text !== "" && <CopyMenu answer={answer} />}
       {onRegenerate && (

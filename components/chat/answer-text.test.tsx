@@ -55,7 +55,7 @@ describe("marks in an answer", () => {
     const text = "## Terms\n\n- **Thirty days [1]**\n- _none_[1]\n\n| a | b |\n|---|---|\n| x [1] | y |";
     const marks = [...text.matchAll(/\[1\]/g)].map((match) => citation(text, "[1]", 1, match.index));
     const html = render(text, marks);
-    expect(html).toContain('<h3 data-size="large">Terms</h3>');
+    expect(html).toContain('<h3 data-size="large" dir="auto">Terms</h3>');
     expect(html).toContain("<em>none</em>");
     expect(html.match(/<strong>Thirty days<a/)).not.toBeNull();
     expect(html.match(/<td>x<a[\s\S]*?<td>y<\/td>/)).not.toBeNull();
@@ -96,6 +96,13 @@ describe("marks in an answer", () => {
       "Odd (c0) text⟨1⟩",
     );
   });
+});
+
+test("each block runs in its own direction, and what is in a list in the list's", () => {
+  const html = render("## فندق\n\n- 450 درهما\n\n- ثانيا\n\n| المكتب |\n|---|\n| دبي |\n\nIn English.");
+  for (const block of ['h3 data-size="large"', "ul", "table", "p"])
+    expect(html).toContain(`<${block} dir="auto">`);
+  expect(html).not.toMatch(/<(li|td|th)[^>]* dir=/);
 });
 
 describe("what a model writes can't do harm", () => {
@@ -184,7 +191,7 @@ describe("a seam between two models", () => {
   test("between two paragraphs leaves both as they are", () => {
     const text = "One.\n\nTwo.";
     const html = renderSeam(text, [seamAt(text, "\n\nTwo")]);
-    expect(html.match(/<p>One\.<span/)).not.toBeNull();
-    expect(html.match(/<p>Two\.<\/p>/)).not.toBeNull();
+    expect(html.match(/<p dir="auto">One\.<span/)).not.toBeNull();
+    expect(html.match(/<p dir="auto">Two\.<\/p>/)).not.toBeNull();
   });
 });

@@ -74,7 +74,17 @@ export const Answer = memo(function Answer({
         </AnswerMarksProvider>
       )}
       {notices.map((notice) => (
-        <NoticeLine key={`${notice.kind}-${notice.text}`} notice={notice} />
+        <NoticeLine key={`${notice.kind}-${notice.text}`} notice={notice}>
+          {notice.kind === "cached" && !isWriting && handlers.onRegenerate && (
+            <button
+              type="button"
+              className="rounded-sm font-medium text-primary hover:underline"
+              onClick={handlers.onRegenerate}
+            >
+              Answer again
+            </button>
+          )}
+        </NoticeLine>
       ))}
       {!isWriting && notices.some(({ kind }) => kind === "refused") && (
         <AppealRefusal messageId={message.id} />
@@ -83,8 +93,8 @@ export const Answer = memo(function Answer({
       {!isWriting && (
         <footer className="grid grid-cols-1 gap-3">
           <SourceList citations={citations} openedOrdinal={openedOrdinal} onOpen={marks.onOpen} />
-          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1.5">
-            {summary ? <SummaryLine summary={summary} /> : <span />}
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-1.5">
+            {summary && <SummaryLine summary={summary} />}
             <AnswerActions message={message} answer={answer} {...handlers} />
           </div>
         </footer>

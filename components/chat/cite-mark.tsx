@@ -12,7 +12,7 @@ export function placeOf({ title, page }: Pick<Citation, "title" | "page">): stri
   return page === null ? title : `${title}, page ${page}`;
 }
 
-/** The small number behind a cited sentence: shows the passage when pointed at, opens its document when clicked. */
+/** The small number behind a cited sentence: shows the quote when pointed at, opens its document when clicked. */
 export function CiteMark(props: Record<string, unknown>) {
   const ordinal = Number(props["data-ordinal"]);
   const { citations, verdicts, openedOrdinal, onOpen } = useAnswerMarks();
@@ -38,7 +38,7 @@ export function CiteMark(props: Record<string, unknown>) {
         <a
           href={`/api/v1/documents/${citation.documentId}/file${citation.page === null ? "" : `#page=${citation.page}`}`}
           onClick={open}
-          aria-label={`Source ${citation.index}: ${placeOf(citation)}${verdict === "unsupported" ? ". Not supported by this passage" : ""}`}
+          aria-label={`Source ${citation.index}: ${placeOf(citation)}${verdict === "unsupported" ? ". Not supported by this source" : ""}`}
           data-opened={isOpened || undefined}
           className="cite"
           data-verdict={verdict}
@@ -55,7 +55,7 @@ export function CiteMark(props: Record<string, unknown>) {
         >
           <p className="flex items-center gap-1.5 text-xs font-medium">
             <FileText aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
-            <span className="truncate">{citation.title}</span>
+            <bdi className="truncate">{citation.title}</bdi>
             {citation.page !== null && (
               <span className="shrink-0 text-muted-foreground">p. {citation.page}</span>
             )}
@@ -63,7 +63,10 @@ export function CiteMark(props: Record<string, unknown>) {
           {citation.quote === "" ? (
             <p className="mt-2 text-sm text-muted-foreground">The document has been deleted.</p>
           ) : (
-            <blockquote className="mt-2 line-clamp-7 border-l-3 border-highlight pl-2.5 font-serif text-[15px] leading-normal">
+            <blockquote
+              dir="auto"
+              className="mt-2 line-clamp-7 border-s-3 border-highlight ps-2.5 font-serif text-[15px] leading-normal"
+            >
               {citation.quote}
             </blockquote>
           )}

@@ -76,6 +76,7 @@ export function Composer({
       <textarea
         ref={area}
         rows={1}
+        dir="auto"
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}

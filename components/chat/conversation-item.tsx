@@ -13,6 +13,7 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { LinkText } from "@/components/ui/link-text";
 import { cn } from "@/lib/utils";
 import type { ListedConversation } from "./group-conversations";
 import { useShell } from "./shell-context";
@@ -68,9 +69,9 @@ export function ConversationItem({
               isOpen && "bg-sidebar-accent font-medium",
             )}
           >
-            <span className="truncate" title={title}>
+            <LinkText className="truncate" title={title}>
               {title}
-            </span>
+            </LinkText>
           </Link>
           <DropdownMenu>
             <DropdownMenuTrigger

@@ -27,7 +27,7 @@ export function ConversationList({ search, onNavigate }: { search: string; onNav
   if (!conversations) return <ListSkeleton />;
   if (conversations.length === 0) {
     return (
-      <p className="px-3 py-2 text-[13px] leading-relaxed text-muted-foreground">
+      <p className="px-3 py-2 text-[13px] leading-relaxed [overflow-wrap:anywhere] text-muted-foreground">
         {settled ? `Nothing found for “${settled}”.` : "Your conversations will be kept here."}
       </p>
     );

@@ -23,8 +23,7 @@ export function EmptyConversation({
     <div>
       <Headline>What would you like to know?</Headline>
       <Lead>
-        Ask your documents. Each sentence of the answer links to the passage it came from, and each link is
-        checked.
+        Ask your documents. Each sentence of the answer links to its source, and each link is checked.
       </Lead>
       {readiness === "preparing" && (
         <p role="status" className="mt-6 flex items-center gap-2 text-sm text-muted-foreground">
@@ -41,7 +40,7 @@ export function EmptyConversation({
                 onClick={() => onAsk(question)}
                 className="group flex w-full items-center gap-3 py-3 text-left font-serif text-[1.0625rem] leading-snug transition-colors hover:text-primary"
               >
-                <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{question}</span>
+                <span className="line-clamp-2 min-w-0 flex-1 [overflow-wrap:anywhere]">{question}</span>
                 <ArrowUpRight
                   aria-hidden
                   className="size-4 shrink-0 text-muted-foreground transition-transform group-hover:translate-x-0.5 group-hover:-translate-y-0.5 group-hover:text-primary"

@@ -49,16 +49,24 @@ export const markdownElements: Components = {
  * Headings stand below the page's own, all on one level: a text that skips levels, or that is still being written, leaves no
  * gap in the page's outline.
  */
-function LargeHeading({ children }: ComponentProps<"h3"> & ExtraProps) {
-  return <h3 data-size="large">{children}</h3>;
+function LargeHeading({ children, dir }: ComponentProps<"h3"> & ExtraProps) {
+  return (
+    <h3 data-size="large" dir={dir}>
+      {children}
+    </h3>
+  );
 }
 
-function MediumHeading({ children }: ComponentProps<"h3"> & ExtraProps) {
-  return <h3>{children}</h3>;
+function MediumHeading({ children, dir }: ComponentProps<"h3"> & ExtraProps) {
+  return <h3 dir={dir}>{children}</h3>;
 }
 
-function SmallHeading({ children }: ComponentProps<"h3"> & ExtraProps) {
-  return <h3 data-size="small">{children}</h3>;
+function SmallHeading({ children, dir }: ComponentProps<"h3"> & ExtraProps) {
+  return (
+    <h3 data-size="small" dir={dir}>
+      {children}
+    </h3>
+  );
 }
 
 /**
@@ -89,15 +97,15 @@ function NamedImage({ alt }: ComponentProps<"img"> & ExtraProps) {
 }
 
 /** A table in a frame that scrolls sideways. */
-function ScrollingTable({ children }: ComponentProps<"table"> & ExtraProps) {
+function ScrollingTable({ children, dir }: ComponentProps<"table"> & ExtraProps) {
   return (
     <section
       aria-label="Table"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard
       tabIndex={0}
-      className="overflow-x-auto rounded-lg border bg-card"
+      className="fades-sideways overflow-x-auto rounded-lg border bg-card"
     >
-      <table>{children}</table>
+      <table dir={dir}>{children}</table>
     </section>
   );
 }

@@ -9,6 +9,7 @@ import {
   Square,
   Unplug,
 } from "lucide-react";
+import type { ReactNode } from "react";
 import type { Notice, NoticeKind } from "@/lib/turn";
 
 const icons: Record<NoticeKind, LucideIcon> = {
@@ -22,13 +23,16 @@ const icons: Record<NoticeKind, LucideIcon> = {
   interrupted: Unplug,
 };
 
-/** How the answer came to be, where that isn't the usual way. */
-export function NoticeLine({ notice }: { notice: Notice }) {
+/** How the answer came to be, where that isn't the usual way. `children`: what can be done about it. */
+export function NoticeLine({ notice, children }: { notice: Notice; children?: ReactNode }) {
   const Icon = icons[notice.kind] ?? Info;
   return (
     <p className="flex items-start gap-2 rounded-md bg-muted px-3 py-2 text-[13px] leading-snug text-muted-foreground">
       <Icon aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-      <span>{notice.text}</span>
+      <span>
+        {notice.text}
+        {children && <> {children}</>}
+      </span>
     </p>
   );
 }

@@ -42,7 +42,9 @@ export function ProposalCard({ memory: { text }, onChange, onDismiss }: Proposal
           />
         ) : (
           <>
-            <p className="text-sm leading-relaxed [overflow-wrap:anywhere]">{text}</p>
+            <p dir="auto" className="text-sm leading-relaxed [overflow-wrap:anywhere]">
+              {text}
+            </p>
             <div className="flex flex-wrap gap-1.5">
               <Button
                 variant="outline"

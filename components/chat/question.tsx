@@ -15,6 +15,7 @@ export const Question = memo(function Question({ message }: { message: LecternMe
     <div className="group/question">
       <h2 className="sr-only">You asked</h2>
       <p
+        dir="auto"
         className={cn(
           "whitespace-pre-wrap [overflow-wrap:anywhere]",
           isHeadline

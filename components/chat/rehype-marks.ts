@@ -10,12 +10,13 @@ interface Walk {
  * Turns the tokens of markAnswer and markQuote into elements: `<cite-mark data-ordinal>`, `<seam-line data-ordinal>`; for unsupported sentences
  * `<unsupported-span>` around each piece of text with one `<unsupported-note data-ordinal>` at the end; for quotes `<mark>`
  * around each piece. Comes last, after the sanitizer, which would drop them. Inside code, where a mark can't stand, only
- * the token goes.
+ * the token goes. Each block runs in the direction of its own first letter: an answer may hold Arabic and English.
  */
 export function rehypeMarks() {
   return (root: Root) => {
     const walk: Walk = { stretch: null };
     root.children = markChildren(root.children, walk);
+    for (const block of root.children) if (block.type === "element") block.properties.dir = "auto";
   };
 }
 

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type Ref, useImperativeHandle, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { LinkText } from "@/components/ui/link-text";
 import { Tooltip } from "@/components/ui/tooltip";
 import { cn } from "@/lib/utils";
 import { ConversationList } from "./conversation-list";
@@ -162,7 +163,7 @@ function SidebarLink({
       )}
     >
       <Icon aria-hidden className="size-4 text-muted-foreground" />
-      {children}
+      <LinkText>{children}</LinkText>
     </Link>
   );
 }

@@ -40,7 +40,7 @@ export function SourceList({
                 <span className="sr-only">Source </span>
                 {index}
               </span>
-              <span className="truncate">{citation.title}</span>
+              <bdi className="truncate">{citation.title}</bdi>
               {citation.page !== null && (
                 <span className="shrink-0 text-muted-foreground">p. {citation.page}</span>
               )}

@@ -2,7 +2,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { LecternDataParts, Stage } from "@/lib/turn";
 import { cn } from "@/lib/utils";
 
-const passages = (found: number) => `${found} ${found === 1 ? "passage" : "passages"}`;
+const sources = (found: number) => `${found} ${found === 1 ? "source" : "sources"}`;
 
 /** What there is to wait for when the server hasn't said a stage. */
 export type Waiting = "sending" | "arriving" | "reconnecting";
@@ -19,8 +19,8 @@ export function describeStage(progress: LecternDataParts["status"] | null, waiti
   const { stage, found, position } = progress;
   if (stage === "queued") return `Waiting for a model${position ? `, number ${position} in the queue` : ""}`;
   if (stage === "searching") return "Searching your documents";
-  if (stage === "reading") return found === undefined ? "Reading" : `Reading ${passages(found)}`;
-  if (stage === "writing") return found === undefined ? "Writing" : `Found ${passages(found)}, writing`;
+  if (stage === "reading") return found === undefined ? "Reading" : `Reading ${sources(found)}`;
+  if (stage === "writing") return found === undefined ? "Writing" : `Found ${sources(found)}, writing`;
   return "Checking each sentence against its source";
 }
 

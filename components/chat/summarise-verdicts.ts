@@ -18,14 +18,16 @@ export function summariseVerdicts(verdicts: SentenceVerdict[]): VerdictSummary |
       tone: "unchecked",
       text: `${plural(verdicts.length, "sentence")} not checked against the sources`,
     };
-  const share =
-    supported === checked
-      ? checked === 1
-        ? "1 sentence"
-        : `All ${checked} sentences`
-      : `${supported} of ${plural(checked, "sentence")}`;
+  const rest = checked < verdicts.length ? `, ${verdicts.length - checked} not checked` : "";
   return {
     tone: unsupported > 0 ? "unsupported" : checked < verdicts.length ? "unchecked" : "supported",
-    text: `${share} checked and supported${checked < verdicts.length ? `, ${verdicts.length - checked} not checked` : ""}`,
+    text: `${sayHowMany(supported, checked)}${rest}`,
   };
+}
+
+function sayHowMany(supported: number, checked: number): string {
+  if (supported === 0)
+    return `${plural(checked, "sentence")} checked, ${checked === 1 ? "not" : "none"} supported`;
+  if (supported < checked) return `${supported} of ${plural(checked, "sentence")} checked and supported`;
+  return `${checked === 1 ? "1 sentence" : `All ${checked} sentences`} checked and supported`;
 }

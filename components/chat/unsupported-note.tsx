@@ -17,7 +17,7 @@ export function UnsupportedNote(props: Record<string, unknown>) {
       >
         <CircleAlert className="size-[0.95em]" />
       </PopoverTrigger>
-      <PopoverContent aria-label="Why this sentence isn't supported" side="top" className="w-72 p-3.5">
+      <PopoverContent aria-label="Why this sentence isn't supported" side="bottom" className="w-72 p-3.5">
         <p className="text-[13px] font-medium text-warning">Not supported by its source</p>
         <p className="mt-1 text-[13px] leading-snug text-muted-foreground">{verdict.reason}</p>
       </PopoverContent>

@@ -81,7 +81,8 @@ export function useConversation({ id, saved, turnOptions, onTurnEnd }: Conversat
     setIsReconnecting(false);
   }, [load, clearError, resumeStream]);
 
-  // On arrival: takes up the run that goes on, if one does, and catches the answer that was finished just before.
+  // On arrival: takes up the run that goes on, if one does, and catches the answer that was finished just before. Where all is
+  // answered, nothing was lost by not hearing of a run.
   const isNew = saved === null;
   const isUnanswered = saved?.at(-1)?.role === "user";
   const [isArriving, setIsArriving] = useState(isUnanswered);
@@ -89,14 +90,17 @@ export function useConversation({ id, saved, turnOptions, onTurnEnd }: Conversat
     isGone.current = false;
     if (!isNew) {
       void resumeStream()
-        .then(() => (isUnanswered ? load() : undefined))
+        .then(async () => {
+          if (isUnanswered) await load();
+          else clearError();
+        })
         .catch(() => undefined)
         .finally(() => setIsArriving(false));
     }
     return () => {
       isGone.current = true;
     };
-  }, [isNew, isUnanswered, resumeStream, load]);
+  }, [isNew, isUnanswered, resumeStream, load, clearError]);
 
   const send = (text: string) => {
     const metadata = { createdAt: new Date().toISOString() };

@@ -3,16 +3,16 @@ import type { Verdict } from "@/lib/turn";
 import { cn } from "@/lib/utils";
 
 const looks = {
-  supported: { icon: CircleCheck, text: "Supported by this passage", classes: "text-success" },
-  unsupported: { icon: TriangleAlert, text: "Not supported by this passage", classes: "text-warning" },
+  supported: { icon: CircleCheck, text: "Supported by this source", classes: "text-success" },
+  unsupported: { icon: TriangleAlert, text: "Not supported by this source", classes: "text-warning" },
   unchecked: {
     icon: CircleDashed,
-    text: "Not checked against this passage",
+    text: "Not checked against this source",
     classes: "text-muted-foreground",
   },
 } satisfies Record<Verdict, unknown>;
 
-/** Whether a citation's passage supports its sentence, in words and with the reason where there is one to give. */
+/** Whether a citation supports its sentence, in words and with the reason where there is one to give. */
 export function VerdictLabel({
   verdict,
   reason,

@@ -59,7 +59,8 @@ function CollectionLine({
       <th scope="row" className="w-full max-w-0 px-3 py-3 text-left font-normal">
         <Link
           href={`/admin/collections/${id}`}
-          className="block truncate rounded-sm font-medium hover:underline"
+          dir="auto"
+          className="block truncate rounded-sm text-left font-medium hover:underline"
           title={name}
         >
           {name}

@@ -12,7 +12,10 @@ export type CollectionTab = (typeof tabs)[number]["tab"];
 /** A collection's three pages. They look like tabs and are links: each has an address of its own. */
 export function CollectionTabs({ collectionId, current }: { collectionId: string; current: CollectionTab }) {
   return (
-    <nav aria-label="Pages of this collection" className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
+    <nav
+      aria-label="Pages of this collection"
+      className="fades-sideways -mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0"
+    >
       <ul className="flex min-w-max gap-5 border-b text-sm">
         {tabs.map(({ tab, name, path }) => (
           <li key={tab}>

@@ -4,8 +4,8 @@ import { Library } from "lucide-react";
 import { useState } from "react";
 import { LoadFailure } from "@/components/admin/load-failure";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import { PageHeader } from "@/components/ui/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
 import { type CollectionAction, CollectionTable } from "./collection-table";
 import type { CollectionView } from "./collection-view";
 import { CreateCollectionDialog } from "./create-collection-dialog";
@@ -37,14 +37,7 @@ export function CollectionsScreen() {
         <CreateCollectionDialog onChanged={reload} />
       </PageHeader>
       {error ? <LoadFailure error={error} onRetry={reload} /> : null}
-      {!collections && !error ? (
-        <div role="status" className="flex flex-col gap-2">
-          <span className="sr-only">Loading collections</span>
-          {[1, 2, 3].map((row) => (
-            <Skeleton key={row} className="h-14 w-full" />
-          ))}
-        </div>
-      ) : null}
+      {!collections && !error ? <ListSkeleton label="Loading collections" /> : null}
       {collections?.length === 0 ? (
         <EmptyState
           icon={Library}

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { LoadFailure } from "@/components/admin/load-failure";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import type { DocumentStatus } from "@/lib/document";
 import type { DocumentKind } from "@/lib/search";
 import { CollectionSummary } from "./collection-summary";
@@ -10,9 +11,9 @@ import { DocumentSheet } from "./details/document-sheet";
 import { chooseDocuments, chooseMatching } from "./document-choice";
 import type { DocumentView } from "./document-view";
 import { DocumentFilterBar } from "./table/document-filter-bar";
-import { DocumentsSkeleton, NoDocuments } from "./table/document-placeholders";
 import type { DocumentRowActions } from "./table/document-row";
 import { DocumentTable } from "./table/document-table";
+import { NoDocuments } from "./table/no-documents";
 import { SelectionBar } from "./table/selection-bar";
 import { type DocumentFilter, useDocumentList } from "./table/use-document-list";
 import { useSelection } from "./table/use-selection";
@@ -44,7 +45,11 @@ export function DocumentsScreen({ collection, accepted, bytesMax, ...props }: Do
 
   const isUploading = useIsUploading(collectionId);
   const { data: facets } = useDocumentFacets([collectionId]);
-  const { data: counts, mutate: reloadCounts } = useDocumentCounts(collectionId, isUploading);
+  const {
+    data: counts,
+    error: countsFault,
+    mutate: reloadCounts,
+  } = useDocumentCounts(collectionId, isUploading);
   const filter: DocumentFilter = useMemo(
     () => ({ collectionId, status, kind, tag, search }),
     [collectionId, status, kind, tag, search],
@@ -91,11 +96,13 @@ export function DocumentsScreen({ collection, accepted, bytesMax, ...props }: Do
   const isAllListed = rows !== undefined && selected.length === rows.length;
   return (
     <div className="flex flex-col gap-5">
-      <CollectionSummary
-        counts={counts}
-        isPaused={collection.isPaused === true}
-        collectionId={collectionId}
-      />
+      {countsFault && !counts ? null : (
+        <CollectionSummary
+          counts={counts}
+          isPaused={collection.isPaused === true}
+          collectionId={collectionId}
+        />
+      )}
       <UploadZone
         accepted={accepted}
         bytesMax={bytesMax}
@@ -126,7 +133,7 @@ export function DocumentsScreen({ collection, accepted, bytesMax, ...props }: Do
         onStop={actions.stop}
       />
       {list.error ? <LoadFailure error={list.error} onRetry={refresh} /> : null}
-      {rows || list.error ? null : <DocumentsSkeleton />}
+      {rows || list.error ? null : <ListSkeleton label="Loading documents" rows={5} />}
       {rows?.length === 0 ? (
         <NoDocuments isFiltered={status !== null || kind !== null || tag !== null || search !== ""} />
       ) : null}

@@ -59,7 +59,7 @@ export function RatedAnswerCard({ answer, sets, onAdd }: RatedAnswerCardProps) {
         <span className="text-[13px] text-muted-foreground">
           <TimeAgo at={ratedAt} />
         </span>
-        <div className="ml-auto flex min-w-0 items-center gap-1">
+        <div className="ml-auto flex min-w-0 flex-wrap items-center justify-end gap-1">
           <Button asChild variant="ghost" size="sm">
             <Link href={`/admin/records?answer=${answer.messageId}`}>Record</Link>
           </Button>
@@ -124,7 +124,7 @@ function AddMenu({ answer, sets, onAdd }: RatedAnswerCardProps) {
     );
   if (sets.length === 1 && first)
     return (
-      <Button variant="outline" size="sm" className="max-w-64" onClick={() => onAdd(first)}>
+      <Button variant="outline" size="sm" className="max-w-full sm:max-w-64" onClick={() => onAdd(first)}>
         <ListPlus />
         <span className="truncate">
           Add to <bdi>{first.name}</bdi>

@@ -9,9 +9,9 @@ import { LoadFailure } from "@/components/admin/load-failure";
 import { NameDialog } from "@/components/admin/name-dialog";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import { PageHeader } from "@/components/ui/page-header";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
-import { Skeleton } from "@/components/ui/skeleton";
 import { EvaluationTabs } from "./evaluation-tabs";
 import { QuestionDialog, type QuestionDraft } from "./question-dialog";
 import { adviceOn, isReadyToAdd, questionFrom } from "./question-from-answer";
@@ -74,14 +74,7 @@ export function RatedScreen({ messageId = null }: { messageId?: string | null })
         </Link>
       ) : null}
       {error ? <LoadFailure error={error} onRetry={() => void reload()} /> : null}
-      {answers || error ? null : (
-        <div role="status" className="flex flex-col gap-3">
-          <span className="sr-only">Loading rated answers</span>
-          {[1, 2, 3].map((row) => (
-            <Skeleton key={row} className="h-36 w-full" />
-          ))}
-        </div>
-      )}
+      {answers || error ? null : <ListSkeleton label="Loading rated answers" />}
       {answers?.length === 0 ? (
         <EmptyState
           icon={ThumbsUp}

@@ -11,8 +11,8 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import { PageHeader } from "@/components/ui/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
 import { compareRuns } from "./compare-runs";
 import { emptyQuestion, QuestionDialog, type QuestionDraft } from "./question-dialog";
 import { QuestionTable } from "./question-table";
@@ -71,13 +71,7 @@ export function SetScreen({ setId, name }: { setId: string; name: string }) {
       </PageHeader>
       {failure ? <Alert variant="destructive">{failure}</Alert> : null}
       {error ? <LoadFailure error={error} onRetry={reload} /> : null}
-      {questions || error ? null : (
-        <div role="status" className="flex flex-col gap-2">
-          <span className="sr-only">Loading questions</span>
-          <Skeleton className="h-24 w-full" />
-          <Skeleton className="h-40 w-full" />
-        </div>
-      )}
+      {questions || error ? null : <ListSkeleton label="Loading questions" />}
       {latest ? <RunProgress run={latest} /> : null}
       {run ? <RunSummary run={run} before={before} results={results} /> : null}
       {questions?.length === 0 ? (

@@ -10,8 +10,8 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import { PageHeader } from "@/components/ui/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
 import { EvaluationTabs } from "./evaluation-tabs";
 import { ImportButton } from "./import-button";
 import { type SetAction, SetTable } from "./set-table";
@@ -65,14 +65,7 @@ export function SetsScreen() {
         </Alert>
       ) : null}
       {error ? <LoadFailure error={error} onRetry={reload} /> : null}
-      {sets || error ? null : (
-        <div role="status" className="flex flex-col gap-2">
-          <span className="sr-only">Loading sets</span>
-          {[1, 2, 3].map((row) => (
-            <Skeleton key={row} className="h-14 w-full" />
-          ))}
-        </div>
-      )}
+      {sets || error ? null : <ListSkeleton label="Loading sets" />}
       {sets?.length === 0 ? (
         <EmptyState
           icon={ListChecks}

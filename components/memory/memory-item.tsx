@@ -43,7 +43,9 @@ export function MemoryItem({
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-2.5 pr-2 pl-4">
       <div className="min-w-0 flex-1 basis-60">
-        <p className="text-sm leading-relaxed [overflow-wrap:anywhere]">{text}</p>
+        <p dir="auto" className="text-sm leading-relaxed [overflow-wrap:anywhere]">
+          {text}
+        </p>
         <p className="text-xs text-muted-foreground">
           {isProposed ? "From a question of yours, " : "Added "}
           <TimeAgo at={createdAt} />

@@ -2,9 +2,9 @@ import { formatCost, formatCount, formatMs } from "@/components/admin/format-fig
 import { Badge } from "@/components/ui/badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { RecordedCall } from "@/lib/record-schemas";
-import { failureNames, featureNames } from "./record-words";
+import { failureNames, jobNames } from "./record-words";
 
-/** The calls of models that a question took, in order, failed ones too. */
+/** The calls of models that a question took, in order, failed ones too. Narrow screens have most of it in the first column. */
 export function CallTable({ calls }: { calls: RecordedCall[] }) {
   return (
     <section className="grid grid-cols-1 gap-2">
@@ -12,16 +12,16 @@ export function CallTable({ calls }: { calls: RecordedCall[] }) {
       {calls.length === 0 ? (
         <p className="text-sm text-muted-foreground">No model was called.</p>
       ) : (
-        <Table label="Calls of models" className="min-w-[44rem]">
+        <Table label="Calls of models">
           <TableHeader>
             <tr>
               <TableHead>Job</TableHead>
-              <TableHead>Model</TableHead>
-              <TableHead>Outcome</TableHead>
-              <TableHead className="text-right">First token</TableHead>
-              <TableHead className="text-right">Whole</TableHead>
-              <TableHead className="text-right">Tokens in</TableHead>
-              <TableHead className="text-right">Tokens out</TableHead>
+              <TableHead className="max-lg:hidden">Model</TableHead>
+              <TableHead className="max-lg:hidden">Outcome</TableHead>
+              <TableHead className="text-right max-lg:hidden">First token</TableHead>
+              <TableHead className="text-right max-lg:hidden">Whole</TableHead>
+              <TableHead className="text-right max-lg:hidden">Tokens in</TableHead>
+              <TableHead className="text-right max-lg:hidden">Tokens out</TableHead>
               <TableHead className="text-right">Cost</TableHead>
             </tr>
           </TableHeader>
@@ -37,31 +37,49 @@ export function CallTable({ calls }: { calls: RecordedCall[] }) {
 }
 
 const figure = "text-right whitespace-nowrap tabular-nums";
+const wideFigure = `${figure} max-lg:hidden`;
 
 function CallLine({ call }: { call: RecordedCall }) {
   const { feature, attempt, modelId, inputTokens, cachedInputTokens, outputTokens } = call;
+  const cached = cachedInputTokens > 0 ? ` (${formatCount(cachedInputTokens)} cached)` : "";
   return (
     <TableRow>
-      <th scope="row" className="px-3 py-2.5 text-left font-normal whitespace-nowrap">
-        {featureNames[feature] ?? feature}
-        {attempt > 1 ? <span className="text-muted-foreground">, call {attempt}</span> : null}
+      <th scope="row" className="px-3 py-2.5 text-left font-normal lg:whitespace-nowrap">
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span>
+            {jobNames[feature] ?? feature}
+            {attempt > 1 ? <span className="text-muted-foreground">, call {attempt}</span> : null}
+          </span>
+          <span className="lg:hidden">
+            <Outcome call={call} />
+          </span>
+        </span>
+        <span className="mt-1 grid grid-cols-1 text-[13px] text-muted-foreground lg:hidden">
+          <span className="[overflow-wrap:anywhere]">{modelId}</span>
+          <span>
+            {formatMs(call.totalMs)}
+            {call.firstTokenMs === null ? "" : `, first token after ${formatMs(call.firstTokenMs)}`}
+          </span>
+          <span>
+            {formatCount(inputTokens)}
+            {cached} tokens in, {formatCount(outputTokens)} out
+          </span>
+        </span>
       </th>
-      <TableCell className="max-w-56 truncate text-muted-foreground" title={modelId}>
+      <TableCell className="max-w-72 truncate text-muted-foreground max-lg:hidden" title={modelId}>
         {modelId}
       </TableCell>
-      <TableCell>
+      <TableCell className="max-lg:hidden">
         <Outcome call={call} />
       </TableCell>
-      <TableCell className={figure}>{formatMs(call.firstTokenMs)}</TableCell>
-      <TableCell className={figure}>{formatMs(call.totalMs)}</TableCell>
-      <TableCell className={figure}>
+      <TableCell className={wideFigure}>{formatMs(call.firstTokenMs)}</TableCell>
+      <TableCell className={wideFigure}>{formatMs(call.totalMs)}</TableCell>
+      <TableCell className={wideFigure}>
         {formatCount(inputTokens)}
-        {cachedInputTokens > 0 ? (
-          <span className="text-muted-foreground"> ({formatCount(cachedInputTokens)} cached)</span>
-        ) : null}
+        <span className="text-muted-foreground">{cached}</span>
       </TableCell>
-      <TableCell className={figure}>{formatCount(outputTokens)}</TableCell>
-      <TableCell className={figure}>{formatCost(call.costMicroUsd)}</TableCell>
+      <TableCell className={wideFigure}>{formatCount(outputTokens)}</TableCell>
+      <TableCell className={`${figure} align-top lg:align-middle`}>{formatCost(call.costMicroUsd)}</TableCell>
     </TableRow>
   );
 }

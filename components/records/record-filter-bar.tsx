@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import { Select, SelectContent, SelectItem, SelectTrigger } from "@/components/ui/select";
 import type { RecordFilters } from "@/lib/record-schemas";
 import { cn } from "@/lib/utils";
-import { cacheNames, featureNames, outcomeNames, signNames, sourceNames } from "./record-words";
+import { cacheNames, jobNames, outcomeNames, signNames, sourceNames } from "./record-words";
 
 export interface Option {
   value: string;
@@ -44,7 +44,7 @@ export function RecordFilterBar({
     { name: "collection", label: "Collection", all: "Any collection", options: options.collections },
     { name: "cache", label: "Cache", all: "Cached or not", options: optionsOf(cacheNames) },
     { name: "source", label: "Asked through", all: "Chat, API and batches", options: optionsOf(sourceNames) },
-    { name: "feature", label: "Job of a model", all: "Any job", options: optionsOf(featureNames) },
+    { name: "feature", label: "Job of a model", all: "Any job", options: optionsOf(jobNames) },
   ];
   const [isOpen, setIsOpen] = useState(false);
   const isFiltered = Object.values(filters).some((value) => value !== undefined);

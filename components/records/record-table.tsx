@@ -58,7 +58,7 @@ function RecordLine({ record }: { record: RecordRow }) {
       <TableCell className="max-w-40 truncate max-md:hidden">
         <bdi>{name}</bdi>
       </TableCell>
-      <TableCell className="max-w-52 truncate text-muted-foreground max-lg:hidden" title={modelId ?? ""}>
+      <TableCell className="max-w-64 truncate text-muted-foreground max-lg:hidden" title={modelId ?? ""}>
         {modelId ?? "–"}
       </TableCell>
       <TableCell className="whitespace-nowrap max-md:hidden">{support}</TableCell>

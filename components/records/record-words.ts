@@ -12,6 +12,7 @@ export const outcomeNames: Record<RecordRow["outcome"], string> = {
   abstained: "Not in the documents",
   refused: "Refused",
   stopped: "Stopped",
+  interrupted: "Interrupted",
   failed: "Failed",
 };
 
@@ -20,6 +21,7 @@ export const outcomeVariants = {
   abstained: "neutral",
   refused: "warning",
   stopped: "neutral",
+  interrupted: "warning",
   failed: "destructive",
 } as const satisfies Record<RecordRow["outcome"], string>;
 
@@ -44,7 +46,8 @@ export const signNames: Record<RecordSign, string> = {
   "rated-down": "Rated bad",
 };
 
-export const featureNames: Record<string, string> = {
+/** What a model was called for, as one does it. */
+export const jobNames: Record<string, string> = {
   answer: "Answer",
   condense: "Rephrase the question",
   title: "Title",

@@ -5,6 +5,7 @@ import useSWR from "swr";
 import { type ApiRequestError, apiRequest } from "@/components/admin/api-request";
 import { LoadFailure } from "@/components/admin/load-failure";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import {
   Sheet,
   SheetBody,
@@ -13,7 +14,6 @@ import {
   SheetHeader,
   SheetTitle,
 } from "@/components/ui/sheet";
-import { Skeleton } from "@/components/ui/skeleton";
 import { TraceReport } from "./trace-report";
 import type { TracedAnswerView } from "./trace-view";
 import { WhyNot } from "./why-not";
@@ -44,7 +44,7 @@ export function XRaySheet({
         </SheetHeader>
         <SheetBody>
           {error ? <LoadFailure error={error} onRetry={() => void mutate()} /> : null}
-          {!data && !error && <Loading />}
+          {!data && !error && <ListSkeleton label="Loading" rows={5} />}
           {data && <XRay answer={data} messageId={messageId} />}
         </SheetBody>
       </SheetContent>
@@ -66,18 +66,6 @@ function XRay({ answer, messageId }: { answer: TracedAnswerView; messageId: stri
     <div className="grid grid-cols-1 gap-8 pb-6">
       <TraceReport trace={trace} {...rest} />
       <WhyNot messageId={messageId} mode={trace.mode} />
-    </div>
-  );
-}
-
-function Loading() {
-  return (
-    <div role="status" className="grid gap-4">
-      <span className="sr-only">Loading</span>
-      <Skeleton className="h-32 w-full" />
-      <Skeleton className="h-10 w-full" />
-      <Skeleton className="h-10 w-full" />
-      <Skeleton className="h-10 w-full" />
     </div>
   );
 }

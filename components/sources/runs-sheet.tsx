@@ -8,6 +8,7 @@ import { useSubmit } from "@/components/admin/use-submit";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import {
   Sheet,
   SheetBody,
@@ -16,7 +17,6 @@ import {
   SheetHeader,
   SheetTitle,
 } from "@/components/ui/sheet";
-import { Skeleton } from "@/components/ui/skeleton";
 import { RunCounts } from "./run-counts";
 import { RunStatusBadge } from "./run-status";
 import { addressOf, isOpenRun, type RunView, type SourceView } from "./source-view";
@@ -53,14 +53,7 @@ export function RunsSheet({ source, onClose, onChanged }: RunsSheetProps) {
 function Runs({ source, onChanged }: { source: SourceView; onChanged: () => Promise<void> }) {
   const { data, error, mutate } = useRuns(source.id);
   if (error) return <Alert variant="destructive">{messageOf(error)}</Alert>;
-  if (!data)
-    return (
-      <div role="status" className="grid gap-3">
-        <span className="sr-only">Loading runs</span>
-        <Skeleton className="h-20 w-full" />
-        <Skeleton className="h-20 w-full" />
-      </div>
-    );
+  if (!data) return <ListSkeleton label="Loading runs" />;
   if (data.runs.length === 0)
     return (
       <EmptyState icon={History} title="Not read yet" description="Each run is listed here when it begins." />

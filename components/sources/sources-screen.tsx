@@ -7,7 +7,7 @@ import { apiRequest, messageOf } from "@/components/admin/api-request";
 import { LoadFailure } from "@/components/admin/load-failure";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Skeleton } from "@/components/ui/skeleton";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import { DeleteSourceDialog } from "./delete-source-dialog";
 import { RunsSheet } from "./runs-sheet";
 import { SourceDialog } from "./source-dialog";
@@ -57,14 +57,7 @@ export function SourcesScreen({ collectionId, folders }: SourcesScreenProps) {
         {sources && sources.length > 0 ? <AddButton onClick={() => setEdited("new")} /> : null}
       </div>
       {error ? <LoadFailure error={error} onRetry={reload} /> : null}
-      {sources || error ? null : (
-        <div role="status" className="flex flex-col gap-2">
-          <span className="sr-only">Loading sources</span>
-          {[1, 2, 3].map((row) => (
-            <Skeleton key={row} className="h-20 w-full" />
-          ))}
-        </div>
-      )}
+      {sources || error ? null : <ListSkeleton label="Loading sources" />}
       {sources?.length === 0 ? (
         <EmptyState
           icon={FolderSync}

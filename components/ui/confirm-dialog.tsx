@@ -56,13 +56,15 @@ export function ConfirmDialog({
         <AlertDialog.Overlay className="fixed inset-0 z-50 bg-overlay data-[state=open]:animate-fade-in" />
         <AlertDialog.Content
           {...returnFocus}
-          className="fixed top-1/2 left-1/2 z-50 grid w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 gap-2 rounded-xl border bg-popover p-6 text-popover-foreground shadow-lg focus-visible:outline-none data-[state=open]:animate-fade-in"
+          className="fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md grid-cols-1 -translate-x-1/2 -translate-y-1/2 gap-2 overflow-y-auto rounded-xl border bg-popover p-6 text-popover-foreground shadow-lg focus-visible:outline-none data-[state=open]:animate-fade-in"
         >
-          <AlertDialog.Title className="font-serif text-xl leading-tight font-semibold">
+          <AlertDialog.Title className="font-serif text-xl leading-tight font-semibold [overflow-wrap:anywhere]">
             {title}
           </AlertDialog.Title>
           <AlertDialog.Description asChild>
-            <div className="text-sm leading-relaxed break-words text-muted-foreground">{description}</div>
+            <div className="text-sm leading-relaxed [overflow-wrap:anywhere] text-muted-foreground">
+              {description}
+            </div>
           </AlertDialog.Description>
           {failure && (
             <p role="alert" className="text-sm text-destructive">

@@ -35,7 +35,7 @@ export function DialogContent({
       <DialogPrimitive.Content
         {...returnFocus}
         className={cn(
-          "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 gap-4 overflow-y-auto rounded-xl border bg-popover p-6 text-popover-foreground shadow-lg focus-visible:outline-none data-[state=open]:animate-fade-in",
+          "fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg grid-cols-1 -translate-x-1/2 -translate-y-1/2 gap-4 overflow-y-auto rounded-xl border bg-popover p-6 text-popover-foreground shadow-lg focus-visible:outline-none data-[state=open]:animate-fade-in",
           className,
         )}
         {...props}
@@ -58,7 +58,7 @@ export function DialogContent({
 
 /** Title and description at the head of a dialog. */
 export function DialogHeader({ className, ...props }: ComponentProps<"div">) {
-  return <div className={cn("grid gap-1.5 pr-8", className)} {...props} />;
+  return <div className={cn("grid grid-cols-1 gap-1.5 pr-8", className)} {...props} />;
 }
 
 /** The dialog's buttons: the action last, at the right. */
@@ -75,7 +75,7 @@ export function DialogFooter({ className, ...props }: ComponentProps<"div">) {
 export function DialogTitle({ className, ...props }: ComponentProps<typeof DialogPrimitive.Title>) {
   return (
     <DialogPrimitive.Title
-      className={cn("font-serif text-xl leading-tight font-semibold", className)}
+      className={cn("font-serif text-xl leading-tight font-semibold [overflow-wrap:anywhere]", className)}
       {...props}
     />
   );
@@ -88,7 +88,7 @@ export function DialogDescription({
 }: ComponentProps<typeof DialogPrimitive.Description>) {
   return (
     <DialogPrimitive.Description
-      className={cn("text-sm leading-relaxed text-muted-foreground", className)}
+      className={cn("text-sm leading-relaxed [overflow-wrap:anywhere] text-muted-foreground", className)}
       {...props}
     />
   );

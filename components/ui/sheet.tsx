@@ -60,7 +60,7 @@ export function SheetContent({
 
 /** Title and description at the head of a sheet. */
 export function SheetHeader({ className, ...props }: ComponentProps<"div">) {
-  return <div className={cn("grid gap-1 border-b px-5 py-4 pr-14", className)} {...props} />;
+  return <div className={cn("grid grid-cols-1 gap-1 border-b px-5 py-4 pr-14", className)} {...props} />;
 }
 
 /** The scrolling part of a sheet. */
@@ -72,7 +72,7 @@ export function SheetBody({ className, ...props }: ComponentProps<"div">) {
 export function SheetTitle({ className, ...props }: ComponentProps<typeof DialogPrimitive.Title>) {
   return (
     <DialogPrimitive.Title
-      className={cn("font-serif text-lg leading-tight font-semibold", className)}
+      className={cn("font-serif text-lg leading-tight font-semibold [overflow-wrap:anywhere]", className)}
       {...props}
     />
   );
@@ -84,6 +84,9 @@ export function SheetDescription({
   ...props
 }: ComponentProps<typeof DialogPrimitive.Description>) {
   return (
-    <DialogPrimitive.Description className={cn("text-[13px] text-muted-foreground", className)} {...props} />
+    <DialogPrimitive.Description
+      className={cn("text-[13px] [overflow-wrap:anywhere] text-muted-foreground", className)}
+      {...props}
+    />
   );
 }

@@ -8,7 +8,7 @@ export function Table({ className, label, ...props }: ComponentProps<"table"> & 
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard
       tabIndex={0}
-      className="relative w-full overflow-x-auto rounded-lg border bg-card"
+      className="fades-sideways relative w-full overflow-x-auto rounded-lg border bg-card"
     >
       <table className={cn("w-full border-collapse text-sm", className)} {...props} />
     </section>

@@ -10,7 +10,10 @@ export const Tabs = TabsPrimitive.Root;
 /** The row of tabs, scrolling sideways when it is too narrow. */
 export function TabsList({ className, ...props }: ComponentProps<typeof TabsPrimitive.List>) {
   return (
-    <TabsPrimitive.List className={cn("flex gap-5 overflow-x-auto border-b text-sm", className)} {...props} />
+    <TabsPrimitive.List
+      className={cn("fades-sideways flex gap-5 overflow-x-auto border-b text-sm", className)}
+      {...props}
+    />
   );
 }
 

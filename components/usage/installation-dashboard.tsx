@@ -1,5 +1,6 @@
 import { ChartColumn } from "lucide-react";
 import { formatCompact, formatMs, formatPlural } from "@/components/admin/format-figures";
+import { failureNames } from "@/components/records/record-words";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -100,37 +101,18 @@ export function ProviderHealthCard({ models, breakers }: { models: ModelHealth[]
       {models.length === 0 ? (
         <p className="text-sm text-muted-foreground">No model was called in the last hour.</p>
       ) : (
-        <Table label="Models in the last hour" className="min-w-[36rem]">
+        <Table label="Models in the last hour">
           <TableHeader>
             <tr>
               <TableHead>Model</TableHead>
-              <TableHead>Provider</TableHead>
               <TableHead className="text-right">Calls</TableHead>
               <TableHead className="text-right">Failed</TableHead>
-              <TableHead>Why</TableHead>
+              <TableHead className="max-sm:hidden">Why</TableHead>
             </tr>
           </TableHeader>
           <TableBody>
-            {models.map(({ provider, modelId, calls, failed, failures }) => (
-              <TableRow key={`${provider} ${modelId}`}>
-                <th
-                  scope="row"
-                  className="max-w-64 truncate px-3 py-2.5 text-left font-medium"
-                  title={modelId}
-                >
-                  {modelId}
-                </th>
-                <TableCell>{provider}</TableCell>
-                <TableCell className="text-right tabular-nums">{formatCompact(calls)}</TableCell>
-                <TableCell className="text-right tabular-nums">
-                  {failed > 0 ? <Badge variant="destructive">{formatCompact(failed)}</Badge> : "0"}
-                </TableCell>
-                <TableCell className="text-muted-foreground">
-                  {failures
-                    .map(({ why, count }) => `${formatCompact(count)} ${why.replaceAll("_", " ")}`)
-                    .join(", ")}
-                </TableCell>
-              </TableRow>
+            {models.map((model) => (
+              <ModelHealthLine key={model.modelId} model={model} />
             ))}
           </TableBody>
         </Table>
@@ -142,6 +124,26 @@ export function ProviderHealthCard({ models, breakers }: { models: ModelHealth[]
         Each process finds out for itself which models fail, so others may see it otherwise.
       </p>
     </section>
+  );
+}
+
+/** Narrow screens have the reasons below the model. */
+function ModelHealthLine({ model: { modelId, calls, failed, failures } }: { model: ModelHealth }) {
+  const why = failures
+    .map(({ why: cause, count }) => `${formatCompact(count)} ${failureNames[cause] ?? cause}`)
+    .join(", ");
+  return (
+    <TableRow>
+      <th scope="row" className="px-3 py-2.5 text-left font-medium [overflow-wrap:anywhere]">
+        {modelId}
+        {why ? <span className="block font-normal text-muted-foreground sm:hidden">{why}</span> : null}
+      </th>
+      <TableCell className="text-right tabular-nums">{formatCompact(calls)}</TableCell>
+      <TableCell className="text-right tabular-nums">
+        {failed > 0 ? <Badge variant="destructive">{formatCompact(failed)}</Badge> : "0"}
+      </TableCell>
+      <TableCell className="text-muted-foreground max-sm:hidden">{why}</TableCell>
+    </TableRow>
   );
 }
 

@@ -1,7 +1,8 @@
 import Link from "next/link";
-import { formatCompact, formatCost } from "@/components/admin/format-figures";
+import { formatCompact, formatCost, formatPlural } from "@/components/admin/format-figures";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { CallFigures, UsageReport } from "@/lib/usage-schemas";
+import { cn } from "@/lib/utils";
 import { FillSwatch } from "./chart-fills";
 import { dimensionNames, formatShare, valueName } from "./usage-names";
 import { drillInto, type UsageView, usageHref } from "./usage-query";
@@ -60,28 +61,28 @@ export function UsageBreakdown({
   );
 }
 
-/** A row for each value, with its share of the cost. */
+/** A row for each value, with its share of the cost. Narrow screens have the other figures below the name. */
 export function UsageTable({ label, nameLabel, rows, stacked, totals }: UsageTableProps) {
   const hasRequests = rows.some(({ requests }) => requests !== null);
   return (
-    <Table label={label} className="min-w-[40rem]">
+    <Table label={label} className="md:min-w-[40rem]">
       <TableHeader>
         <tr>
           <TableHead>{nameLabel}</TableHead>
           <TableHead className="text-right">Cost</TableHead>
-          <TableHead className="text-right">Share</TableHead>
-          {hasRequests ? <TableHead className="text-right">Questions</TableHead> : null}
-          <TableHead className="text-right">Calls</TableHead>
-          <TableHead className="text-right">Failed</TableHead>
-          <TableHead className="text-right">Tokens in</TableHead>
-          <TableHead className="text-right">Tokens out</TableHead>
+          <TableHead className="text-right max-md:hidden">Share</TableHead>
+          {hasRequests ? <TableHead className="text-right max-md:hidden">Questions</TableHead> : null}
+          <TableHead className="text-right max-md:hidden">Calls</TableHead>
+          <TableHead className="text-right max-md:hidden">Failed</TableHead>
+          <TableHead className="text-right max-md:hidden">Tokens in</TableHead>
+          <TableHead className="text-right max-md:hidden">Tokens out</TableHead>
         </tr>
       </TableHeader>
       <TableBody>
         {rows.map((row, index) => (
           <TableRow key={row.key}>
             <NameCell row={row} swatch={index < stacked ? index : null} />
-            <FigureCell>{formatCost(row.costMicroUsd)}</FigureCell>
+            <CostCell cost={row.costMicroUsd} of={totals.costMicroUsd} />
             <FigureCell>{formatShare(row.costMicroUsd, totals.costMicroUsd)}</FigureCell>
             {hasRequests ? <FigureCell>{formatCompact(row.requests ?? 0)}</FigureCell> : null}
             <FigureCell>{formatCompact(row.calls)}</FigureCell>
@@ -96,19 +97,26 @@ export function UsageTable({ label, nameLabel, rows, stacked, totals }: UsageTab
 }
 
 function NameCell({ row, swatch }: { row: BreakdownRow; swatch: number | null }) {
-  const { name, detail, href } = row;
+  const { name, detail, href, requests, calls, failedCalls, inputTokens, outputTokens } = row;
+  const figures = [
+    requests ? formatPlural(requests, "question") : null,
+    `${formatPlural(calls, "call")}${failedCalls > 0 ? `, ${formatCompact(failedCalls)} failed` : ""}`,
+    inputTokens + outputTokens > 0
+      ? `${formatCompact(inputTokens)} tokens in, ${formatCompact(outputTokens)} out`
+      : null,
+  ];
   return (
-    <th scope="row" className="max-w-64 px-3 py-2.5 text-left font-medium">
+    <th scope="row" className="w-full max-w-0 px-3 py-2.5 text-left font-medium md:w-auto md:max-w-64">
       <span className="flex items-center gap-2">
         {swatch === null ? <span className="size-3 shrink-0" /> : <FillSwatch index={swatch} />}
         {href ? (
-          <Link href={href} className="truncate hover:underline" title={name}>
-            {name}
+          <Link href={href} className="min-w-0 hover:underline md:truncate" title={name}>
+            <bdi className="[overflow-wrap:anywhere]">{name}</bdi>
           </Link>
         ) : (
-          <span className="truncate" title={name}>
+          <bdi className="min-w-0 [overflow-wrap:anywhere] md:truncate" title={name}>
             {name}
-          </span>
+          </bdi>
         )}
       </span>
       {detail ? (
@@ -116,10 +124,25 @@ function NameCell({ row, swatch }: { row: BreakdownRow; swatch: number | null })
           {detail}
         </span>
       ) : null}
+      <span className="mt-1 block pl-5 text-[13px] font-normal text-muted-foreground md:hidden">
+        {figures.filter(Boolean).join(" · ")}
+      </span>
     </th>
   );
 }
 
+const figure = "text-right whitespace-nowrap tabular-nums";
+
+/** Narrow screens have the share below the cost. */
+function CostCell({ cost, of }: { cost: number; of: number }) {
+  return (
+    <TableCell className={cn(figure, "align-top md:align-middle")}>
+      {formatCost(cost)}
+      <span className="block text-[13px] text-muted-foreground md:hidden">{formatShare(cost, of)}</span>
+    </TableCell>
+  );
+}
+
 function FigureCell({ children }: { children: string }) {
-  return <TableCell className="text-right whitespace-nowrap tabular-nums">{children}</TableCell>;
+  return <TableCell className={cn(figure, "max-md:hidden")}>{children}</TableCell>;
 }

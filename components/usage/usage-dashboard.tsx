@@ -115,7 +115,7 @@ function CostChart({ usage, view }: { usage: UsageReport; view: UsageView }) {
 /** By what cost is divided; what a filter has fixed needn't be chosen. */
 function DimensionPicker({ view }: { view: UsageView }) {
   return (
-    <nav aria-label="Divide cost by" className="-mx-1 overflow-x-auto px-1">
+    <nav aria-label="Divide cost by" className="fades-sideways -mx-1 overflow-x-auto px-1">
       <ul className="flex w-max gap-1 text-[13px]">
         {usageDimensions
           .filter((each) => each === view.by || !(each in view.filters))

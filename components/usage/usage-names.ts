@@ -1,20 +1,5 @@
 import { formatDay, formatMonth } from "@/components/admin/format-figures";
-import { noValue, type RollupSpan, type UsageDimension } from "@/lib/usage-schemas";
-
-const featureNames: Record<string, string> = {
-  answer: "Answers",
-  condense: "Understanding follow-up questions",
-  title: "Conversation titles",
-  "query-embedding": "Embedding questions",
-  "ingest-embedding": "Embedding documents",
-  reembedding: "Embedding documents anew",
-  "ingest-parsing": "Reading documents",
-  rerank: "Reranking",
-  moderation: "Moderating questions",
-  judge: "Judging answers",
-  summary: "Summing up conversations",
-  memory: "Remembering",
-};
+import { featureNames, noValue, type RollupSpan, type UsageDimension } from "@/lib/usage-schemas";
 
 /** What usage is told apart by, in the reader's words: `by` in a sentence, `one` over a column. */
 export const dimensionNames: Record<UsageDimension, { by: string; one: string }> = {

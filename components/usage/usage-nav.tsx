@@ -20,7 +20,7 @@ export function UsageNav({
   unseen: number;
 }) {
   return (
-    <nav aria-label="Usage pages" className="overflow-x-auto">
+    <nav aria-label="Usage pages" className="fades-sideways overflow-x-auto">
       <ul className="flex w-max rounded-md border border-input bg-card p-0.5 text-sm shadow-xs">
         {pages
           .filter(({ isOperators }) => isOperator || !isOperators)

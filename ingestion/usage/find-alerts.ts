@@ -5,6 +5,7 @@ import { systemPrincipal } from "../../db/client.ts";
 import { findTenantPolicy } from "../../db/tenant-policy.ts";
 import type { BudgetOverview, BudgetStanding } from "../../lib/budget-schemas.ts";
 import { startOfSpan } from "../../lib/cover-period.ts";
+import { featureNames } from "../../lib/usage-schemas.ts";
 
 /** An hour stands out when it costs more than this many times its mean. */
 const anomalyFactor = 2;
@@ -79,7 +80,7 @@ function nameOf({ scope, subject, subjectName }: BudgetOverview, standing: Budge
   const name = standing.name ?? subjectName;
   if (scope === "user") return `of ${name ?? "somebody who has left"}`;
   if (scope === "api-key") return `of the API key ${name ?? "that is gone"}`;
-  if (scope === "feature") return `for ${subject}`;
+  if (scope === "feature") return `for ${(featureNames[subject ?? ""] ?? subject ?? "").toLowerCase()}`;
   return "of the workspace";
 }
 

@@ -5,7 +5,7 @@ import { apiRequest, messageOf } from "@/components/admin/api-request";
 import { formatPlural } from "@/components/admin/format-figures";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Skeleton } from "@/components/ui/skeleton";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 
 /** A chunk as /api/v1/documents/{id}/chunks tells it. */
 export interface ChunkView {
@@ -37,7 +37,7 @@ export function DocumentChunks({ documentId }: { documentId: string }) {
     { revalidateFirstPage: false, revalidateOnFocus: false },
   );
   if (error) return <Alert variant="destructive">{messageOf(error)}</Alert>;
-  if (isLoading || !data) return <Skeleton className="h-48 w-full" />;
+  if (isLoading || !data) return <ListSkeleton label="Loading the chunks" />;
   const chunks = data.flatMap((page) => page.chunks);
   if (chunks.length === 0) return <p className="text-sm text-muted-foreground">It has no chunks.</p>;
   return (

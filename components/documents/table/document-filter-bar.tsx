@@ -39,11 +39,11 @@ export function DocumentFilterBar({ status, kind, tag, tags, counts, ...on }: Do
     <search className="flex flex-wrap gap-2">
       <SearchInput
         label="Search by name"
-        className="min-w-48 flex-1 sm:max-w-80"
+        className="min-w-48 flex-1 max-sm:basis-full sm:max-w-80"
         value={text}
         onChange={setText}
       />
-      <div className="flex flex-1 flex-wrap gap-2 sm:flex-none">
+      <div className="flex flex-1 flex-wrap gap-2 max-sm:basis-full sm:flex-none">
         <Choice
           label="Status"
           anyName="Any status"

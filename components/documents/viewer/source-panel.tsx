@@ -36,20 +36,27 @@ export function SourcePanel({
   onClose: () => void;
 }) {
   const { documentId, title, page, headingPath, verdict } = citation;
-  const { data: document, error } = useSWR<DocumentView, ApiRequestError>(
-    `/api/v1/documents/${documentId}`,
-    apiRequest,
-    { revalidateOnFocus: false, shouldRetryOnError: false },
-  );
+  const {
+    data: document,
+    error,
+    mutate,
+  } = useSWR<DocumentView, ApiRequestError>(`/api/v1/documents/${documentId}`, apiRequest, {
+    revalidateOnFocus: false,
+    shouldRetryOnError: false,
+  });
   const place = [page === null ? null : `Page ${page}`, ...headingPath.filter((heading) => heading !== title)]
     .filter(Boolean)
     .join(" · ");
 
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <header className="flex items-start gap-1 border-b py-3 pr-2.5 pl-5">
+      <header className="flex items-start gap-1 border-b py-3 pr-2.5 pl-6">
         <div className="min-w-0 flex-1">
-          <h2 id={titleId} className="truncate text-sm font-semibold" title={title}>
+          <h2
+            id={titleId}
+            className="line-clamp-2 text-sm font-semibold [overflow-wrap:anywhere]"
+            title={title}
+          >
             <span className="mr-1.5 inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-sm bg-primary px-1 text-[11px] text-primary-foreground tabular-nums">
               {citation.index}
             </span>
@@ -89,6 +96,7 @@ export function SourcePanel({
           citation={citation}
           document={document}
           error={error}
+          onRetry={() => void mutate()}
         />
       </div>
     </div>
@@ -99,13 +107,16 @@ function SourceBody({
   citation,
   document,
   error,
+  onRetry,
 }: {
   citation: Citation;
   document: DocumentView | undefined;
   error: ApiRequestError | undefined;
+  onRetry: () => void;
 }) {
   const [isTextOnly, setIsTextOnly] = useState(false);
-  if (error || citation.quote === "") return <MissingSource citation={citation} error={error} />;
+  if (error || citation.quote === "")
+    return <MissingSource citation={citation} error={error} onRetry={onRetry} />;
   if (!document) return <SourceSkeleton />;
   const toText = () => setIsTextOnly(true);
   if (isTextOnly) return <SourceText citation={citation} document={document} />;
@@ -114,7 +125,15 @@ function SourceBody({
   return <SourceText citation={citation} document={document} />;
 }
 
-function MissingSource({ citation, error }: { citation: Citation; error: ApiRequestError | undefined }) {
+function MissingSource({
+  citation,
+  error,
+  onRetry,
+}: {
+  citation: Citation;
+  error: ApiRequestError | undefined;
+  onRetry: () => void;
+}) {
   const isGone = citation.quote === "" || error?.status === 404;
   const description = isGone
     ? "It was deleted after this answer was written, or you may no longer read it."
@@ -124,13 +143,19 @@ function MissingSource({ citation, error }: { citation: Citation; error: ApiRequ
       <EmptyState
         title={isGone ? "This document is gone" : "The source can't be shown"}
         description={description}
-      />
+      >
+        {isGone ? null : (
+          <Button variant="outline" size="sm" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+      </EmptyState>
       {citation.quote !== "" && (
         <figure>
           <figcaption className="text-xs font-medium text-muted-foreground">
             The quote as it was cited
           </figcaption>
-          <blockquote className="reading mt-2 border-l-3 border-highlight pl-3 text-[1rem]">
+          <blockquote dir="auto" className="reading mt-2 border-s-3 border-highlight ps-3 text-[1rem]">
             {citation.quote}
           </blockquote>
         </figure>

@@ -8,8 +8,8 @@ import { Button } from "@/components/ui/button";
 import type { Citation } from "@/lib/turn";
 import { cn } from "@/lib/utils";
 import type { DocumentView } from "../document-view";
+import { joinChunks, type ShownChunk, type SourceChunk } from "./join-chunks";
 import { SourceMarkdown } from "./source-markdown";
-import { type SourceChunk, type SourcePassage, sourcePassages } from "./source-passages";
 import { SourceSkeleton } from "./source-skeleton";
 
 const chunksAround = 9;
@@ -39,8 +39,8 @@ export function SourceText({ citation, document }: { citation: Citation; documen
     );
   }
   if (!data) return <SourceSkeleton />;
-  const passages = sourcePassages(data.chunks, chunkId);
-  return <Passages passages={passages} citation={citation} look={lookOf(document)} />;
+  const chunks = joinChunks(data.chunks, chunkId);
+  return <Chunks chunks={chunks} citation={citation} look={lookOf(document)} />;
 }
 
 /** Markdown's signs are markup in what was written from structure, and letters like any other in text and code. */
@@ -51,12 +51,12 @@ function lookOf({ kind, mediaType }: DocumentView): TextLook {
   return mediaType === "text/plain" || kind === "image" ? "plain" : "markdown";
 }
 
-function Passages({
-  passages,
+function Chunks({
+  chunks,
   citation: { start, end },
   look,
 }: {
-  passages: SourcePassage[];
+  chunks: ShownChunk[];
   citation: Citation;
   look: TextLook;
 }) {
@@ -71,7 +71,7 @@ function Passages({
       ref={frame}
       className="grid grid-cols-1 gap-[0.85rem] px-6 py-5 [&_mark]:box-decoration-clone [&_mark]:rounded-xs [&_mark]:py-px"
     >
-      {passages.map(({ id, text, isCited }) => {
+      {chunks.map(({ id, text, isCited }) => {
         const quote = isCited ? { start, end } : null;
         return (
           <div key={id} dir="auto" data-cited={isCited || undefined}>

@@ -5,8 +5,8 @@ import useSWR from "swr";
 import { type ApiRequestError, apiRequest } from "@/components/admin/api-request";
 import type { TextBox } from "@/lib/document";
 import type { Citation } from "@/lib/turn";
+import type { SourceChunk } from "./join-chunks";
 import { type PageBox, quoteBoxes } from "./quote-boxes";
-import type { SourceChunk } from "./source-passages";
 
 type BoxedChunk = SourceChunk & { boxes?: TextBox[] | null };
 

@@ -7,6 +7,7 @@ import { LoadFailure } from "@/components/admin/load-failure";
 import { NoticeLine } from "@/components/chat/notice-line";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ListSkeleton } from "@/components/ui/list-skeleton";
 import {
   Sheet,
   SheetBody,
@@ -15,7 +16,6 @@ import {
   SheetHeader,
   SheetTitle,
 } from "@/components/ui/sheet";
-import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/utils";
 import { Explanation } from "../explanation";
 import { TraceReport } from "../trace-report";
@@ -68,7 +68,7 @@ export function ResultColumn({
         {data && <Steps name={name} question={question} found={data} collections={collections} />}
       </header>
       {error ? <LoadFailure error={error} onRetry={() => void mutate()} /> : null}
-      {!data && !error && <Loading />}
+      {!data && !error && <ListSkeleton label="Searching" />}
       {data && !error && (
         <div className={cn("grid grid-cols-1 gap-3", search.isLoading && "opacity-60")}>
           {data.whyNot && <Explanation explanation={data.whyNot} mode={data.trace.mode} />}
@@ -188,16 +188,5 @@ function Steps({
         </SheetContent>
       </Sheet>
     </>
-  );
-}
-
-function Loading() {
-  return (
-    <div role="status" className="grid gap-2">
-      <span className="sr-only">Searching</span>
-      <Skeleton className="h-24 w-full" />
-      <Skeleton className="h-24 w-full" />
-      <Skeleton className="h-24 w-full" />
-    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sourcePassages } from "./source-passages";
+import { joinChunks } from "./join-chunks";
 
 const document = "Alpha one. Alpha two. Beta one. Beta two. Gamma one. Gamma two.";
 const chunk = (id: string, ordinal: number, charStart: number, charEnd: number) => ({
@@ -12,12 +12,12 @@ const chunk = (id: string, ordinal: number, charStart: number, charEnd: number) 
 const chunks = [chunk("a", 0, 0, 31), chunk("b", 1, 22, 51), chunk("c", 2, 42, 63)];
 
 test("chunks that overlap read as one text, and the cited one is whole", () => {
-  expect(sourcePassages(chunks, "b").map(({ text }) => text)).toEqual([
+  expect(joinChunks(chunks, "b").map(({ text }) => text)).toEqual([
     "Alpha one. Alpha two.",
     "Beta one. Beta two. Gamma one",
     ". Gamma two.",
   ]);
-  expect(sourcePassages(chunks, "c").at(-1)).toMatchObject({ text: "Gamma one. Gamma two.", isCited: true });
+  expect(joinChunks(chunks, "c").at(-1)).toMatchObject({ text: "Gamma one. Gamma two.", isCited: true });
 });
 
 test("a table that goes on keeps its header, and repeats no row", () => {
@@ -32,7 +32,7 @@ test("a table that goes on keeps its header, and repeats no row", () => {
       charEnd: header.length + 17,
     },
   ];
-  expect(sourcePassages(chunks, "1").map(({ text }) => text)).toEqual([
+  expect(joinChunks(chunks, "1").map(({ text }) => text)).toEqual([
     `${header}| 1 |\n| 2 |`,
     `${header}| 3 |`,
   ]);

@@ -8,14 +8,14 @@ export interface SourceChunk {
 }
 
 /** Text to show, in order. Exactly one part is the cited chunk, whole, so that a citation's offsets hold in it. */
-export interface SourcePassage {
+export interface ShownChunk {
   id: string;
   text: string;
   isCited: boolean;
 }
 
 /** Lines up chunks, which overlap a little, as the continuous text that they were cut from. */
-export function sourcePassages(chunks: SourceChunk[], citedId: string): SourcePassage[] {
+export function joinChunks(chunks: SourceChunk[], citedId: string): ShownChunk[] {
   const citedAt = chunks.findIndex((chunk) => chunk.id === citedId);
   return chunks.map((chunk, i) => {
     const before = chunks[i - 1];
