@@ -193,15 +193,12 @@ export async function releaseBatchItem(
 }
 
 /** A question that a provider answers in a batch of its own. */
-export type HandedOver = Pick<BatchItem, "ordinal" | "requestId" | "conversationId" | "usage"> & {
-  handover: Handover;
-};
+export type HandedOver = Pick<BatchItem, "ordinal" | "usage"> & { handover: Handover };
 
 /** System. The batch's questions that are with a provider. */
 export async function listHandovers({ batchId }: BatchClaim): Promise<HandedOver[]> {
   const { rows } = await pool().query<HandedOver>(
-    `SELECT ordinal, request_id AS "requestId", conversation_id AS "conversationId", usage, handover
-     FROM batch_items WHERE batch_id = $1 AND status = 'handed_over' ORDER BY ordinal`,
+    "SELECT ordinal, usage, handover FROM batch_items WHERE batch_id = $1 AND status = 'handed_over' ORDER BY ordinal",
     [batchId],
   );
   return rows;
@@ -232,6 +229,8 @@ export async function saveHandovers(
 /** What a provider made of a question. */
 export interface TakenBack extends Pick<BatchItem, "ordinal" | "usage"> {
   handover: Handover;
+  /** Null where nobody can know what it made: its hold stays, and is booked in full when its time is over. */
+  settledHoldId: string | null;
   /** What its call took, for the ledger. */
   call: Pick<UsageEvent, "outcome" | "promptVersion"> & {
     inputTokens: number;
@@ -248,7 +247,7 @@ export interface TakenBack extends Pick<BatchItem, "ordinal" | "usage"> {
  */
 export async function takeBackHandover(
   { batchId, runnerId }: BatchClaim,
-  { ordinal, handover, usage, call }: TakenBack,
+  { ordinal, handover, usage, settledHoldId, call }: TakenBack,
 ): Promise<void> {
   const { inputTokens, outputTokens, costMicroUsd, outcome, promptVersion } = call;
   const spent = { feature: "answer", microUsd: costMicroUsd, tokens: inputTokens + outputTokens };
@@ -278,7 +277,7 @@ export async function takeBackHandover(
       costMicroUsd,
       outcome,
       promptVersion,
-      handover.holdId,
+      settledHoldId,
       JSON.stringify([spent]),
     ],
   );

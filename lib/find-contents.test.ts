@@ -21,6 +21,24 @@ describe("a table of contents", () => {
   });
 });
 
+test("leaders may be of any kind, close together or apart", () => {
+  for (const leader of [
+    "....",
+    ". . . .",
+    ".. .. ..",
+    "····",
+    "· · · ·",
+    "____",
+    "_ _ _ _",
+    "……",
+    "… …",
+    "…....",
+  ]) {
+    const lines = [3, 5, 9].map((page) => `Chapter ${leader} ${page}`);
+    expect(foundIn(lines.join("\n"))).toEqual(lines);
+  }
+});
+
 describe("no table of contents", () => {
   test.each([
     ["a list of codes", "Ketobemidone ...... 9628\nLevomoramide ...... 9629\nMorpheridine ...... 9632"],

@@ -134,22 +134,19 @@ export async function startFakeProvider({
   ): Promise<void> {
     const bodyText = await readBody(request, apiBodyBytesMax);
     const received = log.add(request.method ?? "GET", path, request.headers, bodyText);
-    const isOfMessages = path.startsWith("/v1/messages/");
-    const about = path
-      .split("/")
-      .slice(0, isOfMessages ? 4 : 3)
-      .join("/");
+    const [about = path] = /^\/v1\/(?:messages\/)?[^/]+/.exec(path) ?? [];
     const { failure } = script.take({ path: about, model: undefined, userText: "" }) ?? {};
     received.failure = failure?.kind ?? null;
-    if (failure)
+    if (failure && failure.kind !== "malformed-json")
       throw new HttpError(failure.kind === "status" ? failure.status : 500, "Scripted failure.", {
         code: "scripted",
       });
-    const { answer: answerBatch } = isOfMessages ? messageBatches : batches;
+    const { answer: answerBatch } = about === "/v1/messages/batches" ? messageBatches : batches;
     const answered = answerBatch(request.method ?? "GET", path, bodyText);
     if (answered === undefined) throw new HttpError(404, `Invalid URL (${path})`, { code: "unknown_url" });
     received.outcome = "answered";
-    if (typeof answered === "string") response.end(answered);
+    if (failure) response.end('{"id":');
+    else if (typeof answered === "string") response.end(answered);
     else sendJson(response, 200, answered);
   }
 

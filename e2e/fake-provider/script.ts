@@ -26,7 +26,8 @@ import { z } from "zod";
  *
  * Which behaviour a request takes: the oldest counted one that matches; when there is none, the newest standing one
  * (`n: 0`); when there is none, the default answer. A request takes one behaviour at most, and only when it's valid. Requests
- * about files and batches take those alone that name their path, and fail with a status whatever the kind.
+ * about files and batches take those alone that name their path, and fail with a status whatever the kind; but for
+ * `malformed-json`: what was asked for is done, and what is said of it can't be read.
  */
 const behaviourSchema = z.strictObject({
   match: z

@@ -7,6 +7,7 @@ import type { BatchItem, BatchItemEnd } from "../../db/batch-runs.ts";
 import { findTenantPolicy } from "../../db/tenant-policy.ts";
 import { answerQuestion } from "../answer-question.ts";
 import { type AppError, type ErrorCode, toAppError } from "../errors.ts";
+import { isInterrupted } from "../interruption.ts";
 import { extractiveModel } from "../models/catalog.ts";
 import { defaultPatience, type Patience } from "../models/failover-policy.ts";
 import type { Models } from "../models/live-models.ts";
@@ -62,7 +63,7 @@ interface AnswerOptions {
   canWait: boolean;
 }
 
-/** Throws nothing. A question that was stopped is cancelled. */
+/** Throws nothing. A question that was stopped is cancelled; where it's the process that ends, another one answers it. */
 export async function answerItem(
   principal: Principal,
   item: BatchItem,
@@ -101,12 +102,13 @@ export async function answerItem(
       batch: {
         id: batchId,
         before,
-        isOver: (answer) => prepared === null && (isLastTry || !everyModelFailed(answer)),
+        isOver: (answer) =>
+          prepared === null && !isInterrupted(signal) && (isLastTry || !everyModelFailed(answer)),
       },
     };
     const tools = { ...models, generated, patience: models.patience ?? batchPatience };
     const answer = await inAnswerSpan(turn, () => answerQuestion(turn, out, tools));
-    if (signal.aborted) return { end: { status: "cancelled", usage } };
+    if (signal.aborted) return brokenOff(signal, usage);
     if (prepared) return { prepared: { ...(prepared as PreparedCall), usage } };
     if (everyModelFailed(answer) && !isLastTry) return waitFor("provider_unavailable", usage);
     const { trace: _, ...kept } = answer; // it's with the conversation
@@ -115,10 +117,15 @@ export async function answerItem(
       ? { end: { ...end, status: "failed", errorCode: "provider_unavailable" } }
       : { end: { ...end, status: "done" } };
   } catch (thrown) {
-    if (signal.aborted) return { end: { status: "cancelled", usage } };
+    if (signal.aborted) return brokenOff(signal, usage);
     return outcomeOf(toAppError(thrown), { principal, tries, usage });
   }
 }
+
+const brokenOff = (signal: AbortSignal, usage: AnswerUsage | null): ItemOutcome =>
+  isInterrupted(signal)
+    ? { wait: { waitSeconds: 0, fault: null, counts: false, usage } }
+    : { end: { status: "cancelled", usage } };
 
 async function outcomeOf(
   error: AppError,

@@ -4,8 +4,9 @@
  * the pipeline again, and where the same prompt comes about the text is taken for the model's. So it's filtered, cited, checked and
  * saved as any other. Where the documents have changed meanwhile, or the provider failed, the model is asked as usual.
  *
- * Budget is held while the provider works, and settled when the text is there. A process that dies while it hands questions over leaves their
- * holds, which are booked in full: what the provider made of them is never asked for.
+ * Budget is held while the provider works, and settled when the text is there. Where nobody can know what the provider made of questions
+ * (their process died while it handed them over, the provider said nothing that could be read, it was given up) their holds stay, and are
+ * booked in full when their time is over.
  */
 import { createHash } from "node:crypto";
 import {
@@ -23,7 +24,8 @@ import type { Handover } from "../batch-schemas.ts";
 import { countTokens } from "../count-tokens.ts";
 import { limits } from "../limits.ts";
 import { log } from "../log.ts";
-import type { BatchedCall, BatchedText } from "../models/batched-call.ts";
+import { mayHaveBegun } from "../models/ask-batch-api.ts";
+import type { BatchedCall, BatchedResult } from "../models/batched-call.ts";
 import { findModel, type ModelSpec } from "../models/catalog.ts";
 import { batchedMicroUsd, batchesOf } from "../models/provider-batch.ts";
 import { renewProviders } from "../models/provider-settings.ts";
@@ -33,7 +35,7 @@ import { tidySoon } from "./tidy-providers.ts";
 
 /** A day, and time to hear of it. */
 const holdLifeMinutes = 26 * 60;
-/** Past it a provider that can't be read any more is given up, and the questions are asked as usual. */
+/** Past it a provider that is still at it, or can't be read any more, is given up, and the questions are asked as usual. */
 const answeredWithinMs = holdLifeMinutes * 60_000;
 /** Models count tokens differently, by up to a fifth. */
 const inputMargin = 1.2;
@@ -58,7 +60,9 @@ export async function handOver(
   principal: Principal,
   calls: PreparedCall[],
 ): Promise<void> {
-  for (const [model, own] of Map.groupBy(calls, ({ model }) => model)) await handOverTo(model, own);
+  // By id, since the catalog makes its models anew every other second.
+  for (const own of Map.groupBy(calls, ({ model }) => model.id).values())
+    if (own[0]) await handOverTo(own[0].model, own);
 
   async function handOverTo(model: ModelSpec, own: PreparedCall[]): Promise<void> {
     const held = await holdAll(principal, own);
@@ -68,12 +72,12 @@ export async function handOver(
       prompt,
       outputTokensMax: limits.outputTokensMax,
     }));
-    const providerBatchId = await sendAll(claim, model, requests);
+    const { providerBatchId, mayBeAtIt } = await sendAll(claim, model, requests);
     const sentAt = new Date().toISOString();
     const saved: SavedHandover[] = [];
     for (const { call, hold } of held) {
       const isSent = providerBatchId !== null && hold !== null;
-      if (hold && !isSent) await settleBudget(principal, hold, []);
+      if (hold && !mayBeAtIt) await settleBudget(principal, hold, []);
       const handover: Handover = {
         modelId: model.id,
         provider: model.provider,
@@ -95,22 +99,25 @@ function slicesOf<T>(all: T[]): T[][] {
   );
 }
 
-/** Null where it can't be sent. */
-async function sendAll(
-  { batchId }: BatchClaim,
-  model: ModelSpec,
-  requests: BatchedCall[],
-): Promise<string | null> {
-  if (requests.length === 0) return null;
-  const id = await noteProviderBatch(batchId, model.id);
+interface Sent {
+  /** Null where it couldn't be sent, or not be noted under what name. */
+  providerBatchId: string | null;
+  mayBeAtIt: boolean;
+}
+
+async function sendAll({ batchId }: BatchClaim, model: ModelSpec, requests: BatchedCall[]): Promise<Sent> {
+  if (requests.length === 0) return { providerBatchId: null, mayBeAtIt: false };
+  let providerBatchId: string | null = null;
   try {
+    const id = await noteProviderBatch(batchId, model.id);
     const onFile = (inputFileId: string) => nameProviderBatch(id, { inputFileId });
-    const providerBatchId = await batchesOf(model).send(model, requests, onFile);
+    providerBatchId = await batchesOf(model).send(model, requests, onFile);
     await nameProviderBatch(id, { providerBatchId });
-    return providerBatchId;
+    return { providerBatchId, mayBeAtIt: true };
   } catch (error) {
     log.warn({ err: error, model: model.id }, "a batch could not be handed over to its provider");
-    return null;
+    if (providerBatchId) await cancel(model, providerBatchId); // nobody would ever ask for it
+    return { providerBatchId: null, mayBeAtIt: providerBatchId !== null || mayHaveBegun(error) };
   }
 }
 
@@ -143,46 +150,70 @@ async function hold(principal: Principal, { model, prompt }: PreparedCall) {
 export async function collectHandovers(claim: BatchClaim): Promise<boolean> {
   const waiting = await listHandovers(claim);
   if (waiting.length > 0) await renewProviders();
-  const fetched: string[] = [];
-  for (const [providerBatchId, items] of Map.groupBy(waiting, ({ handover }) => handover.providerBatchId)) {
-    const model = findModel(items[0]?.handover.modelId ?? "");
-    const texts = model
-      ? await read(model, providerBatchId).catch((error: unknown) => {
-          log.warn({ err: error, model: model.id }, "a provider's batch could not be read");
-          const sentMs = Date.parse(items[0]?.handover.sentAt ?? "");
-          return Date.now() - sentMs > answeredWithinMs ? new Map<string, BatchedText>() : null;
-        })
-      : new Map<string, BatchedText>();
-    if (texts === null) continue;
-    for (const item of items) await takeBack(claim, item, { model, texts });
-    fetched.push(providerBatchId);
+  const ended: string[] = [];
+  const byBatch = Map.groupBy(waiting, ({ handover }) => handover.providerBatchId);
+  for (const [providerBatchId, items] of byBatch) {
+    const [first] = items;
+    const outcome = first && (await readResults(first.handover));
+    if (!outcome || outcome === "at work") continue;
+    for (const item of items) await takeBack(claim, item, outcome);
+    ended.push(providerBatchId);
   }
-  tidySoon(fetched);
-  return new Set(waiting.map(({ handover }) => handover.providerBatchId)).size > fetched.length;
+  tidySoon(ended);
+  return byBatch.size > ended.length;
+}
+
+/** What a provider made of a batch, by ordinals. */
+interface Results {
+  model: ModelSpec;
+  byId: Map<string, BatchedResult>;
+}
+
+async function readResults({
+  modelId,
+  providerBatchId,
+  sentAt,
+}: Handover): Promise<Results | "at work" | "given up"> {
+  const model = findModel(modelId);
+  try {
+    const byId = model && (await batchesOf(model).read(model, providerBatchId));
+    if (model && byId) return { model, byId };
+  } catch (error) {
+    log.warn({ err: error, model: modelId }, "a provider's batch could not be read");
+  }
+  const isOverdue = Date.now() - Date.parse(sentAt) > answeredWithinMs;
+  if (model && !isOverdue) return "at work";
+  log.warn({ model: modelId, providerBatchId }, "a provider's batch was given up");
+  return "given up";
 }
 
 async function takeBack(
   claim: BatchClaim,
   { ordinal, handover, usage }: HandedOver,
-  { model, texts }: { model: ModelSpec | undefined; texts: Map<string, BatchedText> },
+  outcome: Results | "given up",
 ): Promise<void> {
-  const found = texts.get(String(ordinal));
-  const { inputTokens = 0, outputTokens = 0 } = found ?? {};
-  const costMicroUsd = model && found ? batchedMicroUsd(model, inputTokens, outputTokens) : 0;
+  const isGivenUp = outcome === "given up";
+  const found = isGivenUp ? undefined : outcome.byId.get(String(ordinal));
+  const { text = null, inputTokens = 0, outputTokens = 0 } = found ?? {};
+  const costMicroUsd = isGivenUp ? 0 : batchedMicroUsd(outcome.model, inputTokens, outputTokens);
   const used = { inputTokens, outputTokens, costMicroUsd };
   await takeBackHandover(claim, {
     ordinal,
-    handover: { ...handover, text: found?.text },
+    handover: { ...handover, text: text ?? undefined },
     usage: found ? addUsage(usage, { modelId: handover.modelId, ...used }) : usage,
-    call: { ...used, outcome: found ? "ok" : "error", promptVersion: answerPromptVersion },
+    settledHoldId: isGivenUp ? null : handover.holdId,
+    call: { ...used, outcome: text === null ? "error" : "ok", promptVersion: answerPromptVersion },
   });
 }
 
-/** By asynchronous functions, which reject where a provider isn't set up any more. */
-const read = async (model: ModelSpec, providerBatchId: string) =>
-  batchesOf(model).read(model, providerBatchId);
-const cancel = async (model: ModelSpec, providerBatchId: string) =>
-  batchesOf(model).cancel(model, providerBatchId);
+/** Has a provider stop what it hasn't begun of a batch. Never rejects: what can't be stopped is logged. */
+async function cancel(model: ModelSpec, providerBatchId: string): Promise<void> {
+  try {
+    await batchesOf(model).cancel(model, providerBatchId);
+  } catch (error) {
+    log.warn({ err: error, model: model.id }, "a provider's batch could not be cancelled");
+  }
+}
 
 /**
  * Has providers stop what they haven't begun, and returns their names for it. What they did is never told, so the worst case stays
@@ -193,10 +224,7 @@ export async function cancelHandovers(claim: BatchClaim): Promise<string[]> {
   const batches = new Map(waiting.map(({ handover }) => [handover.providerBatchId, handover.modelId]));
   for (const [providerBatchId, modelId] of batches) {
     const model = findModel(modelId);
-    if (!model) continue;
-    await cancel(model, providerBatchId).catch((error: unknown) =>
-      log.warn({ err: error, model: modelId }, "a provider's batch could not be cancelled"),
-    );
+    if (model) await cancel(model, providerBatchId);
   }
   return [...batches.keys()];
 }

@@ -1,21 +1,27 @@
 import { randomUUID } from "node:crypto";
-import { beforeEach, describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { claimBatch, takeBatchItem } from "../../db/batch-runs.ts";
 import { cancelBatch, createBatch, deleteBatch, findBatch, loadBatchResults } from "../../db/batches.ts";
 import { asSystem } from "../../db/client.ts";
 import { listConversations } from "../../db/conversations.ts";
 import { deleteDocument } from "../../db/deletion.ts";
+import { createProvider } from "../../db/model-providers.ts";
 import { changeTenantPolicy } from "../../db/tenant-policy.ts";
 import { createTestTenant, type TestTenant } from "../../db/testing/create-test-tenant.ts";
 import { ingestText } from "../../ingestion/testing/ingest-text.ts";
 import { finishAfterwards } from "../afterwards.ts";
 import type { BatchRequest } from "../batch-schemas.ts";
 import { forgetFailures } from "../models/call-model.ts";
+import { completeModel } from "../models/complete-model.ts";
 import { defaultPatience, ModelFailure } from "../models/failover-policy.ts";
+import { renewProviders } from "../models/provider-settings.ts";
 import { answerMicroUsd, paidModel, paidModels } from "../models/testing/paid-models.ts";
 import type { Principal } from "../turn.ts";
 import { answerItem } from "./answer-item.ts";
-import { createBatchRunner } from "./run-batches.ts";
+import { createBatchRunner, startBatchRunner } from "./run-batches.ts";
 
 const says = "A hotel may cost 140 euros a night [1].";
 const atOnce = async () => undefined;
@@ -301,5 +307,85 @@ describe("a process that died", () => {
     goOn();
     await slow.idle();
     expect(await resultsOf(id)).toMatchObject([{ status: "done", answer: { text: says } }]);
+  });
+});
+
+describe("a process that is asked to end", () => {
+  test("gives back what it's at without its counting as a try, and another goes on at once", async () => {
+    const capped = 100_000_000;
+    await query("UPDATE tenants SET monthly_budget_micro_usd = $2 WHERE id = $1", [person.tenantId, capped]);
+    const id = await begin(hotels(6));
+    const { promise: go, resolve: goOn } = Promise.withResolvers<void>();
+    const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
+    let calls = 0;
+    const ending = createBatchRunner(
+      paidModels(says, async () => {
+        calls++;
+        if (calls === 4) asked();
+        await go;
+      }),
+    );
+    await ending.tick();
+    await isAsked;
+    const stopped = ending.stop();
+    goOn();
+    await stopped;
+    await ending.tick(); // it begins nothing more
+    await finishAfterwards();
+    expect(await findBatch(person, id)).toMatchObject({ status: "queued", counts: { queued: 6 } });
+    const left = await query(
+      `SELECT (SELECT max(tries) FROM batch_items WHERE batch_id = $1) AS tries,
+              (SELECT count(*) FROM budget_holds WHERE tenant_id = $2)::int AS holds,
+              (SELECT count(*) FROM request_records WHERE tenant_id = $2)::int AS records`,
+      [id, person.tenantId],
+    );
+    expect(left.rows).toEqual([{ tries: 0, holds: 0, records: 0 }]);
+    await runAll();
+    expect(await findBatch(person, id)).toMatchObject({ status: "done", counts: { done: 6 } });
+  });
+});
+
+describe("the process that looks after batches", () => {
+  let silent: Server;
+  afterEach(async () => {
+    vi.useRealTimers();
+    Reflect.deleteProperty(globalThis, "lecternBatchRunner");
+    silent.closeAllConnections();
+    silent.close();
+    await finishAfterwards();
+    await query("DELETE FROM model_providers");
+    await query("DELETE FROM provider_batches");
+    await renewProviders({ isUrgent: true });
+  });
+
+  test("goes on while a provider says nothing to what is tidied up there", async () => {
+    const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
+    silent = createServer(() => asked()).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    await createProvider({
+      name: "silent",
+      kind: "openai",
+      baseUrl: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1`,
+      sealedKey: null,
+      keyHint: null,
+      residency: "external",
+      concurrencyMax: null,
+      chaosShare: 0,
+      models: [
+        completeModel({ kind: "moderation", name: "guard" }, { kind: "openai", residency: "external" }),
+      ],
+    });
+    await renewProviders({ isUrgent: true });
+    await query(
+      `INSERT INTO provider_batches (id, model_id, provider_batch_id, next_try_at)
+       VALUES (gen_random_uuid(), 'silent/guard', 'batch_1', now())`,
+    );
+    vi.useFakeTimers({ toFake: ["setInterval"] });
+    startBatchRunner();
+    vi.advanceTimersByTime(2_000);
+    await isAsked;
+    const id = await begin(hotels(1));
+    vi.advanceTimersByTime(2_000);
+    await expect.poll(async () => (await findBatch(person, id)).status).toBe("done");
   });
 });

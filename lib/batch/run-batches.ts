@@ -3,7 +3,7 @@
  *
  * Every two seconds it says that it lives, hears what was cancelled or deleted, and takes up what nobody works on. A few questions are
  * answered at a time: tenants take turns, and within one its people. What a process that died was at is answered again by another
- * one; an answer that was given already is then in the answer cache.
+ * one; an answer that was given already is then in the answer cache. A process that is asked to end gives everything back.
  */
 import {
   type BatchClaim,
@@ -17,6 +17,8 @@ import {
   sweepBatches,
   takeBatchItem,
 } from "../../db/batch-runs.ts";
+import { afterwards } from "../afterwards.ts";
+import { interruption, isInterrupted } from "../interruption.ts";
 import { log } from "../log.ts";
 import { liveModels, type Models } from "../models/live-models.ts";
 import type { Principal } from "../turn.ts";
@@ -57,6 +59,8 @@ export interface BatchRunner {
   tick(): Promise<void>;
   /** Resolves when it holds nothing any more. */
   idle(): Promise<void>;
+  /** Begins nothing more, breaks off what it's at, and gives it back for another process to go on at once. Resolves when that's done. */
+  stop(): Promise<void>;
 }
 
 /** A runner that does nothing until its first tick. */
@@ -66,11 +70,12 @@ export function createBatchRunner(models: Models = liveModels): BatchRunner {
   const work = new Set<Promise<void>>();
   let turns = 0;
   let answering = 0;
+  let isStopped = false;
   const turnOfTenant = new Map<string, number>();
 
   async function tick(): Promise<void> {
     if (held.size > 0) await beat();
-    while (held.size < batchesAtOnce) {
+    while (held.size < batchesAtOnce && !isStopped) {
       const claim = await claimBatch(runnerId);
       if (!claim) break;
       const batch = newlyHeld(claim);
@@ -110,7 +115,10 @@ export function createBatchRunner(models: Models = liveModels): BatchRunner {
 
   /** Begins as many answers as may be under way. */
   function fill(): void {
-    for (const batch of held.values()) if (batch.abort.signal.aborted) batch.isEmpty = true;
+    for (const batch of held.values()) {
+      if (isStopped) batch.abort.abort(interruption());
+      if (batch.abort.signal.aborted) batch.isEmpty = true;
+    }
     for (const batch of held.values())
       if (batch.isEmpty && batch.answering === 0 && !batch.isClosing) track(close(batch));
     while (answering < itemsAtOnce) {
@@ -185,6 +193,7 @@ export function createBatchRunner(models: Models = liveModels): BatchRunner {
     try {
       const isOurs = !batch.abort.signal.aborted; // else it was cancelled, or somebody else goes on with it
       if (principal && isOurs && batch.prepared.length > 0) await sendPrepared(batch, principal);
+      if (isInterrupted(batch.abort.signal)) await releasePrepared(batch);
       const cancelled = !principal || isCancelling ? await cancelHandovers(batch.claim) : [];
       if (principal) await leaveBatch(batch.claim, batch.wait ?? {});
       else
@@ -198,6 +207,15 @@ export function createBatchRunner(models: Models = liveModels): BatchRunner {
     }
   }
 
+  async function releasePrepared({ claim, prepared }: Held): Promise<void> {
+    for (const { item, usage } of prepared.splice(0))
+      await releaseBatchItem(claim, item, { counts: false, usage });
+  }
+
+  async function idle(): Promise<void> {
+    while (work.size > 0) await Promise.all(work);
+  }
+
   function track(promise: Promise<void>): void {
     const tracked = promise
       .catch((error: unknown) => log.error({ err: error }, "a batch could not be given up"))
@@ -207,8 +225,11 @@ export function createBatchRunner(models: Models = liveModels): BatchRunner {
 
   return {
     tick,
-    async idle() {
-      while (work.size > 0) await Promise.all(work);
+    idle,
+    stop() {
+      isStopped = true;
+      fill();
+      return idle();
     },
   };
 }
@@ -240,8 +261,8 @@ export function startBatchRunner(): void {
       await shared.lecternBatchRunner?.tick();
       if (Date.now() - sweptAt < sweepEveryMs) return;
       sweptAt = Date.now();
-      await sweepBatches();
-      await tidyProviders();
+      // Beside the ticks: a provider that keeps it waiting mustn't make this process look dead.
+      afterwards("batches could not be swept", sweep);
     } catch (error) {
       log.warn({ err: error }, "batches could not be looked after");
     } finally {
@@ -249,4 +270,14 @@ export function startBatchRunner(): void {
     }
   };
   setInterval(() => void tick(), beatEveryMs).unref();
+}
+
+async function sweep(): Promise<void> {
+  await sweepBatches();
+  await tidyProviders();
+}
+
+/** For a process that ends: what it was at goes on elsewhere. */
+export async function stopBatchRunner(): Promise<void> {
+  await shared.lecternBatchRunner?.stop();
 }

@@ -13,7 +13,7 @@ import { findModel } from "../models/catalog.ts";
 import { batchesOf } from "../models/provider-batch.ts";
 import { renewProviders } from "../models/provider-settings.ts";
 
-/** By then a month has passed, after which OpenAI deletes files of batches by itself, and Anthropic batches. */
+/** By then a month has passed, after which OpenAI deletes files of batches by itself, and Anthropic gives no results out any more. */
 const triesMax = 35;
 
 /** Tidies up after these batches of providers some time soon, when nothing waits for it. */

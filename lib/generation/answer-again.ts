@@ -52,8 +52,8 @@ interface PlannedBy {
 
 /**
  * The other answer that a draft needs; null where it may stand as it is. Stronger models are those of the route that are dearer than
- * the one that wrote it, the dearest first. Nothing of a route that kept to local models leaves it. The route's trace says where a model
- * wasn't sure.
+ * the one that wrote it, the dearest first. Nothing of a route that kept to local models leaves it. Where it's for the model's being unsure
+ * alone, the route's trace says so.
  */
 export function planAnotherAnswer(
   draft: Draft,
@@ -74,7 +74,7 @@ export function planAnotherAnswer(
     .toSorted((a, b) => priceOf(b) - priceOf(a));
   if (chain.length === 0) return null;
   if (!isUnsupported && route && confidence !== null)
-    draft.route = { ...route, confidence, reasons: [...route.reasons, unsure(model, confidence, policy)] };
+    draft.route = { ...route, reasons: [...route.reasons, unsure(model, confidence, policy)] };
   return { chain, why: isUnsupported ? "unsupported" : "unsure" };
 }
 

@@ -1,7 +1,7 @@
 /**
  * Anthropic's Message Batches: `POST …/messages/batches` with the calls in it, and a file of results that comes and goes with the batch. It
- * has no files to be named before, so a process that dies between sending and noting leaves a batch that nobody knows of: Anthropic
- * deletes it by itself after 29 days.
+ * has no files to be named before, so a process that dies between sending and noting leaves a batch that nobody knows of. Anthropic gives
+ * the results of a batch out for 29 days.
  */
 import { z } from "zod";
 import {
@@ -13,7 +13,7 @@ import {
   toMessage,
   unlessGone,
 } from "./ask-batch-api.ts";
-import type { BatchedCall, BatchedText, ProviderBatches } from "./batched-call.ts";
+import type { BatchedCall, BatchedResult, ProviderBatches } from "./batched-call.ts";
 import type { ModelSpec } from "./model-spec.ts";
 
 const api: BatchApi = {
@@ -36,10 +36,7 @@ export const anthropicBatches: ProviderBatches = {
     // By the batch's name and not by `results_url`: the key goes to the address that it was entered for.
     const content = await (await fetchFrom(api, model, `${path(batchId)}/results`)).text();
     return new Map(
-      readLines(content, resultLine).flatMap(({ custom_id, result: { message } }) => {
-        const text = textOf(message);
-        return text ? [[custom_id, text] as const] : [];
-      }),
+      readLines(content, resultLine).map(({ custom_id, result }) => [custom_id, resultOf(result.message)]),
     );
   },
 
@@ -80,30 +77,29 @@ const batchState = z.object({
   results_url: z.string().nullish(),
 });
 
-/** Only a call that succeeded has a message: others errored, were canceled, or expired after a day, and aren't charged for. */
-const resultLine = z.object({
-  custom_id: z.string(),
-  result: z.object({
-    type: z.literal("succeeded"),
-    message: z.object({
-      content: z.array(z.object({ type: z.string(), text: z.string().optional() })),
-      usage: z.object({
-        input_tokens: z.int(),
-        output_tokens: z.int(),
-        cache_creation_input_tokens: z.int().nullish(),
-        cache_read_input_tokens: z.int().nullish(),
-      }),
-    }),
+const messageSchema = z.object({
+  content: z.array(z.object({ type: z.string(), text: z.string().optional() })),
+  stop_reason: z.string().nullish(),
+  usage: z.object({
+    input_tokens: z.int(),
+    output_tokens: z.int(),
+    cache_creation_input_tokens: z.int().nullish(),
+    cache_read_input_tokens: z.int().nullish(),
   }),
 });
 
-function textOf({
-  content,
-  usage,
-}: z.infer<typeof resultLine>["result"]["message"]): BatchedText | undefined {
+/** Only a call that succeeded has a message: others errored, were canceled, or expired after a day, and aren't charged for. */
+const resultLine = z.object({
+  custom_id: z.string(),
+  result: z.object({ type: z.literal("succeeded"), message: messageSchema }),
+});
+
+function resultOf({ content, stop_reason, usage }: z.infer<typeof messageSchema>): BatchedResult {
   const text = content.map((part) => (part.type === "text" ? (part.text ?? "") : "")).join("");
   const cached = (usage.cache_creation_input_tokens ?? 0) + (usage.cache_read_input_tokens ?? 0);
-  return text
-    ? { text, inputTokens: usage.input_tokens + cached, outputTokens: usage.output_tokens }
-    : undefined;
+  return {
+    text: (stop_reason !== "refusal" && text) || null,
+    inputTokens: usage.input_tokens + cached,
+    outputTokens: usage.output_tokens,
+  };
 }

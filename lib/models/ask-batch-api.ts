@@ -1,5 +1,5 @@
 /** Requests about batches, to any provider that has some. */
-import type { z } from "zod";
+import { z } from "zod";
 import type { Prompt } from "../prompts/answer-prompt.ts";
 import type { Connection } from "./environment-providers.ts";
 import { fetchWithoutRedirects } from "./fetch-without-redirects.ts";
@@ -22,6 +22,12 @@ class Refusal extends Error {
     this.status = status;
   }
 }
+
+/** Whether a provider may be at what it was asked for though asking failed: it took too long to say so, or what it said can't be read. */
+export const mayHaveBegun = (error: unknown) =>
+  error instanceof z.ZodError ||
+  error instanceof SyntaxError ||
+  (error instanceof DOMException && error.name === "TimeoutError");
 
 /** Throws for what isn't a success, without the body: it may say again what was sent. */
 export async function fetchFrom(

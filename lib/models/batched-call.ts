@@ -10,8 +10,10 @@ export interface BatchedCall {
   outputTokensMax: number;
 }
 
-export interface BatchedText {
-  text: string;
+/** What came of a call that its provider charges for. */
+export interface BatchedResult {
+  /** Null where nothing was written that may be shown: all of it was reasoning, or the provider's filter declined. */
+  text: string | null;
   inputTokens: number;
   outputTokens: number;
 }
@@ -30,7 +32,7 @@ export interface ProviderBatches {
    */
   send(model: ModelSpec, calls: BatchedCall[], onFile: (id: string) => Promise<void>): Promise<string>;
   /** What came of a batch, by the calls' ids: a call that failed isn't among them. Null while the provider is at it. */
-  read(model: ModelSpec, batchId: string): Promise<Map<string, BatchedText> | null>;
+  read(model: ModelSpec, batchId: string): Promise<Map<string, BatchedResult> | null>;
   /** Tells the provider to make no more of a batch's calls. */
   cancel(model: ModelSpec, batchId: string): Promise<void>;
   /**

@@ -9,7 +9,7 @@ import {
   toMessage,
   unlessGone,
 } from "./ask-batch-api.ts";
-import type { BatchedCall, ProviderBatches } from "./batched-call.ts";
+import type { BatchedCall, BatchedResult, ProviderBatches } from "./batched-call.ts";
 import type { ModelSpec } from "./model-spec.ts";
 
 const api: BatchApi = {
@@ -38,11 +38,7 @@ export const openaiBatches: ProviderBatches = {
     const path = `files/${encodeURIComponent(batch.output_file_id)}/content`;
     const content = await (await fetchFrom(api, model, path)).text();
     return new Map(
-      readLines(content, resultLine).flatMap(({ custom_id, response: { status_code, body } }) => {
-        const text = status_code === 200 ? body.choices[0]?.message.content : null;
-        const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = body.usage;
-        return text ? [[custom_id, { text, inputTokens, outputTokens }] as const] : [];
-      }),
+      readLines(content, resultLine).map(({ custom_id, response: { body } }) => [custom_id, resultOf(body)]),
     );
   },
 
@@ -92,13 +88,24 @@ const batchState = z.object({
   output_file_id: z.string().nullish(),
   error_file_id: z.string().nullish(),
 });
+const completionSchema = z.object({
+  choices: z.array(
+    z.object({ finish_reason: z.string().nullish(), message: z.object({ content: z.string().nullish() }) }),
+  ),
+  usage: z.object({ prompt_tokens: z.int(), completion_tokens: z.int() }),
+});
+
+/** Only a call that succeeded has a completion: others aren't charged for. */
 const resultLine = z.object({
   custom_id: z.string(),
-  response: z.object({
-    status_code: z.number(),
-    body: z.object({
-      choices: z.array(z.object({ message: z.object({ content: z.string().nullable() }) })),
-      usage: z.object({ prompt_tokens: z.int(), completion_tokens: z.int() }),
-    }),
-  }),
+  response: z.object({ status_code: z.literal(200), body: completionSchema }),
 });
+
+function resultOf({ choices: [choice], usage }: z.infer<typeof completionSchema>): BatchedResult {
+  const isDeclined = choice?.finish_reason === "content_filter";
+  return {
+    text: (!isDeclined && choice?.message.content) || null,
+    inputTokens: usage.prompt_tokens,
+    outputTokens: usage.completion_tokens,
+  };
+}

@@ -62,7 +62,7 @@ test("an answer is saved as far as it came when its process ends, with its recor
 function end(how: string): Promise<string> {
   const program = `
     import { interruptAtShutdown } from "./lib/run/interrupt-at-shutdown.ts";
-    interruptAtShutdown({ afterMs: 10 });
+    interruptAtShutdown({ afterMs: 10, stopOthers: async () => console.log("stopped others") });
     const { promise: answer, resolve } = Promise.withResolvers();
     const interrupt = () => { console.log("interrupted"); resolve(); };
     globalThis.lecternRuns.set("a conversation", { interrupt, answer });
@@ -75,8 +75,10 @@ function end(how: string): Promise<string> {
 }
 
 test.each([`process.kill(process.pid, "SIGTERM")`, `process.kill(process.pid, "SIGINT")`, "process.exit(0)"])(
-  "%s interrupts what is being written before the process ends",
+  "%s interrupts what is being written, and stops what nobody waits for, before the process ends",
   async (how) => {
-    expect(await end(how)).toContain("interrupted");
+    const said = await end(how);
+    expect(said).toContain("interrupted");
+    expect(said).toContain("stopped others");
   },
 );

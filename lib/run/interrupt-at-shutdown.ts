@@ -7,10 +7,23 @@ const writeMsMax = 5_000;
 /**
  * Answers that are being written when this process is asked to end get this long to come to theirs; then they are saved as interrupted,
  * with their records and what they cost, instead of being lost with the process. One that nobody reads any more doesn't keep the process, and
- * is saved so when it ends.
+ * is saved so when it ends. What nobody waits for stops at once by `stopOthers`, which is called more than once and never rejects.
  */
-export function interruptAtShutdown({ afterMs = writeMsMax }: { afterMs?: number } = {}): void {
-  const interruptSoon = () => void setTimeout(interruptRuns, afterMs).unref();
-  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, interruptSoon);
-  finishBeforeExit({ first: interruptRuns });
+export function interruptAtShutdown({
+  afterMs = writeMsMax,
+  stopOthers = async () => undefined,
+}: {
+  afterMs?: number;
+  stopOthers?: () => Promise<void>;
+} = {}): void {
+  const begin = () => {
+    void stopOthers();
+    setTimeout(interruptRuns, afterMs).unref();
+  };
+  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, begin);
+  finishBeforeExit({
+    first: async () => {
+      await Promise.all([stopOthers(), interruptRuns()]);
+    },
+  });
 }
