@@ -3,8 +3,10 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startTelemetry } = await import("./lib/telemetry.ts");
   await startTelemetry("web");
+  const { watchDatabase } = await import("./db/watch-database.ts");
+  watchDatabase();
+  const { startBatchRunner, stopBatchRunner } = await import("./lib/batch/run-batches.ts");
   const { interruptAtShutdown } = await import("./lib/run/interrupt-at-shutdown.ts");
-  interruptAtShutdown();
-  const { startBatchRunner } = await import("./lib/batch/run-batches.ts");
+  interruptAtShutdown({ stopOthers: stopBatchRunner });
   startBatchRunner();
 }

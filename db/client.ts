@@ -11,10 +11,19 @@ import { isForgotten, nameOf, PrefacedQuery, type Statement } from "./prefaced-q
 export type Tx = NodePgDatabase & { $client: pg.PoolClient };
 
 /** `globalThis` because Next may load this module more than once in a process, and there must be one pool. */
-const shared = globalThis as { lecternPool?: pg.Pool };
+const shared = globalThis as {
+  lecternPool?: pg.Pool;
+  /** Connections that somebody has, and since when. */
+  lecternTaken?: Map<pg.PoolClient, number>;
+  lecternSilence?: boolean;
+};
 
-/** The process's connection pool, opened on first use. Throws where DATABASE_URL isn't set. */
+/**
+ * The process's connection pool, opened on first use. Throws where DATABASE_URL isn't set, and as for a lost connection while the
+ * database is silent (watch-database.ts).
+ */
 export function pool(): pg.Pool {
+  if (shared.lecternSilence) throw new Error("Connection terminated: the database is silent");
   if (shared.lecternPool) return shared.lecternPool;
   const { DATABASE_URL, DATABASE_POOL_MAX } = env();
   if (!DATABASE_URL) throw new Error("DATABASE_URL is not set. Start Lectern with `npm start`.");
@@ -23,10 +32,50 @@ export function pool(): pg.Pool {
     max: DATABASE_POOL_MAX,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
+    // Or a statement of minutes would wait for ever behind a network that has gone.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
   });
   created.on("error", (error) => log.warn({ err: error }, "idle database connection lost"));
+  noteTaken(created);
   shared.lecternPool = created;
   return created;
+}
+
+/** Of a connection that somebody has, the pool doesn't hear when it's lost: unheard, that would end the process. */
+function noteTaken(created: pg.Pool): void {
+  const taken = new Map<pg.PoolClient, number>();
+  shared.lecternTaken = taken;
+  const noteLoss = (error: Error) => log.warn({ err: error }, "database connection lost");
+  created.on("acquire", (client) => {
+    taken.set(client, performance.now());
+    client.on("error", noteLoss);
+  });
+  created.on("release", (_, client) => {
+    taken.delete(client);
+    client.off("error", noteLoss);
+  });
+}
+
+/** For how long the connection that was taken first has been somebody's; 0 where all are free. */
+export function takenForMs(): number {
+  const [since = performance.now()] = shared.lecternTaken?.values() ?? [];
+  return performance.now() - since;
+}
+
+export const isSilent = () => shared.lecternSilence === true;
+
+/** Ends whatever waits for the database, as if its connection were lost, and lets nobody wait for it from here on. */
+export function beginSilence(): void {
+  shared.lecternSilence = true;
+  const silent = shared.lecternPool;
+  shared.lecternPool = undefined;
+  for (const client of shared.lecternTaken?.keys() ?? []) void client.end();
+  void silent?.end();
+}
+
+export function endSilence(): void {
+  shared.lecternSilence = false;
 }
 
 /** Closes the pool, so that the process can end. */
@@ -125,6 +174,7 @@ export async function insertAsTenant<T extends PgTable>(
   const texts = insertTexts.get(table) ?? new Map<string, string>();
   insertTexts.set(table, texts);
   const text = texts.get(given) ?? builder.insert(table).values(rows).onConflictDoNothing().toSQL().sql;
+  if (texts.size >= insertTextsMax) texts.clear();
   texts.set(given, text);
   const values = whole.flatMap((row) =>
     row.flatMap((value, i) => {
@@ -138,6 +188,7 @@ export async function insertAsTenant<T extends PgTable>(
 
 /** By table, and by which columns of which rows are given. */
 const insertTexts = new WeakMap<PgTable, Map<string, string>>();
+const insertTextsMax = 500;
 
 /** A single statement as `asSystem` would run it, in one round trip, with planner settings for it alone. System. */
 export async function queryAsSystem<Row extends pg.QueryResultRow>(

@@ -67,8 +67,13 @@ describe("toAppError", () => {
     },
   );
 
-  it("takes a connection that ended for the database being away", () => {
-    expect(toAppError(new Error("Connection terminated unexpectedly")).code).toBe("database_unavailable");
+  it.each([
+    "Connection terminated unexpectedly",
+    "Client has encountered a connection error and is not queryable",
+    "Client was closed and is not queryable",
+    "timeout exceeded when trying to connect",
+  ])("takes a connection that ended, or can't be had, for the database being away: %s", (message) => {
+    expect(toAppError(new Error(message)).code).toBe("database_unavailable");
   });
 
   it("takes anything else for a fault of ours, and tells the client nothing of it", () => {

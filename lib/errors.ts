@@ -131,6 +131,9 @@ const databaseDownCodes = new Set([
   "53300",
 ]);
 
+/** What pg says without a code: a connection ended, it was asked for something after that, or none was free for ten seconds. */
+const lostConnection = /^Connection terminated|is not queryable$|^timeout exceeded when trying to connect$/;
+
 /** How far down a chain of causes one looks: further than any library nests them, and an end for one that's a circle. */
 const causesMax = 10;
 
@@ -141,7 +144,7 @@ export function toAppError(thrown: unknown): AppError {
   for (let depth = 0; error instanceof Error && depth < causesMax; depth++, error = error.cause) {
     if (error instanceof AppError) return error;
     const code = "code" in error ? String(error.code) : "";
-    const isConnectionLost = databaseDownCodes.has(code) || error.message.startsWith("Connection terminated");
+    const isConnectionLost = databaseDownCodes.has(code) || lostConnection.test(error.message);
     if (isConnectionLost)
       return new AppError("database_unavailable", { cause: thrown, retryAfterSeconds: 2 });
   }

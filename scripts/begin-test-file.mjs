@@ -7,6 +7,7 @@
 import { vi } from "vitest";
 
 const shared = /** @type {Record<string, any> & { testEnvironment?: NodeJS.ProcessEnv }} */ (globalThis);
+vi.unstubAllEnvs();
 shared.testEnvironment ??= { ...process.env };
 for (const name of Object.keys(process.env)) if (!(name in shared.testEnvironment)) delete process.env[name];
 Object.assign(process.env, shared.testEnvironment);
