@@ -1,6 +1,6 @@
 import { createApiKey } from "../db/api-keys.ts";
 import { bm25Tier } from "../db/capabilities.ts";
-import { analyzeChunks } from "../db/chunks.ts";
+import { vacuumChunks } from "../db/chunks.ts";
 import { ensureCollection } from "../db/collections.ts";
 import { insertChunks, insertDocuments, insertTerms } from "../db/testing/insert-corpus.ts";
 import { ensureVectorIndex } from "../db/vector-index.ts";
@@ -63,7 +63,7 @@ export async function loadChatTenant(chunks: number, seed: number): Promise<Chat
     loaded.push(...batch);
     for (let i = 0; i < size; i++) progress.advance();
   }
-  await analyzeChunks(tenantId);
+  await vacuumChunks(tenantId);
   await ensureVectorIndex(tenantId, embeddingModel, hashEmbedDimensions);
 
   const apiKeys: string[] = [];

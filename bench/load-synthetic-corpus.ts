@@ -1,5 +1,5 @@
 import { bm25Tier } from "../db/capabilities.ts";
-import { analyzeChunks } from "../db/chunks.ts";
+import { vacuumChunks } from "../db/chunks.ts";
 import { ensureCollection } from "../db/collections.ts";
 import {
   type BulkChunk,
@@ -88,7 +88,7 @@ export async function openSyntheticTenant(seed: number, questions: number): Prom
       }
       await written;
       await writer.countTerms();
-      await analyzeChunks(principal.tenantId);
+      await vacuumChunks(principal.tenantId);
       const loadedAt = performance.now();
       const hasIndex = await ensureVectorIndex(principal.tenantId, syntheticModel, syntheticDimensions);
       const loadSeconds = (loadedAt - startedAt) / 1000;

@@ -3,7 +3,6 @@ import type { RetrievalTrace } from "../lib/search.ts";
 import type { Answer, Principal } from "../lib/turn.ts";
 import { queryAllAsTenant, queryAsTenant, withTenant } from "./client.ts";
 import { holdingDocuments, isDocumentGone } from "./hold-documents.ts";
-import type { Statement } from "./prefaced-query.ts";
 import { answerCache } from "./schema/conversation.ts";
 
 const lifeHours = 24;
@@ -82,19 +81,14 @@ export interface NewCachedAnswer {
 }
 
 /**
- * Keeps an answer for a day, and drops the tenant's expired ones, in one round trip. Deleting one of its documents drops it too, and one
- * of which a document is gone already isn't kept.
+ * Keeps an answer for a day, and as a spare after that. Deleting one of its documents drops it, and one of which a document is gone
+ * already isn't kept.
  */
 export async function saveAnswerByKey(principal: Principal, entry: NewCachedAnswer): Promise<void> {
-  const { tenantId } = principal;
   const { evidenceDocumentIds } = entry.answer;
-  const dropping: Statement = {
-    text: "DELETE FROM answer_cache WHERE tenant_id = $1::uuid AND expires_at < now()",
-    values: [tenantId],
-  };
   await queryAllAsTenant(
     principal,
-    [holdingDocuments(evidenceDocumentIds), dropping],
+    [holdingDocuments(evidenceDocumentIds)],
     `INSERT INTO answer_cache
        (tenant_id, key, scope_key, question, embedding, embedding_model, answer, cost_micro_usd, document_ids, expires_at)
      VALUES ($1, $2, $3, $4, $5::halfvec, $6, $7, $8, $9, now() + interval '${lifeHours} hours')
@@ -102,7 +96,7 @@ export async function saveAnswerByKey(principal: Principal, entry: NewCachedAnsw
        embedding = excluded.embedding, embedding_model = excluded.embedding_model, answer = excluded.answer,
        cost_micro_usd = excluded.cost_micro_usd, document_ids = excluded.document_ids, expires_at = excluded.expires_at, hits = 0`,
     [
-      tenantId,
+      principal.tenantId,
       entry.key,
       entry.scopeKey,
       entry.question,

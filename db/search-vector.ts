@@ -1,12 +1,11 @@
 import { toSql } from "pgvector";
 import type { SearchFilters } from "../lib/search.ts";
 import type { Principal } from "../lib/turn.ts";
-import { hasOneBackend } from "./capabilities.ts";
 import { type PlannerSettings, queryAsTenant } from "./client.ts";
 import { partitionOf } from "./partition-of.ts";
 import type { ScoredChunk } from "./search.ts";
 import { filterSql } from "./search-filters.ts";
-import { quoteLiteral } from "./vector-index.ts";
+import { flatType, hasGraph, quoteLiteral } from "./vector-index.ts";
 
 export interface VectorQuery {
   /** One for each query; all of one model and one length. */
@@ -41,9 +40,14 @@ const graphPlanner: PlannerSettings = {
 
 /**
  * The flat index gives chunks in order, so whoever may not sort goes through it; by its own estimates the planner would rather compare all
- * rows. One plan serves all such searches: to make it takes 2 ms (2026-11, PGlite 0.5).
+ * rows. One plan serves all such searches: to make it takes 2 ms (2026-11, PGlite 0.5). With the graph's, for the minute in which that has
+ * taken the flat one's place and hasGraph doesn't know.
  */
-const flatPlanner: PlannerSettings = { enable_sort: "off", plan_cache_mode: "force_generic_plan" };
+const flatPlanner: PlannerSettings = {
+  ...graphPlanner,
+  enable_sort: "off",
+  plan_cache_mode: "force_generic_plan",
+};
 
 /** Marks rows that name a collection instead of a chunk. */
 const movedRow = -1;
@@ -59,11 +63,11 @@ export async function searchVector(principal: Principal, query: VectorQuery): Pr
   if (collectionIds.length === 0 || embeddings.length === 0) return { lists, movedCollectionIds: [] };
   const values: unknown[] = [principal.tenantId, embeddingModel, collectionIds, limit];
   const isAllowed = filterSql(filters, "$1", values);
-  const { chunks, typeOf, planner } = (await hasOneBackend())
-    ? meansOfFlat(principal, query, isAllowed)
-    : meansOfGraph(isAllowed);
+  const dimensions = Number(embeddings[0]?.length);
+  const { chunks, type, planner } = (await hasGraph(principal.tenantId, embeddingModel, dimensions))
+    ? meansOfGraph(dimensions, isAllowed)
+    : await meansOfFlat(principal, query, isAllowed);
   const arms = embeddings.map((embedding, i) => {
-    const type = typeOf(Number(embedding.length));
     const distance = `embedding::${type} <=> $${values.push(toSql(embedding))}::${type}`;
     return `SELECT ${i} AS query, id, 1 - distance AS score FROM (
               SELECT id, ${distance} AS distance FROM ${chunks} AND collection_id = ANY ($3)
@@ -85,15 +89,15 @@ export async function searchVector(principal: Principal, query: VectorQuery): Pr
 interface Means {
   /** The chunks that come into question, as a FROM with its conditions. */
   chunks: string;
-  /** As what vectors of that many dimensions are compared. */
-  typeOf: (dimensions: number) => string;
+  /** As what vectors are compared. */
+  type: string;
   planner: PlannerSettings;
 }
 
-function meansOfGraph(isAllowed: string): Means {
+function meansOfGraph(dimensions: number, isAllowed: string): Means {
   return {
     chunks: `chunks WHERE tenant_id = $1 AND embedding_model = $2 AND ${isAllowed}`,
-    typeOf: (dimensions) => `halfvec(${dimensions})`,
+    type: `halfvec(${dimensions})`,
     planner: graphPlanner,
   };
 }
@@ -103,14 +107,16 @@ function meansOfGraph(isAllowed: string): Means {
  * knowing it couldn't go by an index on its chunks alone. Filters are asked of each chunk that comes up ("IS TRUE" keeps them from
  * becoming a join, which would do the comparing first); few documents are better looked up than come across.
  */
-function meansOfFlat(
+async function meansOfFlat(
   { tenantId }: Principal,
-  { embeddingModel, filters }: VectorQuery,
+  { embeddings, embeddingModel, filters }: VectorQuery,
   isAllowed: string,
-): Means {
+): Promise<Means> {
+  const isByDocument = filters?.documentIds !== undefined;
   return {
-    chunks: `${partitionOf(tenantId)} WHERE embedding_model = ${quoteLiteral(embeddingModel)} AND (${isAllowed}) IS TRUE`,
-    typeOf: (dimensions) => `vector(${dimensions})`,
-    planner: filters?.documentIds ? {} : flatPlanner,
+    chunks: `${partitionOf(tenantId)} WHERE embedding_model = ${quoteLiteral(embeddingModel)} AND
+             ${isByDocument ? isAllowed : `(${isAllowed}) IS TRUE`}`,
+    type: `${await flatType()}(${Number(embeddings[0]?.length)})`,
+    planner: isByDocument ? {} : flatPlanner,
   };
 }

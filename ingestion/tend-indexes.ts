@@ -1,29 +1,29 @@
-import { hasOneBackend } from "../db/capabilities.ts";
-import { analyzeChunks } from "../db/chunks.ts";
+import { vacuumChunks } from "../db/chunks.ts";
 import type { ClaimedDocument } from "../db/document-claims.ts";
 import { type EmbeddedCorpus, ensureVectorIndex, listEmbeddedCorpora } from "../db/vector-index.ts";
 import { log } from "../lib/log.ts";
 
-/** Chunks added by this process since the tenant's statistics were renewed, and altogether. */
-const added = new Map<string, { sinceAnalyze: number; total: number }>();
+/** Chunks of one tenant and embedding model added by this process since their indexes were tended, and altogether. */
+const added = new Map<string, { sinceTended: number; total: number }>();
 
-const analyzeEvery = 1000;
+const tendEvery = 1000;
 
 /**
- * What a tenant's indexes need once in a while, after a document and outside its transaction: fresh statistics after many
- * new chunks, and an index by vectors once there are enough. Failures are logged; the next document tries again.
+ * What a tenant's indexes need once in a while, after a document and outside its transaction: clearing away and fresh statistics after
+ * many new chunks, and an index by vectors once there are enough. Failures are logged, and it's tried again after as many more.
  */
 export async function tendIndexes(document: ClaimedDocument, newChunks: number): Promise<void> {
   const { tenantId, embeddingModel, embeddingDimensions } = document;
-  const tally = added.get(tenantId) ?? { sinceAnalyze: 0, total: 0 };
-  added.set(tenantId, tally);
-  tally.sinceAnalyze += newChunks;
+  const which = `${tenantId} ${embeddingModel}`;
+  const tally = added.get(which) ?? { sinceTended: 0, total: 0 };
+  added.set(which, tally);
+  tally.sinceTended += newChunks;
   tally.total += newChunks;
   // The more there is, the less often: a fifth more chunks change no plan.
-  if (tally.sinceAnalyze < Math.max(analyzeEvery, tally.total / 5)) return;
-  tally.sinceAnalyze = 0;
+  if (tally.sinceTended < Math.max(tendEvery, tally.total / 5)) return;
+  tally.sinceTended = 0;
   try {
-    await analyzeChunks(tenantId);
+    await vacuumChunks(tenantId);
     await ensureVectorIndex(tenantId, embeddingModel, embeddingDimensions);
   } catch (error) {
     log.warn({ err: error, tenantId }, "the indexes of a tenant could not be tended");
@@ -36,14 +36,14 @@ export interface IndexBuilder {
 }
 
 /**
- * Builds what the embedded Postgres has no vector index for though there are enough chunks: those of an installation from before there
- * were such indexes, and what came in by little between restarts. Searches compare all rows until then. Servers have had theirs. System.
+ * Builds the vector indexes that are missing though there are enough chunks: where the database comes out of a backup or from a version
+ * without them, where a server crashed as it built one, and for what came in by little between restarts. Until then searches compare
+ * all rows. System.
  */
 export function buildMissingIndexes(): IndexBuilder {
   let left: EmbeddedCorpus[] | undefined;
   return {
     async tend() {
-      if (!(await hasOneBackend())) return;
       left ??= await listEmbeddedCorpora();
       const next = left.pop();
       if (next) await ensureVectorIndex(next.tenantId, next.embeddingModel, next.embeddingDimensions);

@@ -1,5 +1,5 @@
 import { bm25Tier } from "../../db/capabilities.ts";
-import { analyzeChunks } from "../../db/chunks.ts";
+import { vacuumChunks } from "../../db/chunks.ts";
 import { ensureCollection } from "../../db/collections.ts";
 import { insertChunks, insertDocuments, insertTerms } from "../../db/testing/insert-corpus.ts";
 import { analyzeText } from "../../lib/analyze-text.ts";
@@ -43,6 +43,6 @@ export async function loadCostTenant(corpus: CostWorkload["corpus"]): Promise<Co
     await insertChunks(tenantId, { embeddingModel, isSqlTier }, chunks);
     await insertTerms(tenantId, chunks);
   }
-  await analyzeChunks(tenantId);
+  await vacuumChunks(tenantId);
   return { principal, corpusIdOf: new Map(documents.map(({ id, documentId }) => [documentId, id])) };
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { listCachedAnswers, purgeCachedAnswers } from "../../db/answer-cache.ts";
+import { asSystem } from "../../db/client.ts";
 import type { SearchScope } from "../../db/search.ts";
 import { createTestTenant, type TestTenant } from "../../db/testing/create-test-tenant.ts";
 import { makeTurn } from "../../db/testing/make-turn.ts";
@@ -203,6 +204,22 @@ describe("the answer cache", () => {
     expect(
       await isKept({ notices: [rewritten, { kind: "failed_over", text: "Another went on." }] }),
     ).toBeNull();
+  });
+
+  it("has an answer as a spare when it has expired, also where others were kept after that", async () => {
+    const scope = [collection(crypto.randomUUID())];
+    const question = "What is the notice period?";
+    await answer(ours.owner, scope, question);
+    await asSystem((tx) =>
+      tx.$client.query(
+        "UPDATE answer_cache SET expires_at = now() - interval '6 days' WHERE tenant_id = $1",
+        [ours.tenantId],
+      ),
+    );
+    await answer(ours.owner, scope, "How many days of leave are there?");
+    const cache = openFor(ours.member, scope);
+    expect(await cache.find(question)).toBeNull();
+    expect((await cache.findSpare())?.text).toBe(`Answer to: ${question}`);
   });
 
   it("keeps nothing of a follow-up, which what was said before has shaped", async () => {
