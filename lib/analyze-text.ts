@@ -95,7 +95,9 @@ function isTopicless(found: string, language: string): boolean {
 
 /** By language, the terms of words that were met before: to make one takes up to 80 µs, to look it up none. */
 const knownTerms = new Map<string, Map<string, string>>();
-const knownTermsMax = 50_000;
+/** Of all languages together, some 10 MB: a limit for each would add up over a corpus in many. */
+const knownTermsMax = 100_000;
+let knownTermsCount = 0;
 
 function termsOf(words: string[], language: string): string[] {
   const known = knownTerms.get(language) ?? new Map<string, string>();
@@ -105,12 +107,18 @@ function termsOf(words: string[], language: string): string[] {
     let term = known.get(found);
     if (term === undefined) {
       term = termOf(found, language);
-      if (known.size >= knownTermsMax) known.clear();
+      if (knownTermsCount >= knownTermsMax) forgetTerms();
       known.set(copyOf(found), term);
+      knownTermsCount += 1;
     }
     if (term) terms.push(term);
   }
   return terms;
+}
+
+function forgetTerms(): void {
+  for (const known of knownTerms.values()) known.clear();
+  knownTermsCount = 0;
 }
 
 /** Empty for a word that carries no topic. */

@@ -78,13 +78,34 @@ describe("splitSentences", () => {
     ]);
   });
 
+  it("keeps a name with the page or code that dots lead to, line by line", () => {
+    const lines = [
+      "Hotels ...... 12",
+      "Meals and tickets........................................ 14",
+      "drinks . . . . . 15",
+      "Codes of substances that are controlled by the first annex .... 9628",
+      "Short",
+    ];
+    expect(textsOf(lines.join("\n"))).toEqual(lines);
+    expect(textsOf("He waited.... Then he left. It cost 3 .... 4 euros.")).toEqual([
+      "He waited....",
+      "Then he left.",
+      "It cost 3 .... 4 euros.",
+    ]);
+  });
+
   it("finds nothing in white space", () => {
     expect(splitSentences(" \n\n\t ")).toEqual([]);
     expect(splitSentences("")).toEqual([]);
   });
 
   it("splits 100,000 characters of anything in linear time: otherwise this takes minutes", () => {
-    for (const text of ["Dr. ".repeat(25_000), "\n".repeat(4_000), "word ".repeat(20_000)])
+    for (const text of [
+      "Dr. ".repeat(25_000),
+      "\n".repeat(4_000),
+      "word ".repeat(20_000),
+      ".".repeat(100_000),
+    ])
       expect(splitSentences(text).length).toBeLessThan(text.length);
   });
 });

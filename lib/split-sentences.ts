@@ -19,14 +19,24 @@ const tailChars = 40;
 const blocks = /(?:(?!\n[^\S\n]*(?:\n|[-*+#|]|\d+[.)]\s))[\s\S])+/g;
 
 /** A line break within a paragraph: after a line long enough to have been wrapped, or before one that goes on in lower case. */
-const softBreak = /(?<=[^\n]{50})\n(?=\S)|\n(?=[^\S\n]*\p{Ll})/gu;
+const softBreak = /(?<=[^\n\u2029]{50})\n(?=\S)|\n(?=[^\S\n]*\p{Ll})/gu;
+
+/** Dots that lead to a page or a code, as in "Hotels ...... 12": no end of a sentence, though ICU takes them for one. */
+const leader = /(?<!\.[^\S\n]?)(?:\.[^\S\n]?){4,}(?=[^\S\n]*\d)/g;
+/** The end of a line with them, which was never wrapped. */
+const entryEnd = /(?<=(?:\.[^\S\n]?){4}[^\S\n]*\d+[^\S\n]*)\n/g;
+const hasLeader = /(?:\.[^\S\n]?){4}/;
+const paragraphSeparator = "\u2029";
 
 /** A reference mark. ICU takes the bracket of "… years.[1]" for the end of that sentence and begins the next with the number. */
 const referenceMark = /[[【][\d\s,;]+[\]】]/g;
 
 /** The block as ICU should read it, as long as it was, so that offsets hold. */
 function forSegmenter(block: string): string {
-  return block.replaceAll(softBreak, " ").replaceAll(referenceMark, (mark) => ")".repeat(mark.length));
+  const plain = hasLeader.test(block)
+    ? block.replaceAll(entryEnd, paragraphSeparator).replaceAll(leader, (dots) => "-".repeat(dots.length))
+    : block;
+  return plain.replaceAll(softBreak, " ").replaceAll(referenceMark, (mark) => ")".repeat(mark.length));
 }
 
 /**

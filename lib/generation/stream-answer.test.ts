@@ -104,9 +104,9 @@ describe("a provider that keeps what is marked", () => {
   ];
 
   /** What Anthropic is sent, and what is booked for its answer. Nobody is really called. */
-  async function askClaude(model: ModelSpec, before = history) {
+  async function askClaude(model: ModelSpec, before = history, said = events) {
     vi.stubEnv("ANTHROPIC_API_KEY", "key-a");
-    const body = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
+    const body = said.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
     const fetch = vi.fn(
       async (_url: unknown, _init?: RequestInit) =>
         new Response(body, { headers: { "content-type": "text/event-stream" } }),
@@ -125,6 +125,10 @@ describe("a provider that keeps what is marked", () => {
       cache_control: { type: "ephemeral" },
     });
     expect(JSON.stringify(sent).match(/cache_control/g)).toHaveLength(1);
+  });
+
+  test("that ends its stream without saying that it's done has broken off", async () => {
+    await expect(askClaude(claude, history, events.slice(0, 3))).rejects.toMatchObject({ why: "cut_off" });
   });
 
   test("is told nothing before there's a conversation, nor where it isn't known to know the mark", async () => {

@@ -9,7 +9,7 @@ import { markCache } from "../models/mark-cache.ts";
 import type { Meter } from "../models/meter.ts";
 import type { ModelSpec } from "../models/model-spec.ts";
 import { readFailure } from "../models/read-failure.ts";
-import { type StreamPart, type StreamUsage, streamModel } from "../models/stream-model.ts";
+import { type FinishReason, type StreamPart, type StreamUsage, streamModel } from "../models/stream-model.ts";
 import { askForLogprobs, confidenceOf } from "../models/token-confidence.ts";
 import { answerPromptVersion, type Prompt } from "../prompts/answer-prompt.ts";
 
@@ -30,6 +30,13 @@ export interface StreamedCall {
   onConfidence?: (confidence: number | null) => void;
 }
 
+/** Ends of a stream with which there's no answer, or only a part of one. */
+const failures: Partial<Record<FinishReason, FailureCause>> = {
+  "content-filter": "content_filtered",
+  error: "server_error",
+  interrupted: "cut_off",
+};
+
 export async function streamAnswer(
   model: ModelSpec,
   { prompt, onText, signal, deadline, patience, attempt, arm, cacheKey, onConfidence }: StreamedCall,
@@ -47,12 +54,11 @@ export async function streamAnswer(
   let failure: unknown;
   const watch = startWatch(patience);
   const onPart = (part: StreamPart) => {
-    if (part.type === "error") throw part.error;
     if (part.type === "finish") {
       usage = part.usage;
       onConfidence?.(confidenceOf(part.providerMetadata));
-      if (part.finishReason.unified === "content-filter") throw new ModelFailure("content_filtered");
-      if (part.finishReason.unified === "error") throw new ModelFailure("server_error");
+      const why = failures[part.finishReason.unified];
+      if (why) throw new ModelFailure(why);
     }
     if ((part.type !== "text-delta" && part.type !== "reasoning-delta") || part.delta === "") return;
     watch.heard();

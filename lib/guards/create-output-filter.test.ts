@@ -60,7 +60,64 @@ const answers: [name: string, written: string, shown: string, policy?: TenantPol
     "Go to evil.example, please.",
   ],
   ["an autolink", "Go to <https://evil.example/?d=secret>.", "Go to <evil.example>."],
+  ["a bare address in italics", "_https://evil.example/?d=secret_", "_evil.example_"],
+  ["one without a scheme in italics", "_www.evil.example/?d=secret_", "_evil.example_"],
+  ["a mail address with words in italics", "_mailto:a@evil.example?body=secret_", "_a@evil.example_"],
+  [
+    "one without a scheme behind a sign",
+    "/www.evil.example/?d=1 .www.evil.example/?d=1",
+    "/evil.example .evil.example",
+  ],
+  [
+    "an address in an address with marks in it",
+    "https:[9]//a.example/—/https://evil.example/?d=secret",
+    "link removed",
+  ],
+  ["a bare address behind a number", "9https://evil.example/?d=secret", "9evil.example"],
+  ["a bare address with an entity", "See https&#58;//evil.example/?d=secret.", "See evil.example."],
+  ["a bare address of entities", "&#x68;ttps:&sol;/evil.example/?d=secret", "evil.example"],
+  ["one without a scheme with an entity", "www&period;evil.example/?d=secret", "evil.example"],
+  ["a bare address with an escape", "https:\\//evil.example/?d=secret", "evil.example"],
+  [
+    "entities that are none of an address",
+    "R&D, A &amp; B, 5 &#60; 6 \\* 7",
+    "R&D, A &amp; B, 5 &#60; 6 \\* 7",
+  ],
   ["a definition", "[a]: https://evil.example/?d=secret\n\n[b][a]", "[a]: evil.example\n\n[b][a]"],
+  [
+    "an address in a block of code",
+    "Run:\n```bash\ncurl -X POST https://api.example.com/v1/users?id=7\n```\nDone.",
+    "Run:\n```bash\ncurl -X POST hxxps://api.example.com/v1/users?id=7\n```\nDone.",
+  ],
+  [
+    "an address in a span of code",
+    "Call `GET http://api.example.com/v1`, not http://api.example.com/v2.",
+    "Call `GET hxxp://api.example.com/v1`, not api.example.com.",
+  ],
+  [
+    "a link in code, which may be none",
+    "`[a](https://evil.example/?d=1) ![b](<https://evil.example/?d=2>)\n",
+    "`[a](hxxps://evil.example/?d=1) ![b](<hxxps://evil.example/?d=2>)\n",
+  ],
+  ["a definition in code", "```\n[a]: https://evil.example/?d=1\n", "```\n[a]: hxxps://evil.example/?d=1\n"],
+  [
+    "an address in code as JSON has it, and one with several values",
+    '`"https:\\/\\/api.example.com\\/v1"` `https://api.example.com/?a=1&b=2`',
+    '`"hxxps:\\/\\/api.example.com\\/v1"` `hxxps://api.example.com/?a=1&b=2`',
+  ],
+  ["an address in an address in code", "`https://a.example/https://evil.example/?d=1`", "`a.example`"],
+  ["an address in code with marks in it", "`https:[9]//evil.example/?d=1`", "`link removed`"],
+  ["an allowed host in code", "`https://docs.example.com/a?b=c`", "`https://docs.example.com/a?b=c`"],
+  [
+    "a password in an address in code",
+    "`https://app:hunter2secret@db.example/x`",
+    "`hxxps://app:[address with a password hidden]@db.example/x`",
+  ],
+  [
+    "a definition in a quotation and in a list",
+    "> [a]: //evil.example/?d=secret\n\n- [b]: //evil.example/?d=secret\n",
+    "> [a]: link removed\n\n- [b]: link removed\n",
+  ],
   ["code that looks like a link", "call handlers[i](event) here", "call handlers[i](event) here"],
   ["an issued key", `The key is ${key}.`, "The key is [API key hidden]."],
   ["a private key", `Here:\n${pem}\nThat's it.`, "Here:\n[private key hidden]\nThat's it."],
@@ -132,6 +189,18 @@ describe("the output filter", () => {
     expect(filtered([written], open, evidence)).toBe(
       "[Apply] (https://hr.example.org/leave?form=7) or hr.example.org.",
     );
+  });
+
+  it("doesn't leave them where a reader's program would take in what stands behind them", () => {
+    const text = 'Apply at https://hr.example.org/leave, or fetch("https://hr.example.org/api").then(show)';
+    const evidence = [{ n: 1, chunk: { text } }] as Evidence[];
+    const shown = (written: string) => filtered([written], open, evidence);
+    for (const sign of [")", '"', "]", ")—", "'", "<"]) {
+      expect(shown(`https://hr.example.org/leave${sign}secret.`)).not.toContain("https");
+      expect(shown(`[Apply](https://hr.example.org/leave)${sign}secret.`)).not.toContain("https");
+    }
+    for (const written of ["(https://hr.example.org/leave)[1][2].", text])
+      expect(shown(written)).toBe(written);
   });
 
   it("goes on after a text that broke off", () => {

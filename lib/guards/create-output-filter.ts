@@ -1,7 +1,7 @@
 /**
  * In: what a model writes, delta by delta. Out: the same with secrets and personal data masked as the tenant's policy says, and
- * with addresses that could carry data away reduced to their host. The result doesn't depend on how the text was cut into
- * deltas. Held back is only what could still become one of these: for the default policy, an unfinished word.
+ * with addresses that could carry data away reduced to their host, or in code made such that nothing follows them. The result doesn't
+ * depend on how the text was cut into deltas. Held back is only what could still become one of these: for the default policy, an unfinished word.
  */
 import type { TenantPolicy } from "../tenant-policy.ts";
 import type { Evidence } from "../turn.ts";
@@ -9,6 +9,7 @@ import { findAddresses } from "./find-addresses.ts";
 import { findPersonalData, identifyingTypes, personalDataNames } from "./find-personal-data.ts";
 import { findSecrets } from "./find-secrets.ts";
 import type { FoundSpan, GuardFinding } from "./guard-finding.ts";
+import { isInCode } from "./is-in-code.ts";
 import { maskOf, withoutOverlaps } from "./mask-spans.ts";
 
 export interface OutputFilter {
@@ -48,7 +49,7 @@ const unfinishedSchemeCharsMax = 21;
 const needed = {
   secret:
     /-BEGIN |[\u017f\u212a]|pass|pwd|kennwort|senha|parola|contrase|wacht|has[łŁ]|[пП]|密|パ|secret|token|key|bearer|credential/i,
-  address: /[\]】](?:\(|:|$)|:\/\/|www\./i,
+  address: /[\]】](?:\(|:|$)|:\/\/|www\.|(?:mailto|data|javascript):/i,
 };
 const openings = {
   /** A key's armour, and a value that is about to be named. */
@@ -65,8 +66,8 @@ const openings = {
   ],
   address: [
     /[\]】]\((?:[^)\n]|\n(?!\s*\n))*$/,
-    /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\n?[ \t]*\S*$/m,
-    /(?:[a-z][a-z0-9+.-]{1,15}:\/\/|www\.)[^\s<>"'`)\]}]*$/i,
+    /^[ \t>*+\d.)-]*\[[^\]\n]{1,200}\]:[ \t]*\n?[ \t]*\S*$/m,
+    /(?:[a-z][a-z0-9+.-]{1,15}:\/\/|www\.|(?:mailto|data|javascript):)[^\s<>"'`)\]}]*$/i,
     /】$/,
   ],
 };
@@ -82,6 +83,7 @@ export function createOutputFilter({
   const { masksPersonalDataInAnswers, masksSecretsInAnswers, linkHosts } = policy.guards;
   const known = [question, ...evidence.map(({ chunk }) => chunk.text)];
   const counts = new Map<string, GuardFinding>();
+  let decided = "";
   let context = "";
   let pending = "";
   let isInKey = false; // a private key that was masked and whose end has yet to come
@@ -89,7 +91,8 @@ export function createOutputFilter({
   const isKnown = (address: string) => known.some((text) => text.includes(address));
 
   function findAll(text: string): Replacement[] {
-    const found: Replacement[] = findAddresses(text, linkHosts, isKnown);
+    const isCodeAt = (start: number) => isInCode(decided + text.slice(context.length, start));
+    const found: Replacement[] = findAddresses(text, { linkHosts, isKnown, isCodeAt });
     if (masksSecretsInAnswers)
       found.push(...findSecrets(text).map((span) => masked(span, "secret", span.type)));
     if (masksPersonalDataInAnswers) {
@@ -97,6 +100,14 @@ export function createOutputFilter({
       found.push(...spans.map((span) => masked(span, "personal-data", personalDataNames[span.type])));
     }
     return found;
+  }
+
+  /** What is found beyond the context. Of an address that begins within it nothing more is shown: another may be a part of it. */
+  function findNew(text: string): Replacement[] {
+    const isRest = ({ finding, start }: Replacement) => finding === "link" && start < context.length;
+    return findAll(text)
+      .map((found) => (isRest(found) ? { ...found, start: context.length, text: "" } : found))
+      .filter(({ start, end }) => start >= context.length && end > start);
   }
 
   /** From where on the tail of `text` can't be decided yet. */
@@ -125,7 +136,7 @@ export function createOutputFilter({
     const text = context + pending;
     const isTooLong = pending.length > heldCharsMax;
     let cut = isLast || isTooLong ? text.length : Math.max(context.length, undecidedFrom(text));
-    const found = withoutOverlaps(findAll(text).filter(({ start }) => start >= context.length));
+    const found = withoutOverlaps(findNew(text));
     const openKey = found.find(
       ({ type, start, end }) => type === "private key" && !keyEnd.test(text.slice(start, end)),
     );
@@ -139,9 +150,10 @@ export function createOutputFilter({
     for (const replacement of found.filter(({ end }) => end <= cut)) {
       shown += text.slice(from, replacement.start) + replacement.text;
       from = replacement.end;
-      count(replacement);
+      if (replacement.text !== "") count(replacement);
     }
     shown += text.slice(from, cut);
+    decided += text.slice(context.length, cut);
     context = isLast || isTooLong ? "" : text.slice(Math.max(0, cut - contextChars), cut);
     pending = openKey ? text.slice(openKey.start).slice(-keyEndCharsMax) : text.slice(cut);
     return shown;

@@ -1,5 +1,6 @@
 import { hostOf, isAllowedAddress } from "../is-allowed-address.ts";
 import type { FoundSpan } from "./guard-finding.ts";
+import { unescapeMarkdown } from "./unescape-markdown.ts";
 
 export interface FoundAddress extends FoundSpan {
   finding: "link";
@@ -11,53 +12,90 @@ export interface FoundAddress extends FoundSpan {
 const marks = String.raw`(?:[[【][\d\s,;]{0,24}[\]】])*`;
 /** `](address "title")`, also where the address stands on the next line; the definition `[name]: address`; and bare ones. */
 const inlineAddress =
-  /[\]】]\(\s*(<[^>\n]*>|(?:[^\s()]|\([^\s()]*\))*)(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?\s*\)/g;
-const definedAddress = /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\n?[ \t]*(<[^>\n]*>|\S+)/gm;
+  /[\]】]\([^\S\n]*\n?[^\S\n]*(<[^>\n]*>|(?:[^\s()]|\([^\s()]*\))*)(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?\s*\)/g;
+const definedAddress = /^[ \t>*+\d.)-]*\[[^\]\n]{1,200}\]:[ \t]*\n?[ \t]*(<[^>\n]*>|\S+)/gm;
 const bareAddress = new RegExp(
-  String.raw`(?:\b[a-z][a-z0-9+.-]{1,15}${marks}:${marks}/${marks}/|(?<![\w.@/-])www${marks}\.|\bmailto:(?=\S)|\bdata:(?=[a-z]+/)|\bjavascript:(?=\S))[^\s<>"'\x60)\]}]*[^\s<>"'\x60)\]}.,;:!?*_]`,
+  String.raw`(?:(?<![a-z])(?:[a-z][a-z0-9+.-]{1,15}${marks}:${marks}/${marks}/|mailto:(?=\S)|data:(?=[a-z]+/)|javascript:(?=\S))|(?<![a-z\d])www${marks}\.)[^\s<>"'\x60)\]}]*[^\s<>"'\x60)\]}.,;:!?*_]`,
   "gi",
 );
 /** Without these there's none: an answer is read again with each word of it. */
-const mayHoldAddress = /[\]】]\(|:|www/i;
+const mayHoldAddress =
+  /[\]】]\(|\]:|:[/\\&[【]|(?:mailto|data|javascript):|www|\\[:/.]|&(?:#|colon|b?sol|period|commat|lowbar)/i;
 /** A path within Lectern, or a part of code that only looks like a link: nothing that a browser takes for another host. */
 const isLocal = (address: string) => !/[:&\\[\]【】]|^\/\//.test(address);
 
+/** The scheme of a page's address that holds no other, and no mark: one that is dropped could bring another together. */
+const onlyScheme = /^https?(?=:\/\/(?:www\.)?(?:(?!:\/\/|www\.)[^\\[\]【】])*$)/i;
+
+const signs = /^[!-/:-@[-`{-~]*$/;
+const ascii = /^[!-~]*$/;
+
+export interface AddressRules {
+  linkHosts: readonly string[];
+  /** Whether it stands, word for word, in the documents or in what the person wrote. */
+  isKnown: (address: string) => boolean;
+  /** Whether what begins there looks like code. */
+  isCodeAt: (start: number) => boolean;
+}
+
 /**
- * Addresses that may not be links, with what to show in their place: those that the documents or the person wrote, word for
- * word, stay as text, and of others only the host is left, so that none can carry away what a model has read.
+ * Addresses that may not be links, with what to show in their place, so that none can carry away what a model has read. Known ones stay as
+ * text, and of others only the host is left. In code those of pages stay, under a scheme that nothing follows (hxxps): whoever shows
+ * the answer may take for a link what looks like code here.
  */
-export function findAddresses(
-  text: string,
-  linkHosts: readonly string[],
-  isKnown: (address: string) => boolean,
-): FoundAddress[] {
+export function findAddresses(text: string, { linkHosts, isKnown, isCodeAt }: AddressRules): FoundAddress[] {
   const found: FoundAddress[] = [];
-  const shown = (address: string) => (isKnown(address) ? address : shortened(address));
   const add = (address: string, start: number, end: number, text: string) =>
     found.push({ finding: "link", type: hostIn(address) ?? "an address", start, end, text });
+  /** Known, with all that a link to it would take in of what is behind it. */
+  const isHarmless = (address: string, behind: string) =>
+    isKnown(address) && (signs.test(behind) || (ascii.test(behind) && isKnown(address + behind)));
+  /** Of an address in code only the scheme is replaced, so that a secret in the rest of it is masked like any other. */
+  const disarm = (address: string, place: number, originOf = (place: number) => place): boolean => {
+    const scheme = onlyScheme.exec(address)?.[0];
+    const start = originOf(place);
+    if (!scheme || !isCodeAt(start)) return false;
+    add(address, start, originOf(place + scheme.length), scheme.replace(/tt/i, "xx"));
+    return true;
+  };
 
   if (!mayHoldAddress.test(text)) return found;
   for (const match of text.matchAll(inlineAddress)) {
     const address = bare(match[1] ?? "");
     if (isLocal(address) || isAllowedAddress(address, linkHosts)) continue;
-    add(address, match.index + 1, match.index + match[0].length, ` (${shown(address)})`);
+    if (disarm(address, match.index + match[0].indexOf(address))) continue;
+    const end = match.index + match[0].length;
+    const isLeft = isHarmless(address, `)${readOn(text, end)}`);
+    add(address, match.index + 1, end, ` (${isLeft ? address : shortened(address)})`);
   }
   for (const match of text.matchAll(definedAddress)) {
     const address = bare(match[1] ?? "");
     if (isLocal(address) || isAllowedAddress(address, linkHosts)) continue;
     const end = match.index + match[0].length;
-    add(address, end - (match[1] ?? "").length, end, shortened(address));
+    const start = end - (match[1] ?? "").length;
+    if (!disarm(address, start + (match[1] ?? "").indexOf(address)))
+      add(address, start, end, shortened(address));
   }
-  for (const match of text.matchAll(bareAddress)) {
+  const { plain, originOf } = unescapeMarkdown(text);
+  for (const match of plain.matchAll(bareAddress)) {
     const address = match[0];
+    const end = match.index + address.length;
     const whole = /^www\./i.test(address) ? `https://${address}` : address;
-    if (isAllowedAddress(whole, linkHosts) || isKnown(address)) continue;
-    add(address, match.index, match.index + address.length, shortened(address));
+    if (isAllowedAddress(whole, linkHosts) || isHarmless(address, readOn(plain, end))) continue;
+    if (!disarm(address, match.index, originOf))
+      add(address, originOf(match.index), originOf(end), shortened(address));
   }
   return found;
 }
 
 const bare = (destination: string) => destination.replace(/^<|>$/g, "");
+
+/**
+ * What those who make links of bare addresses read on behind this one: up to a space, through quotes and brackets. Where it isn't ASCII
+ * it ends with its first sign that isn't: what follows that may yet have to come. Without the numbers of marks.
+ */
+const readOn = (text: string, end: number) =>
+  (/^[!-~]*\S?/.exec(text.slice(end))?.[0] ?? "").replaceAll(/\[[\d,;]{0,24}/g, "[");
 
 /** The host alone; for a mail address the address alone. */
 function shortened(address: string): string {

@@ -21,8 +21,8 @@ const anyCase = [fileName, quoted].flatMap((name) => [
   new RegExp(`\\b${doing}\\s+${lead}${name}\\s+${says}\\b`, "giu"),
 ]);
 /**
- * A pattern with each letter in either case. Not by `(?i:…)`: in a process that had long been at other things that didn't find
- * "According to" once, try after try, for a reason that we don't know (V8 13.6).
+ * A pattern with each letter in either case. Not by `(?i:…)`: a process that had run for long no longer found "According to" by that. Why,
+ * we don't know; two million tries in a new one went well (V8 13.6).
  */
 const eitherCase = (pattern: string) =>
   pattern.replaceAll(/\\.|\p{L}/gu, (found) => {

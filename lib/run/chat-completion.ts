@@ -4,8 +4,8 @@ import { requireQuestion } from "../admission/guard-question.ts";
 import type { ChatCompletionRequest } from "../api-schemas.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { limits } from "../limits.ts";
+import { log } from "../log.ts";
 import type { Answer, AnswerUsage, Citation, HistoryMessage, Principal, Turn, Verdict } from "../turn.ts";
-import type { LecternChunk } from "./run.ts";
 import type { ReadableRun } from "./start-once.ts";
 import { streamEvents } from "./stream-events.ts";
 
@@ -84,7 +84,8 @@ export async function completion(run: ReadableRun): Promise<object> {
   let usage: AnswerUsage | undefined;
   for await (const part of run.read()) if (part.type === "data-usage") usage = part.data;
   const answer = await run.answer;
-  if (answer.status === "failed" && answer.text === "") throw new AppError("provider_unavailable");
+  const isBroken = answer.status === "failed" || answer.status === "interrupted";
+  if (isBroken && answer.text === "") throw new AppError("provider_unavailable");
   return {
     id: `chatcmpl-${run.turn.answerId}`,
     object: "chat.completion",
@@ -134,13 +135,13 @@ async function* completionChunks(run: ReadableRun, { includesUsage }: EventOptio
   yield chunk({ role: "assistant", content: "" });
   let usage: AnswerUsage | undefined;
   let isHeldBack = run.isElsewhere ?? false;
-  for await (const part of run.read() as AsyncIterable<LecternChunk> & ReadableStream<LecternChunk>) {
-    if (part.type === "data-status" && part.data.mayBeWithdrawn) isHeldBack = true;
-    if (part.type === "text-delta" && !isHeldBack) yield chunk({ content: part.delta });
-    if (part.type === "data-status" && isHeldBack) yield chunk({ content: "" }); // a sign of life
-    if (part.type === "data-usage") usage = part.data;
-  }
   try {
+    for await (const part of run.read()) {
+      if (part.type === "data-status" && part.data.mayBeWithdrawn) isHeldBack = true;
+      if (part.type === "text-delta" && !isHeldBack) yield chunk({ content: part.delta });
+      if (part.type === "data-status" && isHeldBack) yield chunk({ content: "" }); // a sign of life
+      if (part.type === "data-usage") usage = part.data;
+    }
     const answer = await run.answer;
     if (isHeldBack && answer.text !== "") yield chunk({ content: answer.text });
     const checked = { citations: answer.citations.map(toApiCitation), support: toApiSupport(answer) };
@@ -148,6 +149,8 @@ async function* completionChunks(run: ReadableRun, { includesUsage }: EventOptio
     if (includesUsage) yield { ...base, choices: [], usage: toApiUsage(usage) };
   } catch (error) {
     const { code, publicMessage } = toAppError(error);
-    yield { error: { code, message: publicMessage, requestId: run.turn.requestId } };
+    const { requestId } = run.turn;
+    if (run.isElsewhere) log.warn({ err: error, requestId }, "an answer could not be read to its end");
+    yield { error: { code, message: publicMessage, requestId } };
   }
 }

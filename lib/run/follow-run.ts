@@ -1,4 +1,3 @@
-import { ReadableStream } from "node:stream/web";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadAnswer } from "../../db/messages.ts";
 import { findRunningAnswer } from "../../db/running-answers.ts";
@@ -17,14 +16,11 @@ const withdrawn: Notice = { kind: "rewritten", text: "The first answer was withd
 export async function followRun(
   principal: Principal,
   conversationId: string,
-): Promise<globalThis.ReadableStream<LecternChunk> | undefined> {
+): Promise<AsyncIterable<LecternChunk> | undefined> {
   const run = findRun(principal, conversationId);
   if (run) return run.read();
   const running = await findRunningAnswer(principal, conversationId);
-  if (!running) return undefined;
-  return ReadableStream.from(
-    pollAnswer(principal, running.answerId),
-  ) as globalThis.ReadableStream<LecternChunk>;
+  return running && pollAnswer(principal, running.answerId);
 }
 
 /** The parts of an answer as they are saved, until it is final. */

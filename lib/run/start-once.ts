@@ -3,7 +3,6 @@
  * client pay twice. The name holds for a day, for its sender alone; what began no answer (404, 429) may be sent again under it.
  */
 import { createHash } from "node:crypto";
-import { ReadableStream } from "node:stream/web";
 import { z } from "zod";
 import { claimIdempotencyKey, releaseIdempotencyKey } from "../../db/idempotency-keys.ts";
 import { loadAnswer } from "../../db/messages.ts";
@@ -13,12 +12,14 @@ import { pollAnswer } from "./follow-run.ts";
 import { findRun, type LecternChunk, type Run, startRun } from "./run.ts";
 
 /** Of a run what a reader needs, whoever started it. */
-export type ReadableRun = Pick<Run, "read" | "stop"> & {
+export interface ReadableRun {
+  read(): AsyncIterable<LecternChunk>;
+  stop(): void;
   turn: Pick<Turn, "answerId" | "requestId" | "model">;
   answer: Promise<Pick<Awaited<Run["answer"]>, "status" | "text" | "citations" | "verdicts" | "modelId">>;
   /** Another process writes it: what is read of it may yet be withdrawn, and nothing says so before. */
   isElsewhere?: boolean;
-};
+}
 
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 
@@ -70,11 +71,16 @@ async function readAgain(principal: Principal, turn: ReadableRun["turn"]): Promi
     });
   const live = findRun(principal, begun.conversationId);
   if (live?.turn.answerId === turn.answerId) return { ...live, stop: () => {} };
-  const read = () =>
-    ReadableStream.from(
-      pollAnswer(principal, turn.answerId),
-    ) as unknown as globalThis.ReadableStream<LecternChunk>;
-  return { turn, read, stop: () => {}, answer: readWhole(principal, turn.answerId), isElsewhere: true };
+  return {
+    turn,
+    read: () => pollAnswer(principal, turn.answerId),
+    stop: () => {},
+    /** Made when it's asked for: a page never does, and nobody would hear of it failing. */
+    get answer() {
+      return readWhole(principal, turn.answerId);
+    },
+    isElsewhere: true,
+  };
 }
 
 /** The answer once it's final, wherever it's being written. */

@@ -1,16 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { streamEvents } from "./stream-events.ts";
 
 const decoder = new TextDecoder();
-const ignore = { onCancel: () => {} };
 
 async function* of(...values: object[]) {
   yield* values;
 }
 
+afterEach(() => void vi.useRealTimers());
+
 describe("streamEvents", () => {
   it("sends what comes at one moment in one piece, in order, and says when it's done", async () => {
-    const pieces = await Array.fromAsync(streamEvents(of({ n: 1 }, { n: 2 }), ignore));
+    const pieces = await Array.fromAsync(streamEvents(of({ n: 1 }, { n: 2 })));
     expect(pieces.map((piece) => decoder.decode(piece))).toEqual([
       'data: {"n":1}\n\ndata: {"n":2}\n\ndata: [DONE]\n\n',
     ]);
@@ -22,7 +23,7 @@ describe("streamEvents", () => {
       yield { n: 1 };
       yield await next.promise;
     }
-    const reader = streamEvents(values(), ignore).getReader();
+    const reader = streamEvents(values()).getReader();
     expect(decoder.decode((await reader.read()).value)).toBe('data: {"n":1}\n\n');
     next.resolve({ n: 2 });
     expect(decoder.decode((await reader.read()).value)).toContain('{"n":2}');
@@ -50,11 +51,28 @@ describe("streamEvents", () => {
     await left.promise;
   });
 
+  it("breaks a long silence with comments, until it's over", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const next = Promise.withResolvers<object>();
+    async function* values() {
+      yield await next.promise;
+    }
+    const reader = streamEvents(values()).getReader();
+    vi.advanceTimersByTime(20_000);
+    expect(decoder.decode((await reader.read()).value)).toBe(": keep-alive\n\n");
+    next.resolve({ n: 1 });
+    expect(decoder.decode((await reader.read()).value)).toContain('{"n":1}');
+    expect(vi.getTimerCount()).toBe(0);
+    const left = streamEvents(values()).getReader();
+    await left.cancel();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("fails where the values do", async () => {
     async function* values() {
       yield { n: 1 };
       throw new Error("lost");
     }
-    await expect(new Response(streamEvents(values(), ignore)).text()).rejects.toThrow();
+    await expect(new Response(streamEvents(values())).text()).rejects.toThrow();
   });
 });

@@ -40,8 +40,9 @@ const groupedByPoint = /^[1-9]\d{0,2}\.\d{3}$/;
 
 /** "1,250.50", "1.250,50" and "1250.5" are the same number. */
 export function readNumbers(text: string): ReadNumber[] {
-  if (!/\p{N}/u.test(text)) return []; // NFKC makes digits of other numerals
-  return Array.from(text.normalize("NFKC").replace(enumerator, "").matchAll(number), ({ groups }) => {
+  const plain = text.normalize("NFKC");
+  if (!/\d/.test(plain)) return [];
+  return Array.from(plain.replace(enumerator, "").matchAll(number), ({ groups }) => {
     const { about, digits = "", scale } = groups ?? {};
     return {
       ...(groupedByPoint.test(digits) && { groupedValue: Number(digits.replace(".", "")) }),

@@ -1,4 +1,5 @@
 import { defineRoute } from "@/app/api/define-route";
+import { eventResponse } from "@/app/api/event-response";
 import { findCollectionIds } from "@/db/collections";
 import { chatCompletionRequestSchema } from "@/lib/api-schemas";
 import { admitCompletion, completion, completionEvents } from "@/lib/run/chat-completion";
@@ -18,19 +19,12 @@ export const POST = defineRoute(
     const { run, isAgain } = key
       ? await startOnce(admitted, { key, body })
       : { run: await startRun(admitted), isAgain: false };
-    const headers: HeadersInit = isAgain ? { "idempotent-replayed": "true" } : {};
+    const headers: Record<string, string> = isAgain ? { "idempotent-replayed": "true" } : {};
     if (body.stream) {
       const events = completionEvents(run, {
         includesUsage: body.stream_options?.include_usage ?? false,
       });
-      return new Response(events, {
-        headers: {
-          ...headers,
-          "content-type": "text/event-stream; charset=utf-8",
-          "cache-control": "no-cache, no-transform",
-          "x-accel-buffering": "no",
-        },
-      });
+      return eventResponse(events, headers);
     }
     request.signal.addEventListener("abort", run.stop, { once: true });
     return Response.json(await completion(run), { headers: { ...headers, "cache-control": "no-store" } });
