@@ -12,7 +12,7 @@ test.describe("search", () => {
     await api.add(collection, ...(await Promise.all(names.map(fixtureFile))));
   });
 
-  test("finds the passage, and says where it stands and how well it fits", async ({ api }) => {
+  test("finds the chunk, and says where it stands and how well it fits", async ({ api }) => {
     const query = "Where is the assembly point in an evacuation?";
     const { results, timingsMs } = await api.search({ query, ...inCollection });
     const [best] = results;

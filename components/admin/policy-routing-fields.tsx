@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
-import { useId } from "react";
+import { type ComponentProps, useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -51,14 +51,10 @@ export function PolicyRoutingFields({ chats, policy, onChange }: PolicyRoutingFi
           </Field>
           <Field label="Strong from a difficulty of, in %" hint="Lower is dearer and better.">
             {(control) => (
-              <Input
+              <PercentInput
                 {...control}
-                type="number"
-                min={0}
-                max={100}
-                required
-                value={percentOf(policy.strongFrom)}
-                onChange={(event) => onChange({ strongFrom: shareOf(event.target.value) })}
+                share={policy.strongFrom}
+                onShare={(strongFrom) => onChange({ strongFrom })}
               />
             )}
           </Field>
@@ -69,15 +65,11 @@ export function PolicyRoutingFields({ chats, policy, onChange }: PolicyRoutingFi
         hint="Where the first model tells how sure it is of its words. Both answers are paid for. 0: never."
       >
         {(control) => (
-          <Input
+          <PercentInput
             {...control}
-            type="number"
-            min={0}
-            max={100}
-            required
             className="sm:max-w-40"
-            value={percentOf(policy.confidenceMin)}
-            onChange={(event) => onChange({ confidenceMin: shareOf(event.target.value) })}
+            share={policy.confidenceMin}
+            onShare={(confidenceMin) => onChange({ confidenceMin })}
           />
         )}
       </Field>
@@ -86,8 +78,25 @@ export function PolicyRoutingFields({ chats, policy, onChange }: PolicyRoutingFi
   );
 }
 
-const percentOf = (share: number) => Math.round(share * 100);
-const shareOf = (percent: string) => Math.min(100, Math.max(0, Number(percent))) / 100;
+/** Asks for a share, from 0 to 1, as a whole percentage. */
+function PercentInput({
+  share,
+  onShare,
+  ...props
+}: ComponentProps<"input"> & { share: number; onShare: (share: number) => void }) {
+  return (
+    <Input
+      {...props}
+      type="number"
+      min={0}
+      max={100}
+      required
+      value={Math.round(share * 100)}
+      onChange={({ target }) => onShare(Math.min(100, Math.max(0, Number(target.value))) / 100)}
+    />
+  );
+}
+
 const splitsMax = 10;
 
 function SplitField({
@@ -125,15 +134,11 @@ function SplitField({
               onChange={(id) => change(i, { modelId: id ?? modelId })}
             />
           </div>
-          <Input
+          <PercentInput
             aria-label={`Share ${i + 1}, in %`}
-            type="number"
-            min={0}
-            max={100}
-            required
             className="w-20"
-            value={percentOf(share)}
-            onChange={(event) => change(i, { share: shareOf(event.target.value) })}
+            share={share}
+            onShare={(changed) => change(i, { share: changed })}
           />
           <span aria-hidden className="text-sm text-muted-foreground">
             %

@@ -8,6 +8,7 @@ import type { Citation, Notice, SentenceVerdict } from "@/lib/turn";
  * the Markdown around it being read again.
  */
 export interface AnswerMarks {
+  messageId: string;
   citations: Citation[];
   verdicts: SentenceVerdict[];
   /** Notices of places in the text where another model went on. */
@@ -18,6 +19,7 @@ export interface AnswerMarks {
 }
 
 const AnswerMarksContext = createContext<AnswerMarks>({
+  messageId: "",
   citations: [],
   verdicts: [],
   openedOrdinal: null,

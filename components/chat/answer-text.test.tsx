@@ -23,7 +23,9 @@ function unsupported(text: string, sentence: string): SentenceVerdict {
 
 function render(text: string, citations: Citation[] = [], verdicts: SentenceVerdict[] = []): string {
   return renderToStaticMarkup(
-    <AnswerMarksProvider value={{ citations, verdicts, openedOrdinal: null, onOpen: () => {} }}>
+    <AnswerMarksProvider
+      value={{ messageId: "answer", citations, verdicts, openedOrdinal: null, onOpen: () => {} }}
+    >
       <AnswerText text={text} citations={citations} verdicts={verdicts} isStreaming={false} />
     </AnswerMarksProvider>,
   );
@@ -44,6 +46,15 @@ describe("marks in an answer", () => {
     const text = "Backups are kept [1] for 35 days [2][1].";
     const marks = [citation(text, "[1]", 1), citation(text, "[2]", 2), citation(text, "[1]", 1, 30)];
     expect(seen(render(text, marks))).toBe("Backups are kept⟨1⟩ for 35 days⟨2⟩⟨1⟩.");
+  });
+
+  test("a mark leads to its source by its address alone", () => {
+    const text = "Backups are kept [1] for 35 days [2].";
+    const html = render(text, [citation(text, "[1]", 1), citation(text, "[2]", 2)]);
+    expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
+      "#source-answer-0",
+      "#source-answer-1",
+    ]);
   });
 
   test("a number in brackets that is no citation stays as it is", () => {
@@ -100,8 +111,9 @@ describe("marks in an answer", () => {
 
 test("each block runs in its own direction, and what is in a list in the list's", () => {
   const html = render("## فندق\n\n- 450 درهما\n\n- ثانيا\n\n| المكتب |\n|---|\n| دبي |\n\nIn English.");
-  for (const block of ['h3 data-size="large"', "ul", "table", "p"])
-    expect(html).toContain(`<${block} dir="auto">`);
+  for (const block of ['h3 data-size="large"', "ul", "p"]) expect(html).toContain(`<${block} dir="auto">`);
+  expect(html).toMatch(/<section[^>]* dir="rtl"[^>]*><table>/); // the frame, which scrolls from where reading begins
+  expect(render("| a | دبي |\n|---|---|\n| b | c |")).toMatch(/<section[^>]* dir="ltr"/);
   expect(html).not.toMatch(/<(li|td|th)[^>]* dir=/);
 });
 
@@ -175,7 +187,14 @@ describe("a seam between two models", () => {
   const renderSeam = (text: string, seams: Notice[]) =>
     renderToStaticMarkup(
       <AnswerMarksProvider
-        value={{ citations: [], verdicts: [], seams, openedOrdinal: null, onOpen: () => {} }}
+        value={{
+          messageId: "answer",
+          citations: [],
+          verdicts: [],
+          seams,
+          openedOrdinal: null,
+          onOpen: () => {},
+        }}
       >
         <AnswerText text={text} citations={[]} verdicts={[]} seams={seams} isStreaming={false} />
       </AnswerMarksProvider>,

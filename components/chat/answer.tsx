@@ -44,6 +44,7 @@ export const Answer = memo(function Answer({
   const seams = useMemo(() => notices.filter(({ position }) => position !== undefined), [notices]);
   const marks = useMemo(
     () => ({
+      messageId: message.id,
       citations,
       verdicts,
       seams,

@@ -78,7 +78,11 @@ export function AppealRefusal({ messageId }: { messageId: string }) {
       <p className="text-[13px] text-muted-foreground">
         Your question is shown to your workspace's admins, with what you write here.
       </p>
-      {failure && <p className="text-[13px] text-destructive">{failure}</p>}
+      {failure && (
+        <p role="alert" className="text-[13px] text-destructive">
+          {failure}
+        </p>
+      )}
       <div className="flex gap-2">
         <Button type="submit" size="sm">
           Send

@@ -5,6 +5,7 @@ import { HoverCard } from "radix-ui";
 import { type MouseEvent, useState } from "react";
 import type { Citation } from "@/lib/turn";
 import { useAnswerMarks } from "./answer-context";
+import { sourceAnchor } from "./source-anchor";
 import { VerdictLabel } from "./verdict-label";
 
 /** Where a citation points to, in a few words. */
@@ -15,7 +16,7 @@ export function placeOf({ title, page }: Pick<Citation, "title" | "page">): stri
 /** The small number behind a cited sentence: shows the quote when pointed at, opens its document when clicked. */
 export function CiteMark(props: Record<string, unknown>) {
   const ordinal = Number(props["data-ordinal"]);
-  const { citations, verdicts, openedOrdinal, onOpen } = useAnswerMarks();
+  const { messageId, citations, verdicts, openedOrdinal, onOpen } = useAnswerMarks();
   const [isShown, setIsShown] = useState(false);
   const citation = citations[ordinal];
   if (!citation) return null;
@@ -24,7 +25,7 @@ export function CiteMark(props: Record<string, unknown>) {
   const isOpened = openedOrdinal === ordinal;
 
   const open = (event: MouseEvent) => {
-    // With a modifier, the reader wants the file itself in a tab or window of its own.
+    // With a modifier, the reader wants it in a tab or window of its own.
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     setIsShown(false);
@@ -34,9 +35,12 @@ export function CiteMark(props: Record<string, unknown>) {
   return (
     <HoverCard.Root open={isShown && !isOpened} onOpenChange={setIsShown} openDelay={140} closeDelay={90}>
       <HoverCard.Trigger asChild>
-        {/* A link, because unlike a button it is part of the line: the mark never begins one. */}
+        {/*
+         * A link, because unlike a button it is part of the line: the mark never begins one. Where no script has taken the click
+         * over yet, the address alone opens the source.
+         */}
         <a
-          href={`/api/v1/documents/${citation.documentId}/file${citation.page === null ? "" : `#page=${citation.page}`}`}
+          href={`#${sourceAnchor({ messageId, ordinal })}`}
           onClick={open}
           aria-label={`Source ${citation.index}: ${placeOf(citation)}${verdict === "unsupported" ? ". Not supported by this source" : ""}`}
           data-opened={isOpened || undefined}

@@ -19,7 +19,7 @@ export function CodeBlock({ children }: ComponentProps<"pre"> & ExtraProps) {
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard
         tabIndex={0}
-        className="max-h-120 overflow-auto p-3.5 font-mono text-[13px] leading-relaxed focus-visible:-outline-offset-2"
+        className="fades-sideways max-h-120 overflow-auto rounded-b-lg p-3.5 font-mono text-[13px] leading-relaxed focus-visible:-outline-offset-2"
       >
         {children}
       </pre>

@@ -24,7 +24,7 @@ export function ConversationList({ search, onNavigate }: { search: string; onNav
       </div>
     );
   }
-  if (!conversations) return <ListSkeleton />;
+  if (!conversations) return <TitleSkeletons />;
   if (conversations.length === 0) {
     return (
       <p className="px-3 py-2 text-[13px] leading-relaxed [overflow-wrap:anywhere] text-muted-foreground">
@@ -69,7 +69,8 @@ function useSettled(value: string, afterMs: number): string {
 
 const widths = ["w-9/12", "w-7/12", "w-10/12", "w-6/12", "w-8/12"];
 
-function ListSkeleton() {
+/** Titles where conversations will be. */
+function TitleSkeletons() {
   return (
     <div className="grid gap-4 px-3 py-2">
       <span className="sr-only" role="status">

@@ -20,6 +20,7 @@ import { ModelPicker } from "./model-picker";
 import { ProposalCard } from "./proposal-card";
 import { Question } from "./question";
 import { readAnswer } from "./read-answer";
+import { type CitationPlace, readSourceAnchor } from "./source-anchor";
 import { SourceDock } from "./source-dock";
 import { describeStage, StageLine } from "./stage-line";
 import type { Sample } from "./suggest-questions";
@@ -34,11 +35,6 @@ import { useStickToBottom } from "./use-stick-to-bottom";
 import { useStored } from "./use-stored";
 import { useSuggestions } from "./use-suggestions";
 import { useSummary } from "./use-summary";
-
-interface OpenedCitation {
-  messageId: string;
-  ordinal: number;
-}
 
 /** The chat screen: the conversation, the composer under it, and the source that is open beside it. */
 export function Conversation({
@@ -67,7 +63,7 @@ export function Conversation({
   const [chosenIds, setChosenIds] = useStored<string[]>("lectern.collections", []);
   const [chosenModel, setChosenModel] = useStored("lectern.model", "auto");
   const [filters, setFilters] = useState<AppliedFilter[]>([]);
-  const [opened, setOpened] = useState<OpenedCitation | null>(null);
+  const [opened, setOpened] = useState<CitationPlace | null>(null);
 
   // What was chosen last time may be gone or no longer be readable.
   const collectionIds = chosenIds.filter((chosenId) =>
@@ -104,7 +100,15 @@ export function Conversation({
     requestAnimationFrame(() => scrollToEnd());
   };
 
-  const isSourceOpen = opened !== null;
+  const openedMessage = messages.find((message) => message.id === opened?.messageId);
+  const openedAnswer = openedMessage && readAnswer(openedMessage);
+  const openedCitation = (opened && openedAnswer?.citations[opened.ordinal]) ?? null;
+  const openedReason = openedAnswer?.verdicts.find(
+    ({ start, end }) => openedCitation && start <= openedCitation.position && openedCitation.position < end,
+  )?.reason;
+
+  // What was opened may have gone with an answer that is being written again.
+  const isSourceOpen = openedCitation !== null;
   const { stop } = conversation;
   useEffect(() => {
     if (!isBusy || isSourceOpen) return;
@@ -121,9 +125,26 @@ export function Conversation({
   );
   const closeSource = useCallback(() => setOpened(null), []);
 
+  // A mark that was clicked before the page reacted, or opened in a tab of its own, has left its name in the address.
+  useEffect(() => {
+    const openNamed = () => {
+      const named = readSourceAnchor(window.location.hash);
+      if (!named) return;
+      setOpened(named);
+      window.history.replaceState(null, "", window.location.pathname);
+    };
+    openNamed();
+    window.addEventListener("hashchange", openNamed);
+    return () => window.removeEventListener("hashchange", openNamed);
+  }, []);
+
+  const latest = useRef(conversation);
+  latest.current = conversation;
+
   const { setFeedback } = conversation;
   const rate = useCallback(
     async function send(messageId: string, feedback: Feedback | null): Promise<void> {
+      const message = latest.current.messages.find((one) => one.id === messageId);
       setFeedback(messageId, feedback);
       try {
         const url = `/api/messages/${messageId}/feedback`;
@@ -136,7 +157,7 @@ export function Conversation({
             },
           );
       } catch (thrown) {
-        setFeedback(messageId, null);
+        setFeedback(messageId, message?.metadata?.feedback ?? null);
         toast.error(messageOf(thrown));
       }
     },
@@ -147,8 +168,6 @@ export function Conversation({
     (removed: AppliedFilter) => setFilters((all) => all.filter((filter) => !isSameFilter(filter, removed))),
     [],
   );
-  const latest = useRef(conversation);
-  latest.current = conversation;
   const regenerate = useCallback(() => latest.current.regenerate(), []);
   const removeFilter = useCallback(
     (removed: AppliedFilter, all: AppliedFilter[]) => {
@@ -158,13 +177,6 @@ export function Conversation({
     },
     [dropFilter],
   );
-
-  const openedMessage = messages.find((message) => message.id === opened?.messageId);
-  const openedAnswer = openedMessage && readAnswer(openedMessage);
-  const openedCitation = (opened && openedAnswer?.citations[opened.ordinal]) ?? null;
-  const openedReason = openedAnswer?.verdicts.find(
-    ({ start, end }) => openedCitation && start <= openedCitation.position && openedCitation.position < end,
-  )?.reason;
 
   const last = messages.at(-1);
   const waiting = isReconnecting ? "reconnecting" : isArriving ? "arriving" : "sending";
@@ -208,7 +220,7 @@ export function Conversation({
 
   return (
     <div className="flex h-full min-h-0">
-      <div className="relative flex min-w-0 flex-1 flex-col">
+      <div className="flex min-w-0 flex-1 flex-col">
         <Announcer isBusy={isBusy} text={describeStage(progress, waiting)} />
         <div ref={frame} className="min-h-0 flex-1 overflow-y-auto [scrollbar-gutter:stable_both-edges]">
           <div
@@ -269,20 +281,20 @@ export function Conversation({
             )}
           </div>
         </div>
-        {!isAtEnd && !isEmpty && (
-          <div className="pointer-events-none absolute inset-x-0 bottom-40 z-10 flex justify-center">
-            <Button
-              variant="outline"
-              size="sm"
-              className="pointer-events-auto rounded-full bg-card shadow-md"
-              onClick={() => scrollToEnd()}
-            >
-              <ArrowDown />
-              Jump to latest
-            </Button>
-          </div>
-        )}
-        <div className="mx-auto w-full max-w-[46rem] px-3 pb-3 sm:px-4 sm:pb-5">
+        <div className="relative mx-auto w-full max-w-[46rem] px-3 pb-3 sm:px-4 sm:pb-5">
+          {!isAtEnd && !isEmpty && (
+            <div className="pointer-events-none absolute inset-x-0 bottom-full z-10 mb-3 flex justify-center">
+              <Button
+                variant="outline"
+                size="sm"
+                className="pointer-events-auto rounded-full bg-card shadow-md"
+                onClick={() => scrollToEnd()}
+              >
+                <ArrowDown />
+                Jump to latest
+              </Button>
+            </div>
+          )}
           {composerBox}
           <p className="mt-2 hidden text-center text-xs text-muted-foreground sm:block">
             Answers come from your documents. Open a source before you rely on it.

@@ -183,7 +183,6 @@ function DocumentChoices({
       <Input
         id={id}
         type="search"
-        dir="auto"
         autoComplete="off"
         placeholder="Find by name"
         value={search}

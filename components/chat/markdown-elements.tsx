@@ -96,16 +96,17 @@ function NamedImage({ alt }: ComponentProps<"img"> & ExtraProps) {
   return <span className="text-muted-foreground italic">[Image{alt ? `: ${alt}` : ""}]</span>;
 }
 
-/** A table in a frame that scrolls sideways. */
+/** A table in a frame that scrolls sideways, from its first column to its last. */
 function ScrollingTable({ children, dir }: ComponentProps<"table"> & ExtraProps) {
   return (
     <section
       aria-label="Table"
+      dir={dir}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reachable by keyboard
       tabIndex={0}
       className="fades-sideways overflow-x-auto rounded-lg border bg-card"
     >
-      <table dir={dir}>{children}</table>
+      <table>{children}</table>
     </section>
   );
 }

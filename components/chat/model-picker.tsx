@@ -29,10 +29,10 @@ export function ModelPicker({
         <Button
           variant="ghost"
           size="sm"
-          className="min-w-0 shrink font-normal text-muted-foreground"
+          className="font-normal text-muted-foreground"
           aria-label={`Model: ${label}`}
         >
-          <span className="max-w-32 truncate">{label}</span>
+          <span className="max-w-24 truncate sm:max-w-32">{label}</span>
           <ChevronDown />
         </Button>
       </DropdownMenuTrigger>

@@ -16,8 +16,23 @@ export function rehypeMarks() {
   return (root: Root) => {
     const walk: Walk = { stretch: null };
     root.children = markChildren(root.children, walk);
-    for (const block of root.children) if (block.type === "element") block.properties.dir = "auto";
+    for (const block of root.children)
+      if (block.type === "element")
+        block.properties.dir = block.tagName === "table" ? directionOf(block) : "auto";
   };
+}
+
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** A table's, in so many words: its frame's style has to know. As "auto" finds it, by the first letter. */
+function directionOf(block: Element): "rtl" | "ltr" {
+  const letter = /\p{L}/u.exec(textIn(block))?.[0] ?? "";
+  return rightToLeft.test(letter) ? "rtl" : "ltr";
+}
+
+function textIn(node: ElementContent): string {
+  if (node.type === "text") return node.value;
+  return node.type === "element" ? node.children.map(textIn).join("") : "";
 }
 
 function markChildren<Node extends RootContent>(nodes: Node[], walk: Walk): Node[] {

@@ -95,7 +95,6 @@ function QuestionForm({
             {...control}
             required
             rows={2}
-            dir="auto"
             maxLength={2000}
             value={question}
             onChange={(event) => setQuestion(event.target.value)}
@@ -117,7 +116,6 @@ function QuestionForm({
           <Textarea
             {...control}
             rows={3}
-            dir="auto"
             maxLength={10_000}
             value={answer}
             onChange={(event) => setAnswer(event.target.value)}

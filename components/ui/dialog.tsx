@@ -10,7 +10,6 @@ import { useReturnFocus } from "./use-return-focus";
 /** A dialog over the page. Its content must have a `DialogTitle`. */
 export const Dialog = DialogPrimitive.Root;
 export const DialogTrigger = DialogPrimitive.Trigger;
-export const DialogClose = DialogPrimitive.Close;
 
 /** The veil behind dialogs and sheets. */
 export function DialogOverlay({ className, ...props }: ComponentProps<typeof DialogPrimitive.Overlay>) {

@@ -10,7 +10,6 @@ export function DropdownMenu(props: ComponentProps<typeof MenuPrimitive.Root>) {
   return <MenuPrimitive.Root modal={false} {...props} />;
 }
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
-export const DropdownMenuGroup = MenuPrimitive.Group;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;
 
 const itemClasses =
@@ -62,20 +61,6 @@ const indicator = (
     </MenuPrimitive.ItemIndicator>
   </span>
 );
-
-/** A choice that is on or off by itself. */
-export function DropdownMenuCheckboxItem({
-  className,
-  children,
-  ...props
-}: ComponentProps<typeof MenuPrimitive.CheckboxItem>) {
-  return (
-    <MenuPrimitive.CheckboxItem className={cn(itemClasses, "pl-8", className)} {...props}>
-      {indicator}
-      {children}
-    </MenuPrimitive.CheckboxItem>
-  );
-}
 
 /** One of several choices, inside a `DropdownMenuRadioGroup`. */
 export function DropdownMenuRadioItem({

@@ -36,7 +36,10 @@ export function Field({
       {note && (
         <p
           id={noteId}
-          className={cn("text-[13px] leading-snug", error ? "text-destructive" : "text-muted-foreground")}
+          className={cn(
+            "text-[13px] leading-snug [overflow-wrap:anywhere]",
+            error ? "text-destructive" : "text-muted-foreground",
+          )}
         >
           {note}
         </p>

@@ -7,8 +7,6 @@ import { cn } from "@/lib/utils";
 /** A box beside what was clicked, for more than a menu holds. */
 export const Popover = PopoverPrimitive.Root;
 export const PopoverTrigger = PopoverPrimitive.Trigger;
-export const PopoverAnchor = PopoverPrimitive.Anchor;
-export const PopoverClose = PopoverPrimitive.Close;
 
 /** The popover's box, a dialog by role: `aria-label` names it. */
 export function PopoverContent({

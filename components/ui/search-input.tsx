@@ -23,7 +23,6 @@ export function SearchInput({
         type="search"
         aria-label={label}
         placeholder={label}
-        dir="auto"
         className="pl-8.5"
         maxLength={200}
         value={value}

@@ -8,7 +8,6 @@ import { fieldClasses } from "./input";
 
 /** A choice of one from a list. */
 export const Select = SelectPrimitive.Root;
-export const SelectGroup = SelectPrimitive.Group;
 
 /** The field that shows the choice and opens the list. */
 export function SelectTrigger({
@@ -72,15 +71,5 @@ export function SelectItem({ className, children, ...props }: ComponentProps<typ
         <Check className="size-4" />
       </SelectPrimitive.ItemIndicator>
     </SelectPrimitive.Item>
-  );
-}
-
-/** A heading in the list. */
-export function SelectLabel({ className, ...props }: ComponentProps<typeof SelectPrimitive.Label>) {
-  return (
-    <SelectPrimitive.Label
-      className={cn("px-2 pt-2 pb-1 text-xs font-medium text-muted-foreground", className)}
-      {...props}
-    />
   );
 }

@@ -10,8 +10,6 @@ import { useReturnFocus } from "./use-return-focus";
 
 /** A dialog that slides in from an edge. Its content must have a `SheetTitle`. */
 export const Sheet = DialogPrimitive.Root;
-export const SheetTrigger = DialogPrimitive.Trigger;
-export const SheetClose = DialogPrimitive.Close;
 
 const sideClasses = {
   left: "inset-y-0 left-0 w-[min(20rem,88vw)] border-r data-[state=open]:animate-slide-from-left",

@@ -112,7 +112,7 @@ export function ProviderHealthCard({ models, breakers }: { models: ModelHealth[]
           </TableHeader>
           <TableBody>
             {models.map((model) => (
-              <ModelHealthLine key={model.modelId} model={model} />
+              <ModelHealthLine key={`${model.provider} ${model.modelId}`} model={model} />
             ))}
           </TableBody>
         </Table>

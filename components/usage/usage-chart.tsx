@@ -118,7 +118,7 @@ function axesOf(
       tick={ink}
       tickLine={false}
       axisLine={false}
-      width={52}
+      width={60} // `$0.0025` is the longest
       domain={[0, ticks.at(-1) ?? 0]}
     />,
     <Tooltip

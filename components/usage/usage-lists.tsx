@@ -18,6 +18,7 @@ export function CitedDocuments({ documents }: { documents: CitedDocument[] }) {
             <li key={documentId} className="flex items-baseline justify-between gap-4">
               <Link
                 href={`/admin/collections/${collectionId}`}
+                dir="auto"
                 className="min-w-0 truncate hover:underline"
                 title={title}
               >
@@ -54,6 +55,7 @@ export function UnansweredQuestions({
             <li key={requestId} className="flex items-baseline justify-between gap-4">
               <Link
                 href={`/admin/records/${encodeURIComponent(requestId)}`}
+                dir="auto"
                 className="min-w-0 truncate hover:underline"
                 title={question}
               >

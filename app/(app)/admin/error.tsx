@@ -3,12 +3,12 @@
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 
-export default function AdminError({ reset }: { error: Error; reset: () => void }) {
+export default function AdminError({ retry }: { error: Error; retry: () => void }) {
   return (
     <Alert
       variant="destructive"
       action={
-        <Button variant="outline" size="sm" onClick={reset}>
+        <Button variant="outline" size="sm" onClick={retry}>
           Try again
         </Button>
       }

@@ -68,7 +68,6 @@ export function MetadataForm({ document, languages, onClose, onChanged }: Metada
             // The button that opened the form is gone.
             autoFocus
             required
-            dir="auto"
             autoComplete="off"
             maxLength={300}
             value={title}
@@ -81,7 +80,6 @@ export function MetadataForm({ document, languages, onClose, onChanged }: Metada
           {(control) => (
             <Input
               {...control}
-              dir="auto"
               autoComplete="off"
               maxLength={200}
               value={author}

@@ -71,7 +71,6 @@ export function TagField({ tags, suggestions, onChange }: TagFieldProps) {
             {...control}
             ref={input}
             list={listId}
-            dir="auto"
             autoComplete="off"
             maxLength={100}
             disabled={isFull}

@@ -74,7 +74,13 @@ function Chunks({
       {chunks.map(({ id, text, isCited }) => {
         const quote = isCited ? { start, end } : null;
         return (
-          <div key={id} dir="auto" data-cited={isCited || undefined}>
+          <div
+            key={id}
+            dir="auto"
+            data-cited={isCited || undefined}
+            // A heading has as much room above it as one within a chunk.
+            className="not-first:has-[>.reading>h3:first-child]:mt-3"
+          >
             {look === "markdown" ? (
               <SourceMarkdown text={text} quote={quote} />
             ) : (

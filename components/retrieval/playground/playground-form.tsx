@@ -44,7 +44,6 @@ export function PlaygroundForm({
           type="search"
           aria-label="Question"
           placeholder="A question, or words to search for"
-          dir="auto"
           maxLength={2000}
           value={question}
           onChange={(event) => setQuestion(event.target.value)}
