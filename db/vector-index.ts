@@ -56,7 +56,7 @@ export async function ensureVectorIndex(
   return true;
 }
 
-/** As what a flat index holds vectors. WebAssembly has no instructions for half floats: to compare those took half as long again. */
+/** System. As what a flat index holds vectors. WebAssembly has no instructions for half floats: to compare those took half as long again. */
 export async function flatType(): Promise<"halfvec" | "vector"> {
   return (await hasOneBackend()) ? "vector" : "halfvec";
 }
