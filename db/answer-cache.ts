@@ -62,7 +62,8 @@ export function findAnswersLike(
   return queryAsTenant<CachedAnswer>(
     principal,
     `SELECT ${found}
-     FROM (SELECT *, embedding <=> $4::halfvec AS distance FROM answer_cache
+     FROM (SELECT *, CASE WHEN vector_dims(embedding) = vector_dims($4::halfvec) THEN embedding <=> $4::halfvec END AS distance
+           FROM answer_cache
            WHERE tenant_id = $1 AND scope_key = $2 AND embedding_model = $3 AND ${isOfAge[age]}
            ORDER BY expires_at DESC LIMIT ${lookedThroughMax}) AS alike
      WHERE distance <= $5 ORDER BY distance LIMIT ${nearestMax}`,

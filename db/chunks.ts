@@ -29,6 +29,7 @@ export interface NewChunk {
 
 export interface IndexedDocument extends ReadDocument {
   embeddingModel: string;
+  embeddingDimensions: number;
   chunks: NewChunk[];
 }
 
@@ -39,12 +40,12 @@ const rowsPerInsert = 200;
  * System. In one transaction: the claimed document becomes ready, its earlier chunks go and these come, it takes the place of
  * its lineage's earlier version, and the collection's version counts up. Searches see all of it or none. Writes nothing and
  * throws ClaimLostError where the document was deleted or taken over, `embedding_failed` where the collection went over to
- * another embedding model meanwhile: it has to be embedded again. Every statement names the tenant; row-level security,
+ * another embedding model or length meanwhile: it has to be embedded again. Every statement names the tenant; row-level security,
  * which the claim has been past already, would take longer to plan than all of this takes to do.
  */
 export async function publishDocument(
   claim: Claim,
-  { chunks, embeddingModel, ...result }: IndexedDocument,
+  { chunks, embeddingModel, embeddingDimensions, ...result }: IndexedDocument,
 ): Promise<void> {
   const isSqlTier = (await bm25Tier()) === "sql";
   const batches: string[] = [];
@@ -61,10 +62,10 @@ export async function publishDocument(
     for (const batch of batches)
       await insertChunks(tx, [tenantId, documentId, collectionId, embeddingModel, isSqlTier, batch]);
     // The collection's row is locked from here on, by which re-embeddings and other versions wait for this one.
-    const modelNow = await completeClaimed(tx, claim, result);
-    if (modelNow !== embeddingModel)
+    const now = await completeClaimed(tx, claim, result);
+    if (now?.embeddingModel !== embeddingModel || now.embeddingDimensions !== embeddingDimensions)
       throw new AppError("embedding_failed", {
-        message: `embedded by ${embeddingModel}, but the collection has gone over to ${modelNow}`,
+        message: `embedded by ${embeddingModel}:${embeddingDimensions}, but the collection has gone over to ${now?.embeddingModel}:${now?.embeddingDimensions}`,
       });
     await addTerms(tx, { tenantId, collectionId }, chunks);
     if (!isOnlyVersion) await supersedeVersions(tx, { tenantId, documentId, lineageId });
@@ -200,8 +201,9 @@ async function findStart(
  * System. Clears away what is left of chunks that were deleted, superseded or embedded anew, which searches would go on reading in the
  * indexes, and has a server enter new ones into its index by words: until then each search goes through them one by one. Renews the
  * planner's statistics for the tenant's chunks, and for documents, whose lists would be made by reading all of them otherwise.
- * A server's autovacuum would come by and by; the embedded Postgres has none (10,000 chunks: .2 s, 5,000 embedded anew: .4 s).
+ * A server's autovacuum would come by and by; the embedded Postgres has none (10,000 chunks: .2 s, 5,000 embedded anew: .4 s). Does
+ * nothing while another is at it or builds an index there, which may take minutes.
  */
 export async function vacuumChunks(tenantId: string): Promise<void> {
-  await pool().query(`VACUUM (ANALYZE) ${partitionOf(tenantId)}, documents`);
+  await pool().query(`VACUUM (ANALYZE, SKIP_LOCKED) ${partitionOf(tenantId)}, documents`);
 }

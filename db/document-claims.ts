@@ -7,6 +7,7 @@
 import type { ChunkingSettings, ParserChoice, Receipt } from "../lib/document.ts";
 import { AppError, type ErrorCode } from "../lib/errors.ts";
 import { asSystem, pool, type Tx } from "./client.ts";
+import type { EmbeddingIdentity } from "./collections.ts";
 import { unfinished } from "./document-queue.ts";
 import { type Document, documentColumns, type Enqueue, type IngestRequest } from "./documents.ts";
 import { workerDeadAfterMs } from "./worker-heartbeats.ts";
@@ -174,16 +175,16 @@ export interface ReadDocument {
 
 /**
  * Within a transaction that has locked it: makes the claimed document ready and counts its collection's version up, which
- * locks the collection. The receipt's indexing time is that of the transaction so far. Returns the collection's embedding
- * model, which a re-embedding may have changed since the claim. Author and date that are there already were said by people, or
+ * locks the collection. The receipt's indexing time is that of the transaction so far. Returns how the collection
+ * is embedded, which a re-embedding may have changed since the claim. Author and date that are there already were said by people, or
  * by the same file, and stay. A title or language that people gave it since the claim isn't in its terms yet.
  */
 export async function completeClaimed(
   tx: Tx,
   claim: Claim,
   { title, author, datedAt, language, given, analyzerVersion, receipt }: ReadDocument,
-): Promise<string | undefined> {
-  const { rows } = await tx.$client.query<{ embeddingModel: string }>(
+): Promise<EmbeddingIdentity | undefined> {
+  const { rows } = await tx.$client.query<EmbeddingIdentity>(
     `WITH done AS (
        UPDATE documents SET status = 'ready', title = coalesce(given_title, $5), worker_id = NULL, attempts = 0, error_code = NULL,
          error_message = NULL, ready_at = now(), updated_at = now(),
@@ -195,7 +196,7 @@ export async function completeClaimed(
      UPDATE collections SET version = version + 1,
        languages = CASE WHEN $9 = ANY (languages) THEN languages ELSE array_append(languages, $9) END
      WHERE tenant_id = $1 AND id IN (SELECT collection_id FROM done)
-     RETURNING embedding_model AS "embeddingModel"`,
+     RETURNING embedding_model AS "embeddingModel", embedding_dimensions AS "embeddingDimensions"`,
     [
       ...claimValues(claim),
       title,
@@ -208,7 +209,7 @@ export async function completeClaimed(
       given.language,
     ],
   );
-  return rows[0]?.embeddingModel;
+  return rows[0];
 }
 
 /** System. Fails a document whose job has used up its retries, with the last fault that was kept. */

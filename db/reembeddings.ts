@@ -28,8 +28,8 @@ const reembeddingColumns = `id, collection_id AS "collectionId", embedding_model
   created_at AS "createdAt", finished_at AS "finishedAt", CASE WHEN ${waitsForBudget} THEN 'budget' END AS "waitsFor"`;
 
 /**
- * Begins to take a collection over to another model; a worker does the rest. Throws `collection_not_found`, or `conflict` where
- * the collection has that model or is on its way to one. Admins only.
+ * Begins to take a collection over to another model, or to another length of the same model's vectors; a worker does the rest. Throws
+ * `collection_not_found`, or `conflict` where the collection has that already or is on its way to one. Admins only.
  */
 export async function startReembedding(
   principal: Principal,
@@ -38,12 +38,13 @@ export async function startReembedding(
 ): Promise<Reembedding> {
   const { tenantId, userId } = principal;
   return withTenant(principal, async (tx) => {
-    const collection = await tx.$client.query<{ embeddingModel: string }>(
-      `SELECT embedding_model AS "embeddingModel" FROM collections WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE`,
-      [tenantId, collectionId],
+    const collection = await tx.$client.query<{ isThereAlready: boolean }>(
+      `SELECT embedding_model = $3 AND embedding_dimensions = $4 AS "isThereAlready"
+       FROM collections WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE`,
+      [tenantId, collectionId, embeddingModel, embeddingDimensions],
     );
     if (!collection.rows[0]) throw new AppError("collection_not_found");
-    if (collection.rows[0].embeddingModel === embeddingModel)
+    if (collection.rows[0].isThereAlready)
       throw new AppError("conflict", {
         publicMessage: "The collection is embedded with this model already.",
       });
@@ -65,8 +66,8 @@ export async function startReembedding(
 }
 
 /**
- * Begins to take all collections of the tenant over to a model, but for those that have it and those that are on their way to
- * one; returns how many. Admins only.
+ * Begins to take all collections of the tenant over to a model, but for those that have it, at this length, and those that are on their
+ * way to one; returns how many. Admins only.
  */
 export async function startReembeddings(
   principal: Principal,
@@ -78,7 +79,7 @@ export async function startReembeddings(
       `INSERT INTO reembeddings (id, tenant_id, collection_id, embedding_model, embedding_dimensions, created_by, total_chunks)
        SELECT gen_random_uuid(), $1, c.id, $2, $3, $4,
               (SELECT count(*) FROM chunks WHERE tenant_id = $1 AND collection_id = c.id)
-       FROM collections c WHERE c.tenant_id = $1 AND c.embedding_model <> $2
+       FROM collections c WHERE c.tenant_id = $1 AND (c.embedding_model <> $2 OR c.embedding_dimensions <> $3)
        ON CONFLICT (tenant_id, collection_id) WHERE status = 'running' DO NOTHING`,
       [tenantId, embeddingModel, embeddingDimensions, userId],
     );
@@ -89,7 +90,7 @@ export async function startReembeddings(
 export interface ReembeddingSummary {
   /** Collections of the tenant. */
   collections: number;
-  /** Those of them that another model embedded. */
+  /** Those of them that another model embedded, or this one at another length. */
   others: number;
   /** Those on their way to a model, and those of them that wait for room in a budget. */
   running: number;
@@ -101,17 +102,19 @@ export interface ReembeddingSummary {
 /** How far the tenant's collections are on their way to a model. Admins only. */
 export async function summariseReembeddings(
   principal: Principal,
-  embeddingModel: string,
+  { embeddingModel, embeddingDimensions }: EmbeddingIdentity,
 ): Promise<ReembeddingSummary> {
   const { rows } = await withTenant(principal, (tx) =>
     tx.$client.query<ReembeddingSummary>(
       `SELECT (SELECT count(*)::int FROM collections WHERE tenant_id = $1) AS collections,
-              (SELECT count(*)::int FROM collections WHERE tenant_id = $1 AND embedding_model <> $2) AS others,
+              (SELECT count(*)::int FROM collections
+               WHERE tenant_id = $1 AND (embedding_model <> $2 OR embedding_dimensions <> $3)) AS others,
               count(*)::int AS running, (count(*) FILTER (WHERE ${waitsForBudget}))::int AS "waitingForBudget",
               coalesce(sum(done_chunks), 0)::float8 AS "doneChunks",
               coalesce(sum(total_chunks), 0)::float8 AS "totalChunks"
-       FROM reembeddings WHERE tenant_id = $1 AND embedding_model = $2 AND status = 'running'`,
-      [principal.tenantId, embeddingModel],
+       FROM reembeddings
+       WHERE tenant_id = $1 AND embedding_model = $2 AND embedding_dimensions = $3 AND status = 'running'`,
+      [principal.tenantId, embeddingModel, embeddingDimensions],
     ),
   );
   return rows[0] as ReembeddingSummary;

@@ -5,12 +5,12 @@ import { type PlannerSettings, queryAsTenant } from "./client.ts";
 import { partitionOf } from "./partition-of.ts";
 import type { ScoredChunk } from "./search.ts";
 import { filterSql } from "./search-filters.ts";
-import { flatType, hasGraph, quoteLiteral } from "./vector-index.ts";
+import { flatType, hasGraph, isEmbeddedAs } from "./vector-index.ts";
 
 export interface VectorQuery {
   /** One for each query; all of one model and one length. */
   embeddings: number[][];
-  /** Only chunks embedded by this model are comparable with the embeddings. */
+  /** Only chunks embedded by this model, at the embeddings' length, are comparable with them. */
   embeddingModel: string;
   collectionIds: string[];
   filters?: SearchFilters;
@@ -20,7 +20,7 @@ export interface VectorQuery {
 export interface VectorHits {
   /** One for each embedding, best first. */
   lists: ScoredChunk[][];
-  /** Those of the collections that have gone over to another model: nothing of theirs is in the lists. */
+  /** Those of the collections that have gone over to another model or length: nothing of theirs is in the lists. */
   movedCollectionIds: string[];
 }
 
@@ -61,12 +61,12 @@ export async function searchVector(principal: Principal, query: VectorQuery): Pr
   const { embeddings, embeddingModel, collectionIds, filters, limit } = query;
   const lists: ScoredChunk[][] = embeddings.map(() => []);
   if (collectionIds.length === 0 || embeddings.length === 0) return { lists, movedCollectionIds: [] };
-  const values: unknown[] = [principal.tenantId, embeddingModel, collectionIds, limit];
-  const isAllowed = filterSql(filters, "$1", values);
   const dimensions = Number(embeddings[0]?.length);
+  const values: unknown[] = [principal.tenantId, embeddingModel, collectionIds, limit, dimensions];
+  const isAllowed = filterSql(filters, "$1", values);
   const { chunks, type, planner } = (await hasGraph(principal.tenantId, embeddingModel, dimensions))
-    ? meansOfGraph(dimensions, isAllowed)
-    : await meansOfFlat(principal, query, isAllowed);
+    ? meansOfGraph(query, dimensions, isAllowed)
+    : await meansOfFlat(principal, query, dimensions, isAllowed);
   const arms = embeddings.map((embedding, i) => {
     const distance = `embedding::${type} <=> $${values.push(toSql(embedding))}::${type}`;
     return `SELECT ${i} AS query, id, 1 - distance AS score FROM (
@@ -77,7 +77,8 @@ export async function searchVector(principal: Principal, query: VectorQuery): Pr
     principal,
     `${arms.join("\nUNION ALL\n")}
      UNION ALL
-     SELECT ${movedRow}, id, 0 FROM collections WHERE tenant_id = $1 AND id = ANY ($3) AND embedding_model <> $2`,
+     SELECT ${movedRow}, id, 0 FROM collections
+     WHERE tenant_id = $1 AND id = ANY ($3) AND (embedding_model <> $2 OR embedding_dimensions <> $5)`,
     values,
     planner,
   );
@@ -94,9 +95,9 @@ interface Means {
   planner: PlannerSettings;
 }
 
-function meansOfGraph(dimensions: number, isAllowed: string): Means {
+function meansOfGraph({ embeddingModel }: VectorQuery, dimensions: number, isAllowed: string): Means {
   return {
-    chunks: `chunks WHERE tenant_id = $1 AND embedding_model = $2 AND ${isAllowed}`,
+    chunks: `chunks WHERE tenant_id = $1 AND ${isEmbeddedAs({ embeddingModel, dimensions })} AND ${isAllowed}`,
     type: `halfvec(${dimensions})`,
     planner: graphPlanner,
   };
@@ -109,14 +110,15 @@ function meansOfGraph(dimensions: number, isAllowed: string): Means {
  */
 async function meansOfFlat(
   { tenantId }: Principal,
-  { embeddings, embeddingModel, filters }: VectorQuery,
+  { embeddingModel, filters }: VectorQuery,
+  dimensions: number,
   isAllowed: string,
 ): Promise<Means> {
   const isByDocument = filters?.documentIds !== undefined;
   return {
-    chunks: `${partitionOf(tenantId)} WHERE embedding_model = ${quoteLiteral(embeddingModel)} AND
+    chunks: `${partitionOf(tenantId)} WHERE ${isEmbeddedAs({ embeddingModel, dimensions })} AND
              ${isByDocument ? isAllowed : `(${isAllowed}) IS TRUE`}`,
-    type: `${await flatType()}(${Number(embeddings[0]?.length)})`,
+    type: `${await flatType()}(${dimensions})`,
     planner: isByDocument ? {} : flatPlanner,
   };
 }

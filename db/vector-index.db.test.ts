@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { buildMissingIndexes } from "../ingestion/tend-indexes.ts";
+import { tendIndexes } from "../ingestion/tend-indexes.ts";
 import { seededRandom } from "../lib/evaluation/seeded-random.ts";
 import type { SearchFilters } from "../lib/search.ts";
 import type { Principal } from "../lib/turn.ts";
@@ -7,7 +7,7 @@ import { bm25Tier, hasOneBackend } from "./capabilities.ts";
 import { vacuumChunks } from "./chunks.ts";
 import { asSystem } from "./client.ts";
 import { ensureCollection, setCollectionReaders } from "./collections.ts";
-import { deleteDocument } from "./deletion.ts";
+import { deleteCollection, deleteDocument } from "./deletion.ts";
 import { partitionOf } from "./partition-of.ts";
 import { searchVector } from "./search-vector.ts";
 import { createTestTenant, type TestTenant } from "./testing/create-test-tenant.ts";
@@ -125,9 +125,20 @@ async function planOf(principal: Principal, asked: Asked = {}): Promise<string> 
 
 /** As a worker does by and by: one a call, of all tenants that the tests have made. */
 async function buildAllMissing(): Promise<void> {
-  const builder = buildMissingIndexes();
+  const tender = tendIndexes();
   const corpora = await listEmbeddedCorpora();
-  for (let i = 0; i < corpora.length; i++) await builder.tend().catch(() => undefined);
+  for (let i = 0; i < corpora.length; i++) await tender.tend().catch(() => undefined);
+}
+
+/** The tenant's indexes by vectors. */
+async function indexesOf({ tenantId }: TestTenant) {
+  const { rows } = await asSystem((tx) =>
+    tx.$client.query<{ name: string; indisvalid: boolean }>(
+      `SELECT substring(indexrelid::regclass::text FROM '(flat|hnsw)') AS name, indisvalid FROM pg_index
+       WHERE indrelid = '${partitionOf(tenantId)}'::regclass AND indexrelid::regclass::text ~ 'flat|hnsw'`,
+    ),
+  );
+  return rows;
 }
 
 async function someDocuments(): Promise<string[]> {
@@ -229,6 +240,127 @@ test("few chunks need no index, and vectors too long for one do without", async 
   expect(await ensureVectorIndex(small.tenantId, embeddingModel, 4_096)).toBe(false);
 });
 
+test("where many chunks have come in, or all were embedded anew, their index is built next", async () => {
+  const grown = await createTestTenant();
+  const id = await ensureCollection(grown.owner, "Grown", {
+    embeddingModel,
+    embeddingDimensions: dimensions,
+  });
+  const corpus = { tenantId: grown.tenantId, embeddingModel, embeddingDimensions: dimensions };
+  const tender = tendIndexes();
+  for (let i = 0; i < 10; i++) {
+    await addChunks(grown, id, { embeddingModel, count: 100 });
+    tender.note(corpus, 100);
+  }
+  await tender.tend();
+  const built = [{ name: "flat", indisvalid: true }];
+  expect(await indexesOf(grown)).toEqual(built);
+
+  const renewed = { ...corpus, embeddingModel: "test/renewed" };
+  const [chunks, collections] = [partitionOf(grown.tenantId), "collections"];
+  for (const table of [chunks, collections])
+    await asSystem((tx) =>
+      tx.$client.query(`UPDATE ${table} SET embedding_model = $2 WHERE tenant_id = $1`, [
+        grown.tenantId,
+        renewed.embeddingModel,
+      ]),
+    );
+  tender.noteRenewal(renewed);
+  await tender.tend();
+  expect(await indexesOf(grown)).toEqual(built); // and that of the model before is gone
+});
+
+describe("of one model whose vectors have had two lengths", () => {
+  const [long, short] = [16, 8];
+  const ids: Record<number, string> = {};
+  let one: TestTenant;
+  const search = async (length: number) => {
+    const { lists, movedCollectionIds } = await searchVector(one.owner, {
+      embeddings: [Array.from(drawVector(length))],
+      embeddingModel,
+      collectionIds: Object.values(ids),
+      limit,
+    });
+    const { rows } = await asSystem((tx) =>
+      tx.$client.query("SELECT DISTINCT collection_id AS id FROM chunks WHERE id = ANY ($1)", [
+        idsOf(lists[0] ?? []),
+      ]),
+    );
+    return { found: lists[0]?.length, of: rows.map(({ id }) => id), movedCollectionIds };
+  };
+  const keepsThemApart = async () => {
+    for (const [length, other] of [
+      [long, short],
+      [short, long],
+    ] as const)
+      expect(await search(length)).toEqual({
+        found: limit,
+        of: [ids[length]],
+        movedCollectionIds: [ids[other]],
+      });
+  };
+  const add = (length: number, count: number) =>
+    addChunks(one, ids[length] ?? "", { embeddingModel, count, length });
+  beforeAll(async () => {
+    one = await createTestTenant();
+    for (const length of [long, short])
+      ids[length] = await ensureCollection(one.owner, `Of ${length}`, {
+        embeddingModel,
+        embeddingDimensions: length,
+      });
+    await add(long, 1_000);
+    await add(short, 100);
+  });
+
+  test("chunks are compared with those of their own length alone", keepsThemApart);
+
+  test("an index holds those of one length, and those of the other come in beside it", async () => {
+    expect(await ensureVectorIndex(one.tenantId, embeddingModel, long)).toBe(true);
+    expect(await ensureVectorIndex(one.tenantId, embeddingModel, short)).toBe(false);
+    await add(short, 900);
+    await keepsThemApart();
+    expect(await ensureVectorIndex(one.tenantId, embeddingModel, short)).toBe(true);
+    await keepsThemApart();
+    expect(await indexesOf(one)).toHaveLength(2);
+  });
+
+  test("an index goes when no collection is embedded so any more", async () => {
+    await deleteCollection(one.owner, ids[long] ?? "");
+    await ensureVectorIndex(one.tenantId, embeddingModel, short);
+    expect(await indexesOf(one)).toHaveLength(1);
+  });
+});
+
+test.skipIf(isEmbedded)(
+  "on a server a worker that stops doesn't wait for a graph, which the server builds by itself",
+  { timeout: 60_000 },
+  async () => {
+    const large = await createTestTenant();
+    const { tenantId } = large;
+    const id = await ensureCollection(large.owner, "Large", { embeddingModel, embeddingDimensions: 8 });
+    await addChunks(large, id, { embeddingModel, count: 10_000, length: 8 });
+    const stopping = new AbortController();
+    await asSystem(async ({ $client }) => {
+      // A graph isn't there for all before those have ended who may see what was before it.
+      await $client.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+      await $client.query("SELECT FROM collections LIMIT 1");
+      const built = expect(
+        ensureVectorIndex(tenantId, embeddingModel, 8, { signal: stopping.signal }),
+      ).rejects.toThrow("aborted");
+      await expect
+        .poll(() => indexesOf(large), { timeout: 30_000 })
+        .toEqual([{ name: "hnsw", indisvalid: false }]);
+      stopping.abort();
+      await built;
+      expect(await ensureVectorIndex(tenantId, embeddingModel, 8)).toBe(true); // the server is at it
+      expect(await indexesOf(large)).toEqual([{ name: "hnsw", indisvalid: false }]);
+    });
+    await expect
+      .poll(() => indexesOf(large), { timeout: 30_000 })
+      .toEqual([{ name: "hnsw", indisvalid: true }]);
+  },
+);
+
 test.skipIf(isEmbedded)(
   "on a server a graph takes the flat index's place, and is built anew where that was cut off",
   {
@@ -237,15 +369,7 @@ test.skipIf(isEmbedded)(
   async () => {
     const large = await createTestTenant();
     const id = await ensureCollection(large.owner, "Large", { embeddingModel, embeddingDimensions: 8 });
-    const indexes = async () => {
-      const { rows } = await asSystem((tx) =>
-        tx.$client.query<{ name: string; indisvalid: boolean }>(
-          `SELECT substring(indexrelid::regclass::text FROM '(flat|hnsw)') AS name, indisvalid FROM pg_index
-         WHERE indrelid = '${partitionOf(large.tenantId)}'::regclass AND indexrelid::regclass::text ~ 'flat|hnsw'`,
-        ),
-      );
-      return rows;
-    };
+    const indexes = () => indexesOf(large);
     await addChunks(large, id, { embeddingModel, count: 1_000, length: 8 });
     await ensureVectorIndex(large.tenantId, embeddingModel, 8);
     expect(await indexes()).toEqual([{ name: "flat", indisvalid: true }]);

@@ -6,6 +6,7 @@ import type { EmbeddedTexts, embedTexts } from "../lib/models/embed.ts";
 import { observeCall } from "../lib/models/observe-call.ts";
 import { failureCauseOf } from "../lib/models/read-failure.ts";
 import { tenantModels } from "../lib/models/tenant-models.ts";
+import { requireLength } from "./require-length.ts";
 import { withinBudget } from "./within-budget.ts";
 
 /** Texts per call: few enough that a call that fails loses little, and that one that waits for its turn isn't long. */
@@ -14,7 +15,8 @@ const batchSize = 96;
 /**
  * One vector per text by the collection's embedding model, with the cost. Batches go out side by side, as many as the provider is
  * given at once (see embedTexts). What was used is in the ledger also when it fails half-way; what costs nothing isn't. Throws
- * `embedding_failed`, `budget_exhausted`, `model_not_allowed` where the tenant may not use the model any more, or an AbortError when the signal is aborted.
+ * `embedding_failed`, `embedding_length_changed` where the collection's vectors have another length, `budget_exhausted`,
+ * `model_not_allowed` where the tenant may not use the model any more, or an AbortError when the signal is aborted.
  */
 export async function embedChunks(
   document: ClaimedDocument,
@@ -24,6 +26,8 @@ export async function embedChunks(
   signal?.throwIfAborted();
   const embed = given ?? (await tenantModels(systemPrincipal(document.tenantId))).embed;
   const { tenantId, embeddingModel: modelId } = document;
+  const model = findModel(modelId);
+  if (model) requireLength(model.dimensions, document); // before it costs anything
   const job = { tenantId, feature: "ingest-embedding", modelId, texts } as const;
   return withinBudget(job, embed, (booked) => embedAll(document, texts, { embed: booked, signal }));
 }
@@ -76,6 +80,7 @@ async function embedAll(
   }
   signal?.throwIfAborted();
   if (!isWhole) throw failing.signal.reason;
+  for (const { length } of total.embeddings) requireLength(length, document);
   return total;
 }
 

@@ -60,6 +60,7 @@ export async function indexChunks(
     analyzerVersion,
     receipt,
     embeddingModel: document.embeddingModel,
+    embeddingDimensions: document.embeddingDimensions,
     chunks: rows,
   });
 }

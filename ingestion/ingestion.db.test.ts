@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listChunks, publishDocument } from "../db/chunks.ts";
 import { asSystem } from "../db/client.ts";
-import { findCollection, listCollections } from "../db/collections.ts";
+import { ensureCollection, findCollection, listCollections } from "../db/collections.ts";
 import { ClaimLostError, claimDocument } from "../db/document-claims.ts";
 import { findQueuePlaces } from "../db/document-queue.ts";
 import { findDocument, listDocuments } from "../db/documents.ts";
@@ -125,6 +125,7 @@ describe("a claim", () => {
       analyzerVersion: 1,
       receipt: {} as never,
       embeddingModel: "x",
+      embeddingDimensions: 3,
       chunks: [],
     };
     await expect(publishDocument(first.claim, nothing)).rejects.toThrow(ClaimLostError);
@@ -186,6 +187,24 @@ describe("a worker", () => {
       errorCode: null,
     });
     expect(failures).toHaveLength(0);
+  });
+
+  test("refuses vectors of another length than the collection's, says why, and takes the document once that is mended", async () => {
+    const query = (text: string, id: string) => asSystem((tx) => tx.$client.query(text, [id]));
+    const collection = await ensureCollection(tenant.owner, "Shorter", {
+      embeddingModel: "builtin/hash-embed",
+      embeddingDimensions: 128,
+    });
+    const { document } = await upload("Too long by two thirds.", "long.txt", collection);
+    expect(await waitUntilSettled(tenant.owner, document.id)).toMatchObject({
+      status: "failed",
+      errorCode: "embedding_length_changed",
+      errorMessage: expect.stringContaining("384 numbers now, where 128 are needed"),
+    });
+    expect(await countRows("chunks WHERE document_id = $1", document.id)).toBe(0);
+    await query("UPDATE collections SET embedding_dimensions = 384 WHERE id = $1", collection);
+    await retryUpload(tenant.owner, document.id);
+    expect(await waitUntilSettled(tenant.owner, document.id)).toMatchObject({ status: "ready" });
   });
 
   test("picks up a document whose job got lost", async () => {

@@ -1,4 +1,3 @@
-import { vacuumChunks } from "../db/chunks.ts";
 import { systemPrincipal } from "../db/client.ts";
 import {
   type ClaimedReembedding,
@@ -9,15 +8,13 @@ import {
   type UnstagedChunk,
 } from "../db/reembeddings.ts";
 import { recordUsage, type UsageEvent } from "../db/usage.ts";
-import { ensureVectorIndex } from "../db/vector-index.ts";
-import { AppError } from "../lib/errors.ts";
-import { log } from "../lib/log.ts";
 import { findModel } from "../lib/models/catalog.ts";
 import type { embedTexts } from "../lib/models/embed.ts";
 import { observeCall } from "../lib/models/observe-call.ts";
 import { failureCauseOf } from "../lib/models/read-failure.ts";
 import { tenantModels } from "../lib/models/tenant-models.ts";
 import { indexedText } from "./index-chunks.ts";
+import { requireLength } from "./require-length.ts";
 import { withinBudget } from "./within-budget.ts";
 
 export interface ReembedOptions {
@@ -32,7 +29,7 @@ const firstId = "00000000-0000-0000-0000-000000000000";
 /**
  * Takes a collection over to another embedding model: embeds every chunk that has no vector of it yet, and when none is left
  * puts all of them in place in one transaction. Searches go by the old model until then. Doing it again after any
- * interruption goes on where it was. Throws `embedding_failed`, ReembeddingLostError where it was cancelled or taken over, or
+ * interruption goes on where it was. Throws `embedding_failed`, `embedding_length_changed`, ReembeddingLostError where it was cancelled or taken over, or
  * an AbortError when the signal is aborted.
  */
 export async function reembedCollection(
@@ -44,7 +41,6 @@ export async function reembedCollection(
     await stageChunks(run, options);
     // Documents may have come meanwhile: then once more, for those.
   } while (!(await switchEmbeddings(run)));
-  await tendIndexes(run);
 }
 
 async function stageChunks(run: ClaimedReembedding, options: ReembedOptions): Promise<void> {
@@ -96,24 +92,6 @@ async function embedPage(
   );
   const { inputTokens, costMicroUsd } = embedded;
   if (inputTokens > 0) await report({ outcome: "ok", inputTokens, costMicroUsd });
-  const wrong = embedded.embeddings.find((embedding) => embedding.length !== run.embeddingDimensions);
-  if (wrong || embedded.embeddings.length !== page.length)
-    throw new AppError("invalid_request", {
-      publicMessage: `The model ${run.embeddingModel} gives vectors of ${wrong?.length} numbers where ${run.embeddingDimensions} were expected.`,
-    });
+  for (const { length } of embedded.embeddings) requireLength(length, run);
   return embedded;
-}
-
-/** Every row of the chunks was written anew: statistics and indexes follow. The switch stands whatever becomes of this. */
-async function tendIndexes({
-  tenantId,
-  embeddingModel,
-  embeddingDimensions,
-}: ClaimedReembedding): Promise<void> {
-  try {
-    await vacuumChunks(tenantId);
-    await ensureVectorIndex(tenantId, embeddingModel, embeddingDimensions);
-  } catch (error) {
-    log.warn({ err: error, tenantId }, "the indexes of a re-embedded collection could not be tended");
-  }
 }

@@ -196,6 +196,36 @@ test("a search that is overtaken by the switch goes by the new model", async () 
   expect([results.length, modelOf(results), notices]).toEqual([20, "new", []]);
 });
 
+test("a collection goes over to another length of the same model, and is searched by words until then", async () => {
+  const collectionId = await makeCollection(100, newModel);
+  const longer = { ...newModel, embeddingDimensions: 48 };
+  const embedLonger = async ({ texts }: EmbedTextsOptions) => ({
+    embeddings: texts.map((text) => [20, ...hashEmbed(text).slice(0, 47)]),
+    inputTokens: 0,
+    costMicroUsd: 0,
+  });
+  const models: Models = { ...liveModels, embed: embedLonger };
+  const before = await search(collectionId, "topic1", models);
+  expect(before.results).toEqual([]);
+  expect(before.notices).toMatchObject([
+    { kind: "degraded", text: expect.stringContaining("by words alone") },
+  ]);
+
+  expect(await summariseReembeddings(tenant.admin, newModel)).toMatchObject({ running: 0 });
+  await startReembedding(tenant.admin, collectionId, longer);
+  expect(await summariseReembeddings(tenant.admin, longer)).toMatchObject({ running: 1 });
+  const run = await claimReembedding(crypto.randomUUID(), []);
+  if (!run) throw new Error("not claimed");
+  await expect(reembedCollection(run, { embed })).rejects.toMatchObject({
+    code: "embedding_length_changed",
+    publicMessage: expect.stringContaining("32 numbers now, where 48 are needed"),
+  });
+  await reembedCollection(run, { embed: embedLonger });
+  expect(await findCollection(tenant.member, collectionId)).toMatchObject(longer);
+  const after = await search(collectionId, "topic1", models);
+  expect([after.results.length, after.notices]).toEqual([20, []]);
+});
+
 test("killed half-way it goes on where it was, with another worker", async () => {
   const collectionId = await makeCollection(500);
   const dead = crypto.randomUUID();
@@ -313,7 +343,7 @@ test("all collections of a tenant go over with one call, but for those that have
   expect(await startReembeddings(admin, newModel)).toBe(0);
   expect(await findReembedding(admin, first)).toMatchObject({ embeddingModel: "another" });
   expect(await findReembedding(admin, second)).toMatchObject({ embeddingModel: newModel.embeddingModel });
-  expect(await summariseReembeddings(admin, newModel.embeddingModel)).toMatchObject({
+  expect(await summariseReembeddings(admin, newModel)).toMatchObject({
     collections: 3,
     others: 2,
     running: 1,
@@ -385,7 +415,7 @@ test("what the budget doesn't cover waits and says so, keeps what is done, and g
   });
   const server = serveReembeddings(crypto.randomUUID(), { embed });
   const state = () => findReembedding(tenant.admin, collectionId);
-  const summary = () => summariseReembeddings(tenant.admin, newModel.embeddingModel);
+  const summary = () => summariseReembeddings(tenant.admin, newModel);
   await server.tend();
   await vi.waitFor(async () => expect(await state()).toMatchObject({ waitsFor: "budget" }), 10_000);
   expect(await summary()).toMatchObject({ running: 1, waitingForBudget: 1 });

@@ -6,10 +6,11 @@ import {
   ReembeddingLostError,
   releaseReembedding,
 } from "../db/reembeddings.ts";
-import { AppError, toAppError } from "../lib/errors.ts";
+import { AppError, type ErrorCode, toAppError } from "../lib/errors.ts";
 import { log } from "../lib/log.ts";
 import { findModel } from "../lib/models/catalog.ts";
 import { type ReembedOptions, reembedCollection } from "./reembed-collection.ts";
+import type { IndexTender } from "./tend-indexes.ts";
 import { budgetWaitSeconds } from "./within-budget.ts";
 
 /** After a fault that may pass, a run waits this long, twice as long after each further one, up to the longest. */
@@ -20,6 +21,12 @@ export interface ReembeddingServer {
   tend(): Promise<void>;
   /** Hands back what is under way and resolves when it has stopped. */
   stop(): Promise<void>;
+}
+
+interface ServeOptions extends Omit<ReembedOptions, "signal"> {
+  now?: () => number;
+  /** Who is told of collections whose chunks have all been written anew. */
+  indexes?: Pick<IndexTender, "noteRenewal">;
 }
 
 interface Pause {
@@ -33,7 +40,7 @@ interface Pause {
  */
 export function serveReembeddings(
   workerId: string,
-  { now = Date.now, ...options }: Omit<ReembedOptions, "signal"> & { now?: () => number } = {},
+  { now = Date.now, indexes, ...options }: ServeOptions = {},
 ): ReembeddingServer {
   let active: { run: ClaimedReembedding; stopping: AbortController; done: Promise<void> } | undefined;
   const pauses = new Map<string, Pause>();
@@ -53,6 +60,7 @@ export function serveReembeddings(
     try {
       await reembedCollection(run, { ...options, signal });
       pauses.delete(run.id);
+      indexes?.noteRenewal(run);
       log.info({ ...about, embeddingModel: run.embeddingModel }, "collection embedded anew");
     } catch (error) {
       await settleFault(run, error, signal).catch((fault: unknown) => {
@@ -104,14 +112,19 @@ export function serveReembeddings(
   };
 }
 
+const permanent: unknown[] = [
+  "invalid_request",
+  "model_not_allowed",
+  "embedding_length_changed",
+] satisfies ErrorCode[];
+
 /** Whether trying again is of no use: the provider says so, or the model is none that can be called. */
 function isPermanent({ embeddingModel }: ClaimedReembedding, thrown: unknown): boolean {
   if (!findModel(embeddingModel)) return true;
   for (let error = thrown, depth = 0; error instanceof Error && depth < 10; error = error.cause, depth++) {
     const last = "lastError" in error ? error.lastError : error; // the AI SDK's, of several tries
     if (last instanceof Error && "isRetryable" in last && last.isRetryable === false) return true;
-    if ("code" in error && (error.code === "invalid_request" || error.code === "model_not_allowed"))
-      return true;
+    if ("code" in error && permanent.includes(error.code)) return true;
   }
   return false;
 }

@@ -27,7 +27,7 @@ import { serveQueue } from "./serve-queue.ts";
 import { serveReembeddings } from "./serve-reembeddings.ts";
 import { serveSources } from "./sources/serve-sources.ts";
 import { startCompany } from "./start-company.ts";
-import { buildMissingIndexes, tendIndexes } from "./tend-indexes.ts";
+import { type IndexTender, tendIndexes } from "./tend-indexes.ts";
 import { tendUsage } from "./usage/tend-usage.ts";
 import { listenForWakes } from "./wake.ts";
 import { budgetWaitSeconds } from "./within-budget.ts";
@@ -76,6 +76,7 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
   /** Claimed perhaps, before the answer that says so is here. */
   const claiming = new Set<string>();
   const company = startCompany();
+  const indexes = tendIndexes();
   let isHandingBack = false;
   let wake = () => {};
 
@@ -88,7 +89,7 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
     const ending = new AbortController();
     const isSuspected = document.claim.attempt > deathsSuspected;
     const ended = company.run(isSuspected, () =>
-      ingestClaimed(document, { ...options, signal: ending.signal }),
+      ingestClaimed(document, indexes, { ...options, signal: ending.signal }),
     );
     if (isHandingBack) ending.abort();
     active.set(documentId, { document, ending, ended: ended.catch(() => undefined) });
@@ -119,10 +120,9 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
     previews.wake();
   };
   const sources = serveSources(workerId);
-  const reembeddings = serveReembeddings(workerId, { embed: options.embed });
+  const reembeddings = serveReembeddings(workerId, { embed: options.embed, indexes });
   const localModels = serveLocalModels();
   const terms = renewTerms();
-  const indexes = buildMissingIndexes();
   const usage = tendUsage();
   const timers = [
     repeat(beatEveryMs, beatAndLetGo),
@@ -145,6 +145,7 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
     }, finishMs);
     previews.stop();
     terms.stop();
+    indexes.stop();
     usage.stop();
     await sources.stop();
     await reembeddings.stop();
@@ -162,7 +163,11 @@ export async function startWorker(options: Omit<IngestOptions, "signal"> = {}): 
 }
 
 /** Ingests a document and settles what becomes of it. Throws where the queue shall try again later. */
-async function ingestClaimed(document: ClaimedDocument, options: IngestOptions): Promise<void> {
+async function ingestClaimed(
+  document: ClaimedDocument,
+  indexes: IndexTender,
+  options: IngestOptions,
+): Promise<void> {
   const { claim } = document;
   const about = { documentId: document.id, tenantId: document.tenantId, attempt: claim.attempt };
   const startedAt = performance.now();
@@ -176,7 +181,7 @@ async function ingestClaimed(document: ClaimedDocument, options: IngestOptions):
       { ...about, chunks: receipt.chunks, ms: Math.round(performance.now() - startedAt) },
       "document ready",
     );
-    await tendIndexes(document, receipt.chunks);
+    indexes.note(document, receipt.chunks);
   } catch (error) {
     if (error instanceof ClaimLostError || options.signal?.reason instanceof ClaimLostError) {
       log.info(about, "document was cancelled, deleted or taken over");

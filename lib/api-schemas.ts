@@ -220,6 +220,7 @@ export const deletionReceiptSchema = z
 export const reembeddingSchema = z
   .object({
     embeddingModel: z.string().meta({ description: "What searches go by now." }),
+    embeddingDimensions: z.int().meta({ description: "How many numbers its vectors have." }),
     chunkCount: z.int(),
     tokenCount: z.int(),
     reembedding: z

@@ -76,6 +76,11 @@ describe("toAppError", () => {
     expect(toAppError(new Error(message)).code).toBe("database_unavailable");
   });
 
+  it.each(["22021", "22P05"])("takes text that Postgres can't keep for the client's fault: %s", (code) => {
+    const refused = Object.assign(new Error("invalid byte sequence for encoding"), { code });
+    expect(toAppError(new Error("Failed query", { cause: refused })).code).toBe("invalid_request");
+  });
+
   it("takes anything else for a fault of ours, and tells the client nothing of it", () => {
     for (const thrown of [new TypeError("secret is undefined"), "secret", { secret: 1 }, null, undefined]) {
       const error = toAppError(thrown);

@@ -86,6 +86,10 @@ const errorTable = {
   database_unavailable: { status: 503, publicMessage: "The database can't be reached right now. Try again." },
   provider_unavailable: { status: 503, publicMessage: "No model can answer right now. Try again." },
   embedding_failed: { status: 503, publicMessage: "The embedding model can't be reached right now." },
+  embedding_length_changed: {
+    status: 409,
+    publicMessage: "The embedding model's vectors have another length than the collection's.",
+  },
   setup_closed: { status: 409, publicMessage: "Lectern has been set up already." },
   internal: { status: 500, publicMessage: "Something went wrong on our side." },
 } as const satisfies Record<string, { status: number; publicMessage: string }>;
@@ -131,13 +135,16 @@ const databaseDownCodes = new Set([
   "53300",
 ]);
 
+/** Postgres' codes for a NUL, in text and in JSON: it keeps none. */
+const unstorableCodes = new Set(["22021", "22P05"]);
+
 /** What pg says without a code: a connection ended, it was asked for something after that, or none was free for ten seconds. */
 const lostConnection = /^Connection terminated|is not queryable$|^timeout exceeded when trying to connect$/;
 
 /** How far down a chain of causes one looks: further than any library nests them, and an end for one that's a circle. */
 const causesMax = 10;
 
-/** Any thrown value as an AppError, keeping it as the cause. Database connection faults become 503, the rest 500. */
+/** Any thrown value as an AppError, keeping it as the cause. Database connection faults become 503, a NUL 400, the rest 500. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   let error = thrown;
@@ -147,6 +154,11 @@ export function toAppError(thrown: unknown): AppError {
     const isConnectionLost = databaseDownCodes.has(code) || lostConnection.test(error.message);
     if (isConnectionLost)
       return new AppError("database_unavailable", { cause: thrown, retryAfterSeconds: 2 });
+    if (unstorableCodes.has(code))
+      return new AppError("invalid_request", {
+        publicMessage: "The request holds a character that can't be kept (NUL).",
+        cause: thrown,
+      });
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError("internal", { message, cause: thrown });

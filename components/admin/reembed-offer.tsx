@@ -70,8 +70,8 @@ export function ReembedOffer({ embeddingModel }: { embeddingModel: string }) {
       }
     >
       New collections are embedded with {embeddingModel}. {formatPlural(others, "collection")} of before{" "}
-      {others === 1 ? "has" : "have"} another model. Embedding {others === 1 ? "it" : "them"} anew happens in
-      the background.
+      {others === 1 ? "is" : "are"} embedded otherwise. Embedding {others === 1 ? "it" : "them"} anew happens
+      in the background.
     </Alert>
   );
 }

@@ -25,6 +25,7 @@ import { useWatched } from "./use-watched";
 /** As GET /api/v1/collections/{id}/reembedding tells it. */
 interface EmbeddingState {
   embeddingModel: string;
+  embeddingDimensions: number;
   chunkCount: number;
   tokenCount: number;
   reembedding: Reembedding | null;
@@ -163,7 +164,7 @@ function LastOutcome({ reembedding }: { reembedding: Reembedding }) {
 }
 
 function ModelChoice({
-  state: { embeddingModel, tokenCount },
+  state: { embeddingModel, embeddingDimensions, tokenCount },
   isBusy,
   onStart,
 }: {
@@ -173,7 +174,9 @@ function ModelChoice({
 }) {
   const [chosen, setChosen] = useState("");
   const { data } = useSWR<{ models: ModelRow[] }>("/api/models", apiRequest);
-  const others = data?.models.filter((model) => model.kind === "embedding" && model.id !== embeddingModel);
+  const isCurrent = (model: ModelRow) =>
+    model.id === embeddingModel && model.dimensions === embeddingDimensions;
+  const others = data?.models.filter((model) => model.kind === "embedding" && !isCurrent(model));
   if (!others) return null;
   if (others.length === 0)
     return (

@@ -440,7 +440,10 @@ export const functionCanaries: Record<string, FunctionCanary> = {
     return reembeddings.startReembeddings(principal, { ...embedding, embeddingModel: crypto.randomUUID() });
   }),
   "reembeddings.summariseReembeddings": readFor("admin", async (principal, of) => {
-    const { running } = await reembeddings.summariseReembeddings(principal, of.mark);
+    const { running } = await reembeddings.summariseReembeddings(principal, {
+      ...embedding,
+      embeddingModel: of.mark,
+    });
     return running > 0 ? of.collectionId : null;
   }),
   "reembeddings.findReembedding": readFor("admin", (principal, of) =>

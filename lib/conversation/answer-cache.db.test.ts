@@ -1,5 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { listCachedAnswers, purgeCachedAnswers } from "../../db/answer-cache.ts";
+import {
+  findAnswersLike,
+  listCachedAnswers,
+  purgeCachedAnswers,
+  saveAnswerByKey,
+} from "../../db/answer-cache.ts";
 import { asSystem } from "../../db/client.ts";
 import type { SearchScope } from "../../db/search.ts";
 import { createTestTenant, type TestTenant } from "../../db/testing/create-test-tenant.ts";
@@ -204,6 +209,23 @@ describe("the answer cache", () => {
     expect(
       await isKept({ notices: [rewritten, { kind: "failed_over", text: "Another went on." }] }),
     ).toBeNull();
+  });
+
+  it("compares a question with those whose vectors are as long as its own", async () => {
+    const about = { scopeKey: crypto.randomUUID(), embeddingModel: "test/model", question: "Where?" };
+    for (const embedding of [
+      [1, 0],
+      [1, 0, 0],
+    ])
+      await saveAnswerByKey(ours.owner, {
+        ...about,
+        key: crypto.randomUUID(),
+        embedding,
+        answer: { ...answerOf("An answer", ""), evidenceDocumentIds: [] },
+        costMicroUsd: 0,
+      });
+    const like = { ...about, embedding: [1, 0, 0], similarityMin: 0.9 };
+    expect(await findAnswersLike(ours.owner, like)).toHaveLength(1);
   });
 
   it("has an answer as a spare when it has expired, also where others were kept after that", async () => {

@@ -106,6 +106,16 @@ describe("a model that isn't as it should be", () => {
     });
   });
 
+  test("gives no vector of a length that it had before", async () => {
+    const known = await embed({ texts: ["Is it kept?"], modelId, purpose: "query" });
+    expect(known.embeddings[0]).toHaveLength(256);
+    vi.stubEnv("OPENAI_COMPATIBLE_EMBEDDING_MODEL", "fake-embed:512");
+    vi.resetModules();
+    const { embedTexts } = await import("./embed.ts");
+    const again = embedTexts({ texts: ["Is it kept?"], modelId, purpose: "query" });
+    await expect(again).rejects.toMatchObject({ code: "invalid_request" });
+  });
+
   test("fails where it gives no vectors", async () => {
     provider.script({ n: 0, failure: { kind: "empty-answer" } });
     await expect(embed({ texts: texts(2), modelId, purpose: "document" })).rejects.toMatchObject({

@@ -55,7 +55,7 @@ function slotsOf(provider: string): LimitFunction {
 }
 
 /**
- * Vectors of questions by model and text: people ask again, page back, and try modes. 4 million numbers are 32 MB. In
+ * Vectors of questions by model, length and text: people ask again, page back, and try modes. 4 million numbers are 32 MB. In
  * `globalThis` because Next may load this module more than once in a process.
  */
 const shared = globalThis as { lecternQueryVectors?: LRUCache<string, number[]> };
@@ -81,7 +81,7 @@ export async function embedTexts(options: EmbedTextsOptions): Promise<EmbeddedTe
   if (spec.provider === "builtin") return embedBuiltin(texts, purpose, signal);
   if (purpose === "document") return embedByModel(spec, options);
 
-  const keyOf = (text: string) => `${modelId}\n${text}`;
+  const keyOf = (text: string) => `${modelId}:${spec.dimensions}\n${text}`;
   const vectors = new Map(texts.map((text) => [text, queryVectors.get(keyOf(text))]));
   const unknown = [...vectors].flatMap(([text, vector]) => (vector ? [] : [text]));
   const embedded = await embedByModel(spec, { ...options, texts: unknown });

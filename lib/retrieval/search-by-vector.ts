@@ -38,7 +38,8 @@ const movesMax = 3;
 /**
  * Embeds the questions, once for each embedding model that the collections were embedded with, and searches by each: a list for each
  * question and model, since similarities by different models can't be compared. A model that can't be reached leaves its collections
- * to BM25 and says so. A collection that goes over to another model meanwhile is searched by that one.
+ * to BM25 and says so, and so does one whose vectors have another length now those whose chunks it embedded before. A collection that
+ * goes over to another model meanwhile is searched by that one.
  */
 export async function searchByVector(
   principal: Principal,
@@ -60,6 +61,11 @@ export async function searchByVector(
         kind: "degraded",
         text: "Search by meaning can't be reached: this answer rests on word search alone.",
       });
+    if (found.some((hits) => hits?.isLeftToWords))
+      notices.push({
+        kind: "degraded",
+        text: "Some collections were searched by words alone: their embedding model has changed, and they haven't been embedded anew.",
+      });
     lists.push(...found.flatMap((hits) => hits?.lists ?? []));
     const moved = new Set(found.flatMap((hits) => hits?.movedCollectionIds ?? []));
     if (moved.size === 0) break;
@@ -69,12 +75,19 @@ export async function searchByVector(
   return { lists, notices };
 }
 
+interface ModelHits {
+  lists: VectorList[];
+  movedCollectionIds: string[];
+  /** Whether some of the collections have vectors of another length than the questions'. */
+  isLeftToWords: boolean;
+}
+
 /** Null where the questions can't be embedded: not thrown, since BM25 still finds something. */
 async function searchByModel(
   principal: Principal,
   { questions, embeddingModel, scope, filters, limit, signal }: VectorSearch & { embeddingModel: string },
   tools: Tools,
-): Promise<{ lists: VectorList[]; movedCollectionIds: string[] } | null> {
+): Promise<ModelHits | null> {
   const asked = { texts: questions, modelId: embeddingModel, signal };
   const embeddings = await embedQuestions(asked, tools).catch((error: unknown) => {
     if (signal?.aborted) throw error;
@@ -82,9 +95,14 @@ async function searchByModel(
     return null;
   });
   if (!embeddings) return null;
-  const collectionIds = scope.map(({ collectionId }) => collectionId);
+  const comparable = scope.filter(({ embeddingDimensions }) => embeddingDimensions === embeddings[0]?.length);
+  const collectionIds = comparable.map(({ collectionId }) => collectionId);
   const query = { embeddings, embeddingModel, collectionIds, filters, limit };
   const { lists, movedCollectionIds } = await searchVector(principal, query);
   const weight = vectorWeight(embeddingModel);
-  return { lists: lists.map((results, i) => ({ query: i, weight, results })), movedCollectionIds };
+  return {
+    lists: lists.map((results, i) => ({ query: i, weight, results })),
+    movedCollectionIds,
+    isLeftToWords: comparable.length < scope.length,
+  };
 }

@@ -25,3 +25,10 @@ it("streams the answer's parts as events that nothing on the way gathers or comp
   expect(parts.map(({ delta = "" }) => delta).join("")).toContain("25 days");
   expect(parts.at(-1)).toMatchObject({ type: "finish", messageMetadata: { status: "complete" } });
 });
+
+it("refuses a question that can't be kept, and says why", async () => {
+  const body = { conversationId: uuidv7(), questionId: uuidv7(), question: "How many \0 days of leave?" };
+  const response = await POST(await requestAs(tenant.owner, "/api/chat", { method: "POST", body }));
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { code: "invalid_request" } });
+});

@@ -19,6 +19,7 @@ const remedies: Record<string, string> = {
   file_too_large: "Split it into smaller files and upload those.",
   empty_file: "There is nothing in it. Check that it was saved, and upload it again.",
   embedding_failed: "The file is fine. Try again once the embedding model answers.",
+  embedding_length_changed: "The file is fine. Embed the collection anew in its settings, then try again.",
   provider_unavailable: "The file is fine. Try again in a while.",
   blob_store_unavailable: "The stored file couldn't be read. Try again, or tell whoever runs this server.",
   source_unreachable: "Check that its address can still be reached, and try again.",

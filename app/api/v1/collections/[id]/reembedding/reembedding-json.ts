@@ -9,10 +9,14 @@ export async function reembeddingJson(
   principal: Principal,
   collectionId: string,
 ): Promise<z.infer<typeof reembeddingSchema>> {
-  const { embeddingModel } = await findCollection(principal, collectionId);
-  const size = await measureCollection(principal, collectionId);
+  const { embeddingModel, embeddingDimensions } = await findCollection(principal, collectionId);
+  const state = {
+    embeddingModel,
+    embeddingDimensions,
+    ...(await measureCollection(principal, collectionId)),
+  };
   const last = await findReembedding(principal, collectionId);
-  if (!last) return { embeddingModel, ...size, reembedding: null };
+  if (!last) return { ...state, reembedding: null };
   const { id, status, waitsFor, doneChunks, totalChunks, costMicroUsd, errorCode, errorMessage } = last;
   const reembedding = {
     id,
@@ -26,5 +30,5 @@ export async function reembeddingJson(
     finishedAt: last.finishedAt?.toISOString() ?? null,
     ...(errorCode && { error: { code: errorCode, message: errorMessage ?? "" } }),
   };
-  return { embeddingModel, ...size, reembedding };
+  return { ...state, reembedding };
 }

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
+import { findEmbedding } from "@/app/api/find-embedding";
 import { cancelReembedding, startReembedding } from "@/db/reembeddings";
-import { AppError } from "@/lib/errors";
-import { tenantModels } from "@/lib/models/tenant-models";
 import { reembeddingJson } from "./reembedding-json";
 
 const params = z.object({ id: z.uuid() });
@@ -13,7 +12,7 @@ export const GET = defineRoute(
   async ({ principal, params: { id } }) => reembeddingJson(principal, id),
 );
 
-/** Begins to take the collection over to another embedding model: 202, or 409 where it has that one or is on its way. */
+/** Begins to take the collection over to another embedding model: 202, or 409 where it has that one, at that length, or is on its way. */
 export const POST = defineRoute(
   {
     access: "admin",
@@ -22,10 +21,7 @@ export const POST = defineRoute(
     body: z.object({ embeddingModel: z.string().min(1).max(200) }),
   },
   async ({ principal, params: { id }, body: { embeddingModel } }) => {
-    const model = (await tenantModels(principal)).find(embeddingModel);
-    if (model?.kind !== "embedding")
-      throw new AppError("model_not_found", { publicMessage: "There is no such embedding model." });
-    await startReembedding(principal, id, { embeddingModel, embeddingDimensions: model.dimensions });
+    await startReembedding(principal, id, await findEmbedding(principal, embeddingModel));
     return Response.json(await reembeddingJson(principal, id), { status: 202 });
   },
 );
