@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, eq, lt, or, sql } from "drizzle-orm";
 import { AppError } from "../lib/errors.ts";
 import { requireUser } from "../lib/require-user.ts";
 import type { Principal } from "../lib/turn.ts";
@@ -7,6 +7,12 @@ import { idempotencyKeys } from "./schema/conversation.ts";
 
 /** How long a request may be sent again, as payment providers have it. */
 const lifeHours = 24;
+
+/**
+ * Admission takes milliseconds, and each of its few steps gives up within some ten seconds. What has begun nothing after that never will:
+ * its process died, or the database went, which also kept the name from being forgotten.
+ */
+const admittedWithinMinutes = 2;
 
 export interface NamedRequest {
   /** What the client calls the request. */
@@ -18,8 +24,8 @@ export interface NamedRequest {
 }
 
 /**
- * The answer that belongs to a request by this name: the given one where it's the first, else the one that the first began. Two
- * sent at once don't both come first. Throws `idempotency_conflict` where the name was given to another request.
+ * The answer, or batch, that belongs to a request by this name: the given one where it's the first, else the one that the first began.
+ * Two sent at once don't both come first. A name whose request has begun nothing in two minutes is free again. Throws `idempotency_conflict` where the name was given to another request.
  */
 export async function claimIdempotencyKey(
   principal: Principal,
@@ -29,9 +35,22 @@ export async function claimIdempotencyKey(
   const userId = requireUser(principal);
   const expiresAt = sql`now() + make_interval(hours => ${lifeHours})` as unknown as Date;
   return withTenant(principal, async (tx) => {
+    const isExpired = lt(idempotencyKeys.expiresAt, sql`now()`);
+    const isAbandoned = and(
+      eq(idempotencyKeys.key, key),
+      lt(idempotencyKeys.createdAt, sql`now() - make_interval(mins => ${admittedWithinMinutes})`),
+      sql`NOT EXISTS (SELECT FROM messages m WHERE m.tenant_id = ${tenantId} AND m.id = ${idempotencyKeys.answerId})`,
+      sql`NOT EXISTS (SELECT FROM batches b WHERE b.tenant_id = ${tenantId} AND b.id = ${idempotencyKeys.answerId})`,
+    );
     await tx
       .delete(idempotencyKeys)
-      .where(and(eq(idempotencyKeys.tenantId, tenantId), lt(idempotencyKeys.expiresAt, sql`now()`)));
+      .where(
+        and(
+          eq(idempotencyKeys.tenantId, tenantId),
+          eq(idempotencyKeys.userId, userId),
+          or(isExpired, isAbandoned),
+        ),
+      );
     const [row] = await tx
       .insert(idempotencyKeys)
       .values({ tenantId, userId, key, requestHash, answerId, expiresAt })

@@ -66,7 +66,17 @@ describe("memories", () => {
     expect(await codeOf(memories.changeMemory(person, proposed?.id ?? "", { state: "confirmed" }))).toBe(
       "conflict",
     );
+    expect(await codeOf(memories.addMemory(person, "Another."))).toBe("conflict");
     expect(await codeOf(memories.addMemory(person, "Fact 1."))).toBe("none");
+    const known = (await memories.listMemories(person)).memories.find(({ text }) => text === "Fact 1.");
+    const change = { text: "Fact one.", state: "confirmed" as const };
+    expect(await codeOf(memories.changeMemory(person, known?.id ?? "", change))).toBe("none");
+  });
+
+  it("that a person sends twice at once are remembered once", async () => {
+    const sent = [1, 2, 3].map(() => memories.addMemory(person, "Works in Zurich."));
+    expect(new Set((await Promise.all(sent)).map(({ id }) => id)).size).toBe(1);
+    expect(await list()).toEqual(["confirmed: Works in Zurich."]);
   });
 
   it("can be said otherwise, but not twice the same", async () => {

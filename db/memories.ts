@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, ne, type SQL, sql } from "drizzle-orm";
 import { AppError } from "../lib/errors.ts";
 import {
   type Memory,
@@ -71,24 +71,23 @@ export async function addMemory(principal: Principal, text: string): Promise<Mem
   const { tenantId } = principal;
   const userId = requireUser(principal);
   return withTenant(principal, async (tx) => {
-    const [known] = await tx
-      .update(memories)
-      .set({ state: "confirmed", changedAt: sql`now()` as unknown as Date })
-      .where(and(ownOf(principal), eq(memories.text, text)))
-      .returning(shown);
-    if (known) return known;
-    await requireRoom(tx, principal);
+    await requireRoom(tx, principal, ne(memories.text, text));
     const [added] = await tx
       .insert(memories)
       .values({ tenantId, userId, text, state: "confirmed" })
+      .onConflictDoUpdate({
+        target: [memories.tenantId, memories.userId, memories.text],
+        set: { state: "confirmed", changedAt: sql`now()` },
+      })
       .returning(shown);
     return added as Memory;
   });
 }
 
-/** Throws `conflict` when as much is remembered as may be. */
-async function requireRoom(tx: Tx, principal: Principal): Promise<void> {
-  const confirmed = await tx.$count(memories, and(ownOf(principal), eq(memories.state, "confirmed")));
+/** Throws `conflict` when of others as much is remembered as may be. */
+async function requireRoom(tx: Tx, principal: Principal, isOther: SQL): Promise<void> {
+  const isConfirmed = eq(memories.state, "confirmed");
+  const confirmed = await tx.$count(memories, and(ownOf(principal), isConfirmed, isOther));
   if (confirmed >= memoriesMax) {
     const publicMessage = `At most ${memoriesMax} things are remembered. Delete one first.`;
     throw new AppError("conflict", { publicMessage });
@@ -99,7 +98,7 @@ async function requireRoom(tx: Tx, principal: Principal): Promise<void> {
 export async function changeMemory(principal: Principal, id: string, change: MemoryChange): Promise<Memory> {
   try {
     return await withTenant(principal, async (tx) => {
-      if (change.state === "confirmed") await requireRoom(tx, principal);
+      if (change.state === "confirmed") await requireRoom(tx, principal, ne(memories.id, id));
       const [changed] = await tx
         .update(memories)
         .set({ ...change, changedAt: sql`now()` as unknown as Date })

@@ -36,42 +36,40 @@ export async function saveSummaryLines(
 ): Promise<void> {
   const { tenantId } = principal;
   const userId = requireUser(principal);
-  const rows = lines.map(({ messages, ...line }) => ({
-    ...line,
-    id: uuidv7(),
-    messages: messages.map(({ id, text }) => ({ id, hash: md5(text) })),
-  }));
+  const named = lines.flatMap(({ messages }) => messages.map(({ id }) => id));
   await withTenant(principal, async (tx) => {
-    const { rows: saved } = await tx.$client.query<{ id: string; messageIds: string[] }>(
+    const { rows: cited } = await tx.$client.query<{ messageId: string; documentId: string }>(
+      `SELECT DISTINCT message_id AS "messageId", document_id AS "documentId" FROM citations
+       WHERE tenant_id = $1 AND message_id = ANY ($2)`,
+      [tenantId, named],
+    );
+    // First, since its locks let no deletion pass any more: what was deleted until then has changed the messages that cite it.
+    const deleted = await findDeletedDocuments(tx, tenantId, [
+      ...new Set(cited.map(({ documentId }) => documentId)),
+    ]);
+    const citing = new Set(
+      cited.flatMap(({ messageId, documentId }) => (deleted.includes(documentId) ? [messageId] : [])),
+    );
+    const rows = lines
+      .filter(({ messages }) => !messages.some(({ id }) => citing.has(id)))
+      .map(({ messages, ...line }) => ({
+        ...line,
+        id: uuidv7(),
+        messages: messages.map(({ id, text }) => ({ id, hash: md5(text) })),
+      }));
+    await tx.$client.query(
       `INSERT INTO summary_lines (id, tenant_id, user_id, conversation_id, message_ids, text, model_id, prompt_version)
        SELECT line.id, $1, $2, $3, ARRAY(SELECT (m ->> 'id')::uuid FROM json_array_elements(line.messages) WITH ORDINALITY AS e (m, i) ORDER BY i),
               line.text, line."modelId", line."promptVersion"
        FROM json_to_recordset($4) AS line (id uuid, messages json, text text, "modelId" text, "promptVersion" text)
        WHERE NOT EXISTS (
          SELECT FROM json_to_recordset(line.messages) AS named (id uuid, hash text)
-         LEFT JOIN messages m ON m.tenant_id = $1 AND m.conversation_id = $3 AND m.id = named.id AND m.superseded_at IS NULL
+         LEFT JOIN messages m ON m.tenant_id = $1 AND m.user_id = $2 AND m.conversation_id = $3 AND m.id = named.id
+           AND m.superseded_at IS NULL
          WHERE md5(m.text) IS DISTINCT FROM named.hash)
-       ON CONFLICT DO NOTHING RETURNING id, message_ids AS "messageIds"`,
+       ON CONFLICT DO NOTHING`,
       [tenantId, userId, conversationId, JSON.stringify(rows)],
     );
-    if (saved.length === 0) return;
-    const { rows: cited } = await tx.$client.query<{ messageId: string; documentId: string }>(
-      `SELECT DISTINCT message_id AS "messageId", document_id AS "documentId" FROM citations
-       WHERE tenant_id = $1 AND message_id = ANY ($2)`,
-      [tenantId, saved.flatMap(({ messageIds }) => messageIds)],
-    );
-    // Its locks let no deletion pass between this look and the end of the transaction.
-    const deleted = await findDeletedDocuments(tx, tenantId, [
-      ...new Set(cited.map(({ documentId }) => documentId)),
-    ]);
-    const citing = cited.flatMap(({ messageId, documentId }) =>
-      deleted.includes(documentId) ? [messageId] : [],
-    );
-    if (citing.length > 0)
-      await tx.$client.query("DELETE FROM summary_lines WHERE tenant_id = $1 AND message_ids && $2", [
-        tenantId,
-        citing,
-      ]);
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Amounts } from "../budget-schemas.ts";
 import { AppError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { extractiveModel, type ModelSpec } from "../models/catalog.ts";
@@ -9,29 +10,35 @@ import { callMicroUsdMax, countsTokens, inputTokensMax, sumOf } from "./worst-ca
 
 /**
  * The models as far as the turn's budget goes. A chat model is handed out only while the hold covers one more call of it, however
- * many were made and failed before, so that no number of retries takes a turn past what it reserved; else `budget_exhausted` is thrown,
- * and the stage goes on as it does when a model fails. A judge has a share of the hold of its own, which no answer eats into, and its
+ * many were made and failed before, so that no number of retries takes a turn past what it reserved, nor its answer past what was reserved
+ * for that: a budget may be the answers' alone. Else `budget_exhausted` is thrown, and the stage goes on as it does when a model fails. A judge has a share of the hold of its own, which no answer eats into, and its
  * calls are counted out. Of a turn that may cost nothing, the built-in models alone are left.
  */
 export function modelsWithinQuota(
   models: Models,
-  quota: Pick<Quota, "reserved" | "reservedForJudge" | "isFree" | "outputTokensMax">,
+  quota: Pick<Quota, "reserved" | "reservedForAnswer" | "reservedForJudge" | "isFree" | "outputTokensMax">,
   { question, meter }: { question: string; meter: Pick<Meter, "parts"> },
 ): Models {
   if (quota.isFree) return builtinAlone(models);
-  const { reserved, reservedForJudge, outputTokensMax } = quota;
-  if (!reserved || !reservedForJudge) return { ...models, language: writingAtMost(models, outputTokensMax) };
+  const { reserved, reservedForAnswer, reservedForJudge, outputTokensMax } = quota;
+  if (!reserved || !reservedForAnswer || !reservedForJudge)
+    return { ...models, language: writingAtMost(models, outputTokensMax) };
   const inputTokens = inputTokensMax(question);
   const judges = new WeakSet<ModelSpec>();
   let judgeCallsLeft = limits.judgedSentencesMax;
 
+  const forAllElse = {
+    microUsd: reserved.microUsd - reservedForJudge.microUsd,
+    tokens: reserved.tokens - reservedForJudge.tokens,
+  };
   const covers = (model: ModelSpec) => {
-    const spent = sumOf(meter.parts().filter(({ feature }) => feature !== "judge"));
     const microUsd = callMicroUsdMax(model, question, outputTokensMax);
-    return (
-      spent.microUsd + microUsd <= reserved.microUsd - reservedForJudge.microUsd &&
-      spent.tokens + inputTokens + outputTokensMax <= reserved.tokens - reservedForJudge.tokens
-    );
+    const tokens = inputTokens + outputTokensMax;
+    const fits = (spent: Amounts, within: Amounts) =>
+      spent.microUsd + microUsd <= within.microUsd && spent.tokens + tokens <= within.tokens;
+    const spent = meter.parts().filter(({ feature }) => feature !== "judge");
+    const onAnswer = spent.filter(({ feature }) => feature === "answer");
+    return fits(sumOf(spent), forAllElse) && fits(sumOf(onAnswer), reservedForAnswer);
   };
   return {
     ...models,

@@ -147,6 +147,26 @@ describe("a quota", () => {
     expect(await reserve({ requestMicroUsdMax: 1 })).toMatchObject({ isFree: true });
   });
 
+  test("leaves out the models that one question can't pay for, and tells whoever asked for one", async () => {
+    const requestMicroUsdMax = worst([cheapModel], 2000);
+    const quota = await reserve({ requestMicroUsdMax });
+    expect(quota).toMatchObject({ candidates: [cheapModel, extractiveModel], isFree: false, notices: [] });
+    const asked = await reserve({ requestMicroUsdMax }, { model: paidModel.id });
+    expect(asked).toMatchObject({
+      candidates: [cheapModel, extractiveModel],
+      notices: [{ kind: "degraded", text: expect.stringContaining("test/paid would cost more") }],
+    });
+  });
+
+  test("binds what one question may cost where there's no budget, too: another call than reserved is refused", async () => {
+    const microUsd = worst([paidModel], 1500);
+    const quota = await reserve({ requestMicroUsdMax: microUsd });
+    expect(quota.hold).toEqual({ id: null });
+    const meter = { parts: () => [{ feature: "answer" as const, microUsd, tokens: 0 }] };
+    const within = modelsWithinQuota(models, quota, { question: turn.question, meter });
+    expect(() => within.language(paidModel)).toThrow(expect.objectContaining({ code: "budget_exhausted" }));
+  });
+
   test("covers condensing and reranking as well", async () => {
     await capAt(10_000_000);
     const alone = await reserve();
@@ -225,6 +245,7 @@ describe("a quota", () => {
 describe("the models within a quota", () => {
   const quota = {
     reserved: { microUsd: 30_000, tokens: 1e9 },
+    reservedForAnswer: { microUsd: 30_000, tokens: 1e9 },
     reservedForJudge: { microUsd: 0, tokens: 0 },
     isFree: false,
     outputTokensMax: 1000,
@@ -241,6 +262,14 @@ describe("the models within a quota", () => {
       expect.objectContaining({ code: "budget_exhausted" }),
     );
     expect(within({}, 25_000).language(extractiveModel)).toBeDefined();
+  });
+
+  test("write an answer for what was reserved for it, not for what reranking would have been", () => {
+    const reservedForAnswer = { microUsd: 20_000, tokens: 1e9 };
+    expect(within({ reservedForAnswer }, 0).language(paidModel)).toBeDefined();
+    expect(() => within({ reservedForAnswer }, 15_000).language(paidModel)).toThrow(
+      expect.objectContaining({ code: "budget_exhausted" }),
+    );
   });
 
   test("give a judge its own share: answers don't eat into it, and its calls are counted out", () => {

@@ -18,6 +18,7 @@ import { log } from "../log.ts";
 import { extractiveModel, type ModelSpec } from "../models/catalog.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter } from "../models/meter.ts";
+import { priceOf } from "../models/task-model.ts";
 import type { TenantPolicy } from "../tenant-policy.ts";
 import type { Notice, Turn } from "../turn.ts";
 import { budgetExhausted } from "./budget-exhausted.ts";
@@ -27,7 +28,7 @@ import { countsTokens, sumOf, worstCase } from "./worst-case.ts";
 /** What a turn may spend, and by whom it may be answered. */
 export interface Quota {
   hold: Hold;
-  /** What is held; null where nothing is capped. */
+  /** What it may come to, held or not; null where nothing is capped. */
   reserved: Amounts | null;
   /** The candidates that the budget leaves. */
   candidates: ModelSpec[];
@@ -35,7 +36,8 @@ export interface Quota {
   leftShare: number;
   /** The most that one call may write. */
   outputTokensMax: number;
-  /** What of it is for judging sentences; null where nothing is capped, nothing where they aren't judged. */
+  /** What of it is for writing the answer, and for judging sentences: nothing where they aren't judged. Null where nothing is capped. */
+  reservedForAnswer: Amounts | null;
   reservedForJudge: Amounts | null;
   /** Nothing that costs money or tokens may be called, for whatever job. */
   isFree: boolean;
@@ -65,10 +67,13 @@ export async function reserveQuota(turn: Turn, candidates: ModelSpec[], asked: A
       outputTokens: outputTokensMax,
     });
   const whole = { candidates, outputTokensMax: chooseOutputTokens(turn.question), isJudged: true };
-  const wanted = fitInto(whole, { microUsd: asked.policy.budget.requestMicroUsdMax, tokens: null }, partsOf);
+  const { requestMicroUsdMax } = asked.policy.budget;
+  const one = { microUsd: requestMicroUsdMax, tokens: null };
+  const wanted = fitInto(whole, one, partsOf) ?? fitCheaper(whole, one, partsOf);
   if (!wanted) return freeQuota("Any model would cost more than one question may");
-  const first = await reserve(turn, wanted, partsOf);
-  if (!first.refused) return first;
+  const isCapped = requestMicroUsdMax !== null;
+  const first = await reserve(turn, wanted, { partsOf, isCapped });
+  if (!first.refused) return { ...first, notices: noticesOfAsked(turn, wanted) };
 
   const { refused, left } = first;
   const offer = chooseOffer(wanted, left, refused, {
@@ -77,7 +82,7 @@ export async function reserveQuota(turn: Turn, candidates: ModelSpec[], asked: A
     isPatient: turn.source === "batch" && asked.policy.budget.batchesWait,
   });
   if (offer === free) return freeQuota(usedUp(refused));
-  const second = await reserve(turn, offer, partsOf);
+  const second = await reserve(turn, offer, { partsOf, isCapped });
   if (!second.refused) return { ...second, notices: noticesOf(wanted, offer) };
   if (asked.policy.budget.onExhausted === "refuse") throw budgetExhausted(second.refused);
   return freeQuota(usedUp(second.refused)); // others took what was left meanwhile
@@ -89,23 +94,26 @@ const free: Offer = {
   isJudged: false,
 };
 
+/** `isCapped`: also where no budget is. */
 async function reserve(
   turn: Turn,
   offer: Offer,
-  partsOf: (offer: Offer) => SpendPart[],
+  { partsOf, isCapped }: { partsOf: (offer: Offer) => SpendPart[]; isCapped: boolean },
 ): Promise<(Quota & { refused?: undefined }) | Extract<Reservation, { left: Left }>> {
   const parts = partsOf(offer);
   const reservation: Reservation =
     parts.length > 0 ? await reserveBudget(turn.principal, parts) : { hold: { id: null }, leftShare: 1 };
   if (reservation.refused) return reservation;
   const { hold, leftShare } = reservation;
-  const isCapped = hold.id !== null;
+  const sumFor = (wanted: SpendPart["feature"]) => sumOf(parts.filter(({ feature }) => feature === wanted));
+  const isBound = isCapped || hold.id !== null;
   return {
     ...offer,
     hold,
     leftShare,
-    reserved: isCapped ? sumOf(parts) : null,
-    reservedForJudge: isCapped ? sumOf(parts.filter(({ feature }) => feature === "judge")) : null,
+    reserved: isBound ? sumOf(parts) : null,
+    reservedForAnswer: isBound ? sumFor("answer") : null,
+    reservedForJudge: isBound ? sumFor("judge") : null,
     isFree: false,
     notices: [],
   };
@@ -158,6 +166,15 @@ function fitInto(offer: Offer, left: Left, partsOf: (offer: Offer) => SpendPart[
   return { ...offer, outputTokensMax: low };
 }
 
+/** The same without the dearest of the models, or the two dearest, and so on; null where not even the cheapest fits. */
+function fitCheaper(offer: Offer, left: Left, partsOf: (offer: Offer) => SpendPart[]): Offer | null {
+  const dearest = Math.max(...offer.candidates.map(priceOf));
+  const candidates = offer.candidates.filter((model) => !countsTokens(model) || priceOf(model) < dearest);
+  if (!candidates.some(countsTokens)) return null;
+  const cheaper = { ...offer, candidates };
+  return fitInto(cheaper, left, partsOf) ?? fitCheaper(cheaper, left, partsOf);
+}
+
 const usedUp = ({ budget }: BudgetRefusal) =>
   budget === "hour-cap" ? "This server has spent what it may in an hour" : "The budget is used up";
 
@@ -170,10 +187,18 @@ function freeQuota(why: string): Quota {
     hold: { id: null },
     leftShare: 0,
     reserved: null,
+    reservedForAnswer: null,
     reservedForJudge: null,
     isFree: true,
     notices,
   };
+}
+
+/** Whoever asked for a model that one question may not pay for is told. */
+function noticesOfAsked({ model }: Turn, { candidates }: Offer): Notice[] {
+  if (model === "auto" || candidates.some(({ id }) => id === model)) return [];
+  const text = `${model} would cost more than one question may: this answer is left to a cheaper model.`;
+  return [{ kind: "degraded", text }];
 }
 
 function noticesOf(wanted: Offer, offer: Offer): Notice[] {

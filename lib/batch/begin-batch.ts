@@ -32,31 +32,38 @@ export async function beginBatch(
   key: string | undefined,
 ): Promise<BegunBatch> {
   const id = uuidv7();
-  if (!key) return begin(principal, id, order);
+  const begun = async () => ({ batch: await findBatch(principal, id), isAgain: false });
+  if (!key) {
+    const badLines = await keepBatch(principal, id, order);
+    return badLines.length > 0 ? { badLines } : begun();
+  }
   const requestHash = createHash("sha256")
     .update(JSON.stringify(["batch", order]))
     .digest("hex");
   const claim = await claimIdempotencyKey(principal, { key, requestHash, answerId: id });
   if (!claim.isFirst) return { batch: await findBegun(principal, claim.answerId), isAgain: true };
   try {
-    const begun = await begin(principal, id, order);
-    if (!begun.batch) await releaseIdempotencyKey(principal, key);
-    return begun;
+    const badLines = await keepBatch(principal, id, order);
+    if (badLines.length > 0) {
+      await releaseIdempotencyKey(principal, key);
+      return { badLines };
+    }
   } catch (error) {
     await releaseIdempotencyKey(principal, key);
     throw error;
   }
+  return begun(); // kept it is, and its key with it, also where it can't be shown now
 }
 
-async function begin(
+/** The lines that are wrong; without any the batch is kept. */
+async function keepBatch(
   principal: Principal,
   id: string,
   { file, name, completionWindow }: BatchOrder,
-): Promise<BegunBatch> {
+): Promise<BadLine[]> {
   const { items, badLines } = await readBatch(principal, file);
-  if (badLines.length > 0) return { badLines };
-  await createBatch(principal, { id, name, completionWindow, items });
-  return { batch: await findBatch(principal, id), isAgain: false };
+  if (badLines.length === 0) await createBatch(principal, { id, name, completionWindow, items });
+  return badLines;
 }
 
 /** Throws `not_found` for one that was deleted since, and `run_in_progress` while the first request is being read. */

@@ -8,12 +8,13 @@ import { callModel } from "../models/call-model.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter, ModelCall } from "../models/meter.ts";
 import { taskModel } from "../models/task-model.ts";
+import { withPlace } from "../models/with-place.ts";
 import { condensePrompt, condensePromptVersion } from "../prompts/condense-prompt.ts";
 import type { HistoryMessage, Turn } from "../turn.ts";
 import { type CondensedQuestion, condenseByRules, withTopic } from "./condense-by-rules.ts";
 import { readRewrite } from "./read-rewrite.ts";
 
-/** With its retry: whoever asks waits, and there are rules to fall back on. */
+/** With its retry, and until the provider has a place for it: whoever asks waits, and there are rules to fall back on. */
 const timeoutMs = 8_000;
 
 interface CondenseTools {
@@ -57,15 +58,19 @@ async function askModel(
     });
   try {
     const abortSignal = AbortSignal.any([turn.signal, AbortSignal.timeout(timeoutMs)]);
+    const { tenantId } = turn.principal;
+    const priority = turn.source === "batch" ? "batch" : "interactive";
     const call = () =>
-      generateText({
-        model: models.language(model),
-        instructions,
-        messages,
-        maxOutputTokens: 300,
-        maxRetries: 0,
-        abortSignal,
-      });
+      withPlace(model, { tenantId, priority, signal: abortSignal }, () =>
+        generateText({
+          model: models.language(model),
+          instructions,
+          messages,
+          maxOutputTokens: 300,
+          maxRetries: 0,
+          abortSignal,
+        }),
+      );
     const { text, usage } = await callModel(model, call, { signal: turn.signal });
     const { inputTokens = 0, outputTokens = 0 } = usage;
     report({ outcome: "ok", inputTokens, outputTokens });

@@ -2,11 +2,13 @@
  * When an answer to one question may be given to another. `canonicalQuestion` takes away politeness and turns of phrase and nothing
  * else: what is then equal is the same question ("What is the notice period?", "Could you please tell me the notice period").
  * `mayBeSame` is for questions that an embedding model takes for alike: such models see little difference between one year, one name,
- * "before" or "not" and another, so all of those must agree, in order, and at most one other word may differ.
+ * "before" or "not" and another, so all of those must agree, in order, and at most one other word may differ. Of other languages than
+ * English it isn't known which words turn a meaning, so there none may.
  */
 import { analyzeText, wordsOf } from "../analyze-text.ts";
+import { knownLanguages, stopWordsOf } from "../stem-word.ts";
 
-/** Wherever they stand. */
+/** Wherever they stand in an English question: in others "a" and "an" are words that count. */
 const empty = new Set(["a", "an", "the", "please", "kindly", "is", "are", "there"]);
 
 /** How a question begins before it says anything. */
@@ -45,15 +47,27 @@ export function mayBeSame(one: string, other: string): boolean {
     const against = b[i] ?? "";
     return stemOf(word.toLowerCase()) === stemOf(against.toLowerCase()) ? [] : [[word, against]];
   });
-  return differing.length <= 1 && !differing.flat().some(isDecisive);
+  if (differing.length === 0) return true;
+  return differing.length === 1 && isEnglish(one) && isEnglish(other) && !differing.flat().some(isDecisive);
+}
+
+/** Whether it holds words that carry no topic in English, and in no other language more of them. */
+function isEnglish(question: string): boolean {
+  const words = wordsOf(question.toLowerCase());
+  const countOf = (language: string) => words.filter((word) => stopWordsOf(language).has(word)).length;
+  const count = countOf("eng");
+  return count > 0 && [...knownLanguages].every((language) => countOf(language) <= count);
 }
 
 function meaningOf(question: string): string[] {
   const said = question.normalize("NFKC").trim().replace(opening, "").replace(closing, "");
-  return wordsOf(said).filter((word) => !empty.has(word.toLowerCase()));
+  const words = wordsOf(said);
+  return isEnglish(said) ? words.filter((word) => !empty.has(word.toLowerCase())) : words;
 }
 
-const stemOf = (word: string) => analyzeText(word)[0] ?? word;
+/** With an accent it stays as it is, since another word may be without: "fördern" and "fordern". */
+const stemOf = (word: string) =>
+  /\p{M}/u.test(word.normalize("NFD")) ? word : (analyzeText(word)[0] ?? word);
 
 /** A number, a name as far as it shows (a capital), a negation, a date, or a small word that turns the meaning. */
 const isDecisive = (word: string) =>

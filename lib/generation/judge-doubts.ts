@@ -10,6 +10,7 @@ import { log } from "../log.ts";
 import type { ModelSpec } from "../models/catalog.ts";
 import type { Models } from "../models/live-models.ts";
 import type { Meter, ModelCall } from "../models/meter.ts";
+import { withPlace } from "../models/with-place.ts";
 import {
   faithfulnessPrompt,
   faithfulnessVerdicts,
@@ -65,6 +66,8 @@ async function askJudge(
   if (signal.aborted) return null;
   const sources = chunks.map((chunk) => [chunk.title, ...chunk.headingPath, chunk.text].join("\n"));
   const { instructions, messages } = faithfulnessPrompt({ sources, text });
+  const { tenantId } = turn.principal;
+  const place = { tenantId, priority: turn.source === "batch" ? "batch" : "interactive", signal } as const;
   const startedAt = performance.now();
   const report = (call: Pick<ModelCall, "outcome"> & Partial<ModelCall>) =>
     meter.record({
@@ -77,15 +80,17 @@ async function askJudge(
       ...call,
     });
   try {
-    const reply = await generateText({
-      model: models.language(judge),
-      instructions,
-      messages,
-      temperature: 0,
-      maxOutputTokens: limits.judgeOutputTokensMax,
-      maxRetries: 0,
-      abortSignal: signal,
-    });
+    const reply = await withPlace(judge, place, () =>
+      generateText({
+        model: models.language(judge),
+        instructions,
+        messages,
+        temperature: 0,
+        maxOutputTokens: limits.judgeOutputTokensMax,
+        maxRetries: 0,
+        abortSignal: signal,
+      }),
+    );
     const { inputTokens = 0, outputTokens = 0 } = reply.usage;
     report({ outcome: "ok", inputTokens, outputTokens });
     return toVerdict(readVerdict(reply.text, faithfulnessVerdicts));

@@ -10,9 +10,8 @@ import { costMicroUsd } from "./catalog.ts";
 import { ModelFailure } from "./failover-policy.ts";
 import type { Models } from "./live-models.ts";
 import { startMeter } from "./meter.ts";
-import { enterProvider } from "./provider-queue.ts";
-import { callLimitsOf } from "./provider-settings.ts";
 import { taskModel } from "./task-model.ts";
+import { withPlace } from "./with-place.ts";
 
 /** Nobody waits for it, but it holds budget and a place at its provider. */
 const timeoutMs = 60_000;
@@ -53,26 +52,17 @@ export async function askTaskModel(
   const signal = AbortSignal.timeout(timeoutMs);
   const startedAt = performance.now();
   const spent = { feature, model, promptVersion, inputTokens: inputTokensMax, outputTokens: 0 };
-  const call = async () => {
-    const leave = await enterProvider(model.provider, {
-      concurrencyMax: callLimitsOf(model.provider).concurrencyMax,
-      tenantId: principal.tenantId,
-      priority: "batch",
-      signal,
-    });
-    try {
-      const language = models.language(model);
-      return await generateText({
+  const place = { tenantId: principal.tenantId, priority: "batch", signal } as const;
+  const call = () =>
+    withPlace(model, place, () =>
+      generateText({
         ...prompt,
-        model: language,
+        model: models.language(model),
         maxOutputTokens: outputTokensMax,
         maxRetries: 0,
         abortSignal: signal,
-      });
-    } finally {
-      leave();
-    }
-  };
+      }),
+    );
   try {
     const { text, usage } = await callModel(model, call, { signal, isRetried: () => false });
     const { inputTokens = inputTokensMax, outputTokens = countTokens(text) } = usage;
