@@ -15,8 +15,12 @@ export interface NewAlert {
   details: Record<string, string | number | null>;
 }
 
+/** Tries after which it's given up: the last is about two hours after the first. */
+export const alertTriesMax = 9;
+
 const columns = `id, kind, message, details, to_json(created_at) AS "createdAt", to_json(seen_at) AS "seenAt",
-  to_json(emailed_at) AS "emailedAt", to_json(posted_at) AS "postedAt", sent_at IS NOT NULL AS "isSettled", fault`;
+  to_json(emailed_at) AS "emailedAt", to_json(posted_at) AS "postedAt", sent_at IS NOT NULL AS "isSettled",
+  sent_at IS NULL AND tries >= ${alertTriesMax} AND (fault IS NOT NULL OR next_try_at <= now()) AS "isGivenUp", fault`;
 
 /** The tenant's alerts, latest first. Admins'; to a member there are none. */
 export async function listAlerts(principal: Principal, limit = 20): Promise<Alert[]> {
@@ -83,9 +87,6 @@ export interface OpenAlert extends NewAlert {
   /** This one counted. */
   tries: number;
 }
-
-/** Tries after which it's given up: the last is about two hours after the first. */
-export const alertTriesMax = 9;
 
 /** How long a worker has an alert to itself: longer than the slowest mail (60 s) and the slowest webhook (10 s) together. */
 export const alertLeaseSeconds = 120;

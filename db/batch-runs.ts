@@ -242,8 +242,8 @@ export interface TakenBack extends Pick<BatchItem, "ordinal" | "usage"> {
 /**
  * System. Puts a question back that a provider has answered, gives its hold back, and books what it cost: all of it or nothing, in one
  * statement, so that no process can die in between. Changes nothing where somebody else has done so, or the batch isn't this process's any
- * more: nothing is booked twice. One question at a time, since whoever books for several would keep readers' questions waiting for
- * the same budgets.
+ * more: nothing is booked twice. Its collection is the one that the question asks for, where that's one alone. One question at a time,
+ * since whoever books for several would keep readers' questions waiting for the same budgets.
  */
 export async function takeBackHandover(
   { batchId, runnerId }: BatchClaim,
@@ -255,12 +255,13 @@ export async function takeBackHandover(
     `WITH saved AS (
        UPDATE batch_items i SET status = 'queued', handover = $4, usage = $5
        WHERE batch_id = $1 AND ordinal = $3 AND status = 'handed_over' AND ${isClaimed}
-       RETURNING tenant_id, request_id, conversation_id),
+       RETURNING tenant_id, request_id, conversation_id, request -> 'collectionIds' AS collections),
      booked AS (
-       INSERT INTO usage_events (id, tenant_id, request_id, user_id, api_key_id, conversation_id, feature, provider, model_id,
-         input_tokens, output_tokens, cost_micro_usd, total_ms, outcome, prompt_version)
-       SELECT $6, saved.tenant_id, saved.request_id, b.user_id, b.api_key_id, saved.conversation_id, 'answer', $7, $8,
-         $9, $10, $11, 0, $12, $13
+       INSERT INTO usage_events (id, tenant_id, request_id, user_id, api_key_id, conversation_id, collection_id, feature, provider,
+         model_id, input_tokens, output_tokens, cost_micro_usd, total_ms, outcome, prompt_version)
+       SELECT $6, saved.tenant_id, saved.request_id, b.user_id, b.api_key_id, saved.conversation_id,
+         CASE WHEN saved.collections -> 1 IS NULL THEN (saved.collections ->> 0)::uuid END,
+         'answer', $7, $8, $9, $10, $11, 0, $12, $13
        FROM saved JOIN batches b ON b.id = $1)
      SELECT lectern_settle_budget(tenant_id, $14, $15) FROM saved`,
     [

@@ -1,10 +1,11 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
-import type {
-  BudgetChange,
-  BudgetOverview,
-  BudgetPeriod,
-  BudgetStanding,
-  NewBudget,
+import {
+  type BudgetChange,
+  type BudgetOverview,
+  type BudgetPeriod,
+  type BudgetStanding,
+  type NewBudget,
+  spentShare,
 } from "../lib/budget-schemas.ts";
 import { env } from "../lib/env.ts";
 import { AppError } from "../lib/errors.ts";
@@ -15,11 +16,16 @@ import { budgets } from "./schema/budget.ts";
 
 type BudgetRow = typeof budgets.$inferSelect;
 
-/** Shown of a budget that's for each person or key. */
-const standingsMax = 20;
+/** Which of those whom a budget is for: so many of those who used most, and who spent this share of its caps. */
+interface WhichStandings {
+  standingsMax: number;
+  spentShareMin: number;
+}
+
+const shownStandings: WhichStandings = { standingsMax: 20, spentShareMin: 0 };
 
 /** A tenant's budgets and what is used of each in the period that runs; also the cap that the operator set for it. Admins'. */
-export function listBudgets(principal: Principal): Promise<BudgetOverview[]> {
+export function listBudgets(principal: Principal, which = shownStandings): Promise<BudgetOverview[]> {
   const { tenantId } = principal;
   return withTenant(principal, async (tx) => {
     const rows = await tx
@@ -30,7 +36,7 @@ export function listBudgets(principal: Principal): Promise<BudgetOverview[]> {
     const overviews: BudgetOverview[] = [];
     const cap = await operatorsCap(tx, principal);
     if (cap) overviews.push(cap);
-    for (const row of rows) overviews.push(await overviewOf(tx, row, tenantId));
+    for (const row of rows) overviews.push(await overviewOf(tx, row, tenantId, which));
     return overviews;
   });
 }
@@ -163,12 +169,20 @@ function ofEnvironment(
   };
 }
 
-async function overviewOf(tx: Tx, row: BudgetRow, tenantId: string | null): Promise<BudgetOverview> {
+async function overviewOf(
+  tx: Tx,
+  row: BudgetRow,
+  tenantId: string | null,
+  { standingsMax, spentShareMin } = shownStandings,
+): Promise<BudgetOverview> {
   const { id, scope, subject, period, microUsdMax, tokensMax, isHard } = row;
   const startsAt = startOf(period);
-  const counted = await standingsOf(tx, { budget: id, period, tenantId });
+  const counted = await standingsOf(tx, { budget: id, period, tenantId, standingsMax });
   const isYoung = row.createdAt.getTime() > startsAt.getTime();
-  const standings = isYoung ? withLedger(counted, await spentBefore(tx, row, startsAt)) : counted;
+  const all = isYoung ? withLedger(counted, await spentBefore(tx, row, { startsAt, standingsMax })) : counted;
+  const standings = all
+    .filter((standing) => spentShare(row, standing) >= spentShareMin)
+    .slice(0, standingsMax);
   const [subjectName] = tenantId && subject ? await namesOf(tx, tenantId, [subject]) : [];
   const names = tenantId
     ? await namesOf(
@@ -181,9 +195,7 @@ async function overviewOf(tx: Tx, row: BudgetRow, tenantId: string | null): Prom
     ...{ id, scope, subject, period, microUsdMax, tokensMax, isHard },
     subjectName: subjectName ?? null,
     resetsAt: resetOf(period),
-    standings: standings
-      .slice(0, standingsMax)
-      .map((standing, i) => ({ ...standing, name: names[i] ?? null })),
+    standings: standings.map((standing, i) => ({ ...standing, name: names[i] ?? null })),
   };
 }
 
@@ -192,7 +204,12 @@ type Spent = Omit<BudgetStanding, "name">;
 /** What the period that runs has counted: a hold whose process died counts as spent, as it will be booked. */
 async function standingsOf(
   tx: Tx,
-  { budget, period, tenantId }: { budget: string; period: BudgetPeriod; tenantId: string | null },
+  {
+    budget,
+    period,
+    tenantId,
+    standingsMax = shownStandings.standingsMax,
+  }: { budget: string; period: BudgetPeriod; tenantId: string | null; standingsMax?: number },
 ): Promise<BudgetStanding[]> {
   const { rows } = await tx.execute<Record<string, string>>(sql`
     SELECT p.subject, p.spent_micro_usd, p.spent_tokens, p.lost_micro_usd, p.lost_tokens,
@@ -228,7 +245,11 @@ const plus = (a: Spent["spent"], b: Spent["spent"]) => ({
 });
 
 /** What a budget that was made in mid-period will begin with, for those who haven't asked since: the ledger's word. */
-async function spentBefore(tx: Tx, budget: BudgetRow, startsAt: Date): Promise<BudgetStanding[]> {
+async function spentBefore(
+  tx: Tx,
+  budget: BudgetRow,
+  { startsAt, standingsMax }: { startsAt: Date; standingsMax: number },
+): Promise<BudgetStanding[]> {
   const { scope, subject, tenantId } = budget;
   const whose = { user: sql`user_id::text`, "api-key": sql`api_key_id::text` }[scope as string] ?? sql`''`;
   const { rows } = await tx.execute<{ subject: string; spent_micro_usd: string; spent_tokens: string }>(sql`

@@ -116,4 +116,40 @@ describe("a record", () => {
     await expect(findRequestRecord(admin, "doubt-1")).rejects.toMatchObject({ code: "not_found" });
     await expect(findRequestRecord(tenant.member, "doubt-1")).rejects.toMatchObject({ code: "not_found" });
   });
+
+  it("of a batch's question is one, though another process answered it again", async () => {
+    const requestId = crypto.randomUUID();
+    for (let tries = 0; tries < 2; tries++)
+      await save(tenant.member, requestId, { source: "batch", answerId: crypto.randomUUID() });
+    const { records } = await listRequestRecords(tenant.admin, { source: "batch", limit: 50 });
+    expect(records.map((record) => record.requestId)).toEqual([requestId]);
+  });
+
+  it("has the calls of its own conversation, though a client gives all its questions one id", async () => {
+    const questions = [10, 20].map((costMicroUsd) => ({
+      costMicroUsd,
+      conversationId: crypto.randomUUID(),
+      answerId: crypto.randomUUID(),
+    }));
+    for (const { costMicroUsd, conversationId, answerId } of questions) {
+      await recordUsage(tenant.member, { ...answering, conversationId, costMicroUsd });
+      await save(tenant.member, "always-the-same", { conversationId, answerId, costMicroUsd });
+    }
+    const ids = ["always-the-same", `always-the-same.${questions[1]?.answerId}`];
+    for (const [i, id] of ids.entries()) {
+      const { calls } = await findRequestRecord(tenant.admin, id);
+      expect(calls.map(({ costMicroUsd }) => costMicroUsd)).toEqual([questions[i]?.costMicroUsd]);
+    }
+  });
 });
+
+const answering = {
+  requestId: "always-the-same",
+  feature: "answer",
+  provider: "test",
+  modelId: "test/large",
+  inputTokens: 1,
+  outputTokens: 1,
+  totalMs: 1,
+  outcome: "ok",
+} as const;

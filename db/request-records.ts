@@ -64,15 +64,19 @@ export async function saveRequestRecord(
   });
 }
 
-/** Gives the id that it got. */
+/**
+ * Gives the id that it got. Request ids of batches are our own: where there is a record already, the process that wrote it died before
+ * it could end the question, and another one answered it again.
+ */
 async function insertRecord(principal: Principal, record: NewRequestRecord): Promise<string> {
   const { tenantId, userId, apiKeyId } = principal;
-  for (const requestId of [record.requestId, `${record.requestId}.${record.answerId}`]) {
+  const others = record.source === "batch" ? [] : [`${record.requestId}.${record.answerId}`];
+  for (const requestId of [record.requestId, ...others]) {
     const row = { ...record, requestId, tenantId, userId, apiKeyId };
     const written = await insertAsTenant(principal, requestRecords, [row]);
     if (written > 0) return requestId;
   }
-  return record.requestId; // both are there: it was written before
+  return record.requestId; // it was written before
 }
 
 export interface RecordQuery extends RecordFilters {
@@ -80,6 +84,9 @@ export interface RecordQuery extends RecordFilters {
   cursor?: string;
   limit: number;
 }
+
+/** Of one record: more than a question can take, but not all that a conversation by one request id may have. */
+const callsMax = 500;
 
 /** What each sign means, over a record `r`. */
 const signs: Record<RecordSign, string> = {
@@ -230,19 +237,21 @@ function detailsOf({
   };
 }
 
-/** Under a request id that a client sent twice, the calls of both. */
+/** Of several questions that a client gave one request id, those of the record's conversation; in their order, the first so many. */
 async function listCalls(
   tx: Tx,
   tenantId: string,
-  { requestId, answerId }: Pick<RecordDetails, "requestId" | "answerId">,
+  { requestId, answerId, conversationId }: Pick<RecordDetails, "requestId" | "answerId" | "conversationId">,
 ): Promise<RecordedCall[]> {
   const ids = [requestId, requestId.replace(`.${answerId}`, "")];
   const { rows } = await tx.$client.query<RecordedCall>(
     `SELECT id, feature, provider, model_id AS "modelId", attempt, outcome, failure, input_tokens AS "inputTokens",
             cached_input_tokens AS "cachedInputTokens", output_tokens AS "outputTokens", cost_micro_usd::float8 AS "costMicroUsd",
             first_token_ms AS "firstTokenMs", total_ms AS "totalMs", prompt_version AS "promptVersion"
-     FROM usage_events WHERE tenant_id = $1 AND request_id = ANY ($2) ORDER BY at, id`,
-    [tenantId, ids],
+     FROM usage_events
+     WHERE tenant_id = $1 AND request_id = ANY ($2) AND conversation_id IS NOT DISTINCT FROM $3::uuid
+     ORDER BY at, id LIMIT ${callsMax}`,
+    [tenantId, ids, conversationId],
   );
   return rows;
 }

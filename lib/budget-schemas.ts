@@ -92,8 +92,16 @@ export interface BudgetOverview {
   isHard: boolean;
   /** When it starts anew, ISO 8601. */
   resetsAt: string;
-  /** In the period that runs, those who used most first, twenty at most. Empty: nothing is used. */
+  /** In the period that runs, those who used most first, twenty unless more are asked for. Empty: nothing is used. */
   standings: BudgetStanding[];
+}
+
+/** The larger share of a budget's caps that is spent, without what is only held: most of that is given back. */
+export function spentShare(
+  { microUsdMax, tokensMax }: Pick<BudgetOverview, "microUsdMax" | "tokensMax">,
+  { spent }: Pick<BudgetStanding, "spent">,
+): number {
+  return Math.max(microUsdMax ? spent.microUsd / microUsdMax : 0, tokensMax ? spent.tokens / tokensMax : 0);
 }
 
 /** The largest share of its caps that is used or held, over everybody it's for: 1 is all of it. */

@@ -1,5 +1,6 @@
 /** Records as admins look for them and see them. Client-safe. */
 import { z } from "zod";
+import { isStorable } from "./is-storable.ts";
 import type { Feedback } from "./turn.ts";
 import { type RequestOutcome, requestOutcomes } from "./usage-schemas.ts";
 
@@ -15,18 +16,22 @@ export const dearFromMicroUsd = 250_000;
 export const recordSources = ["app", "api", "batch"] as const;
 export const cacheFilters = ["exact", "similar", "any", "none"] as const;
 
+/** Postgres knows no year 0. */
+const day = z.iso.date().refine((text) => text >= "0001-01-01", "There is no such day.");
+const name = (charsMax: number) => z.string().max(charsMax).refine(isStorable, "That is no name.");
+
 /** What to look for. `from` and `to` are days in UTC, both counted. Addresses of the page have the same names. */
 export const recordFiltersSchema = z.object({
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: day.optional(),
+  to: day.optional(),
   user: z.uuid().optional(),
-  model: z.string().max(200).optional(),
+  model: name(200).optional(),
   outcome: z.enum(requestOutcomes).optional(),
   cache: z.enum(cacheFilters).optional(),
   source: z.enum(recordSources).optional(),
   collection: z.uuid().optional(),
   /** A job for which a model was called, such as `rerank`. */
-  feature: z.string().max(50).optional(),
+  feature: name(50).optional(),
   sign: z.enum(recordSigns).optional(),
   /** Of one answer: the record that it came with. */
   answer: z.uuid().optional(),

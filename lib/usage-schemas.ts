@@ -155,5 +155,7 @@ export interface Alert {
   postedAt: string | null;
   /** Whether nothing is left to send. */
   isSettled: boolean;
+  /** It couldn't be sent by every way, and isn't tried any more. */
+  isGivenUp: boolean;
   fault: string | null;
 }

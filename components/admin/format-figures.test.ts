@@ -27,6 +27,8 @@ describe("figures as people read them", () => {
     [15_000, "$0.015"],
     [420_000, "$0.42"],
     [1_234_500_000, "$1,234.50"],
+    [-4_249, "-$0.0042"],
+    [-1_234_500_000, "-$1,234.50"],
   ])("%d millionths of a dollar are %s", (microUsd, text) => expect(formatCost(microUsd)).toBe(text));
 
   test.each([

@@ -43,7 +43,7 @@ const smallDollars = new Intl.NumberFormat(locale, {
 export function formatCost(microUsd: number): string {
   if (microUsd === 0) return "$0";
   const usd = microUsd / 1_000_000;
-  return usd < 0.1 ? smallDollars.format(usd) : dollars.format(usd);
+  return Math.abs(usd) < 0.1 ? smallDollars.format(usd) : dollars.format(usd);
 }
 
 /** `85 ms`, `1.2 s`, `45 s`, `3 min 20 s`; an en dash for no value. */

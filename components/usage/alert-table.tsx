@@ -79,8 +79,9 @@ function AlertLine({ alert }: { alert: Alert }) {
   );
 }
 
-function sendingOf({ emailedAt, postedAt, isSettled, fault }: Alert): string {
+function sendingOf({ emailedAt, postedAt, isSettled, isGivenUp, fault }: Alert): string {
   const ways = [...(emailedAt ? ["by e-mail"] : []), ...(postedAt ? ["by webhook"] : [])].join(" and ");
+  if (isGivenUp) return ways ? `Sent ${ways}; the other way was given up.` : "Not sent, and given up.";
   if (fault) return ways ? `Sent ${ways}; the other way is tried again.` : "Not sent yet; it's tried again.";
   if (ways) return `Sent ${ways}.`;
   return isSettled ? "Shown here only." : "Being sent.";

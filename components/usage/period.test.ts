@@ -26,4 +26,6 @@ test("says what is wrong with a period", () => {
   expect(problemOf({ from: "2026-01-02", to: "2026-01-01" })).toContain("after");
   expect(problemOf({ from: "2024-01-01", to: "2026-01-01" })).toContain("year");
   expect(problemOf({ from: "", to: "2026-01-01" })).toContain("both days");
+  expect(problemOf({ from: "0001-01-01", to: "0001-01-01" })).toContain("2000 to 2099");
+  expect(problemOf({ from: "9999-12-31", to: "9999-12-31" })).toContain("2000 to 2099");
 });

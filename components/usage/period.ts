@@ -7,6 +7,9 @@ export interface Period {
 /** Longer would be slow to add up and unreadable in a chart by day. */
 export const periodDaysMax = 366;
 
+/** Usage before or after is none, and Postgres knows no year 0 and reads none of five digits. */
+const [firstDay, lastDay] = ["2000-01-01", "2099-12-31"];
+
 export const presetDays = [1, 7, 30, 90, 365] as const;
 
 const dayMs = 86_400_000;
@@ -28,6 +31,7 @@ export function daysIn({ from, to }: Period): number {
 /** What is wrong with a period, in words for the reader; null when nothing is. */
 export function problemOf({ from, to }: Period): string | null {
   if (!isDay(from) || !isDay(to)) return "Give both days as year-month-day.";
+  if (from < firstDay || to > lastDay) return "Choose days from 2000 to 2099.";
   if (from > to) return "The first day comes after the last.";
   if (daysIn({ from, to }) > periodDaysMax) return "Choose a year at most.";
   return null;

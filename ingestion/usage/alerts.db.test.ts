@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { claimAlert, listAlerts, markAlertsSeen, raiseTestAlert } from "../../db/alerts.ts";
-import { createBudget } from "../../db/budgets.ts";
+import { changeBudget, createBudget } from "../../db/budgets.ts";
 import { asSystem, closePool } from "../../db/client.ts";
 import { budgetPeriods } from "../../db/schema/budget.ts";
 import { requestRecords, usageEvents } from "../../db/schema/usage.ts";
@@ -15,7 +15,7 @@ import { allowedNetworks } from "../sources/web/allowed-networks.ts";
 import { openGuardedFetch } from "../sources/web/guarded-fetch.ts";
 import { sendAlerts, webhookMs } from "./send-alerts.ts";
 import { mailMsMax, sendMail } from "./send-mail.ts";
-import { lookForAlerts } from "./tend-usage.ts";
+import { lookForAlerts, tendUsage } from "./tend-usage.ts";
 
 const mail = await vi.hoisted(async () => {
   const { serveMail } = await import("../testing/serve-mail.ts");
@@ -79,30 +79,37 @@ async function spend(
   });
 }
 
-/** The hour that runs has begun just now for whoever looks: everything of it is new. */
+/** The hour that runs has begun just now for whoever looks next: everything of it is new. */
+async function forgetLooks(now = new Date()): Promise<void> {
+  const until = new Date(now.getTime() - hourMs);
+  await asSystem(
+    async (tx) => void (await tx.$client.query("UPDATE rollup_state SET alerts_until = $1", [until])),
+  );
+}
+
 async function look(): Promise<void> {
   const now = new Date();
-  await asSystem(
-    async (tx) =>
-      void (await tx.$client.query("UPDATE rollup_state SET alerts_until = $1", [
-        new Date(now.getTime() - hourMs),
-      ])),
-  );
+  await forgetLooks(now);
   await lookForAlerts(now);
 }
 
 describe("a budget", () => {
   /** A day's budget of a dollar, and what is booked of it. */
-  async function bookOf(budgetId: string, spentMicroUsd: number): Promise<void> {
+  async function bookOf(
+    budgetId: string,
+    spentMicroUsd: number,
+    { subject = "", tokens = 0 } = {},
+  ): Promise<void> {
     const startsAt = new Date(new Date().setUTCHours(0, 0, 0, 0));
-    const row = { budget: budgetId, subject: "", startsAt, tenantId: tenant.tenantId, spentMicroUsd };
+    const spent = { spentMicroUsd, spentTokens: tokens };
+    const row = { budget: budgetId, subject, startsAt, tenantId: tenant.tenantId, ...spent };
     await asSystem((tx) =>
       tx
         .insert(budgetPeriods)
         .values(row)
         .onConflictDoUpdate({
           target: [budgetPeriods.budget, budgetPeriods.subject, budgetPeriods.startsAt],
-          set: { spentMicroUsd },
+          set: spent,
         }),
     );
   }
@@ -141,6 +148,39 @@ describe("a budget", () => {
       seenAt: null,
     });
     expect(others).toHaveLength(1);
+  });
+
+  test("is told of again once its cap is another one", async () => {
+    const caps = { microUsdMax: 1_000_000, tokensMax: null, isHard: true };
+    const id = await createBudget(tenant.owner, { scope: "tenant", subject: null, period: "day", ...caps });
+    await spend(1);
+    await bookOf(id, 800_000);
+    await look();
+    await changeBudget(tenant.owner, id, { ...caps, microUsdMax: 5_000_000 });
+    await look();
+    expect(await alerts()).toHaveLength(1);
+    await bookOf(id, 4_000_000);
+    await look();
+    await look();
+    expect((await alerts()).map(({ message }) => message)).toEqual([
+      expect.stringContaining("($5.00 a day) is 80 % used up"),
+      expect.stringContaining("($1.00 a day) is 80 % used up"),
+    ]);
+  });
+
+  test("for each person is told of for everybody who is past the share, however many they are", async () => {
+    const caps = { microUsdMax: 1_000_000, tokensMax: 1_000, isHard: true };
+    const id = await createBudget(tenant.owner, { scope: "user", subject: null, period: "day", ...caps });
+    await spend(1);
+    const people = Array.from({ length: 31 }, () => crypto.randomUUID());
+    // The last has spent least, and has no tokens left.
+    for (const [i, subject] of people.entries())
+      await bookOf(id, i < 25 ? 1_000_000 : i < 30 ? 799_999 : 5, { subject, tokens: i < 30 ? 0 : 1_000 });
+    await look();
+    const raised = await listAlerts(tenant.admin, 100);
+    expect(raised.map(({ details }) => details.subject).toSorted()).toEqual(
+      [...people.slice(0, 25), ...people.slice(30)].toSorted(),
+    );
   });
 
   test("isn't told of where the tenant doesn't want it", async () => {
@@ -197,6 +237,22 @@ test("a question above what one may cost is told of once, with the way to its re
   expect(await listAlerts(tenant.member)).toEqual([]);
   await markAlertsSeen(tenant.admin);
   expect((await alerts())[0]?.seenAt).not.toBeNull();
+});
+
+test("admins are told though usage can't be summed up", async () => {
+  await decide({ requestMicroUsd: 1 });
+  const query = (text: string) => asSystem(async (tx) => void (await tx.$client.query(text)));
+  await query(`CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''broken''; END'`);
+  await query(
+    "CREATE TRIGGER fail BEFORE INSERT ON usage_rollups FOR EACH STATEMENT EXECUTE FUNCTION fail()",
+  );
+  await spend(1, { hoursAgo: 30 });
+  await spend(2, { requestId: "dear-one" });
+  await forgetLooks();
+  await tendUsage()
+    .tend()
+    .finally(() => query("DROP FUNCTION fail CASCADE"));
+  expect(await alerts()).toMatchObject([{ kind: "request" }]);
 });
 
 describe("sending", () => {
@@ -317,6 +373,28 @@ describe("sending", () => {
     await sendAlerts();
     expect((await alerts())[0]?.fault).toContain("private network");
     expect(site.connections).toBe(0);
+  });
+
+  test("is given up after nine tries, and said to be", async () => {
+    site.pages["/hook"] = { status: 500 };
+    await decide({ webhookUrl: `${site.origin}/hook` });
+    await raiseTestAlert(tenant.admin);
+    for (let tries = 1; tries <= 10; tries++) {
+      expect(await alerts()).toMatchObject([{ isSettled: false, isGivenUp: tries === 10 }]);
+      await makeDue();
+      await sendAlerts({ open });
+    }
+    expect(site.requests).toHaveLength(9);
+  });
+
+  test("begins with no further alert once the worker ends", async () => {
+    await decide({ webhookUrl: `${site.origin}/hook` });
+    await raiseTestAlert(tenant.admin);
+    await raiseTestAlert(tenant.admin);
+    await sendAlerts({ open, goesOn: () => site.requests.length === 0 });
+    expect(site.requests).toHaveLength(1);
+    await sendAlerts({ open });
+    expect(site.requests).toHaveLength(2);
   });
 
   test("with nobody to tell is done at once", async () => {

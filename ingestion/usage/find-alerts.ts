@@ -3,10 +3,13 @@ import { compareHour, findDearRequests, type NewAlert } from "../../db/alerts.ts
 import { listBudgets } from "../../db/budgets.ts";
 import { systemPrincipal } from "../../db/client.ts";
 import { findTenantPolicy } from "../../db/tenant-policy.ts";
-import type { BudgetOverview, BudgetStanding } from "../../lib/budget-schemas.ts";
+import { type BudgetOverview, type BudgetStanding, spentShare } from "../../lib/budget-schemas.ts";
 import { startOfSpan } from "../../lib/cover-period.ts";
+import type { Principal } from "../../lib/turn.ts";
 import { featureNames } from "../../lib/usage-schemas.ts";
 
+/** Of a budget for each person or key, so many of them at most. */
+const alertsMax = 10_000;
 /** An hour stands out when it costs more than this many times its mean. */
 const anomalyFactor = 2;
 /** Cents don't alarm anybody, whatever the mean. */
@@ -26,13 +29,19 @@ export async function findAlerts(
   const principal = systemPrincipal(tenantId);
   const { alerts, budget } = await findTenantPolicy(principal);
   return [
-    ...(alerts.onBudget ? budgetAlerts(await listBudgets(principal), budget.warnShare) : []),
+    ...(alerts.onBudget ? await budgetAlertsOf(principal, budget.warnShare) : []),
     ...(alerts.onAnomaly ? await anomalies(tenantId, since, now) : []),
     ...(alerts.requestMicroUsd ? await dearRequests(tenantId, since, alerts.requestMicroUsd) : []),
   ];
 }
 
-/** Past the share at which admins want to be warned, and with nothing left: either once in a budget's period. */
+/** Of everybody whom a budget is for, and not only of the few that its page shows. */
+async function budgetAlertsOf(principal: Principal, warnShare: number): Promise<NewAlert[]> {
+  const budgets = await listBudgets(principal, { spentShareMin: warnShare, standingsMax: alertsMax });
+  return budgetAlerts(budgets, warnShare);
+}
+
+/** Past the share at which admins want to be warned, and with nothing left: either once for a cap in its period. */
 export function budgetAlerts(budgets: BudgetOverview[], warnShare: number): NewAlert[] {
   return budgets.flatMap((budget) =>
     budget.standings.flatMap((standing) => {
@@ -41,11 +50,6 @@ export function budgetAlerts(budgets: BudgetOverview[], warnShare: number): NewA
       return share > 0 && share >= passed ? [budgetAlert(budget, standing, passed)] : [];
     }),
   );
-}
-
-/** Without what is only held: most of it's given back. */
-function spentShare({ microUsdMax, tokensMax }: BudgetOverview, { spent }: BudgetStanding): number {
-  return Math.max(microUsdMax ? spent.microUsd / microUsdMax : 0, tokensMax ? spent.tokens / tokensMax : 0);
 }
 
 function budgetAlert(budget: BudgetOverview, standing: BudgetStanding, passed: number): NewAlert {
@@ -58,7 +62,14 @@ function budgetAlert(budget: BudgetOverview, standing: BudgetStanding, passed: n
   const state = passed === 1 ? "is used up" : `is ${Math.round(passed * 100)} % used up`;
   return {
     kind: "budget",
-    occasion: [id ?? `${scope}-cap`, standing.subject, resetsAt, passed === 1 ? "full" : "warning"].join(" "),
+    occasion: [
+      id ?? `${scope}-cap`,
+      standing.subject,
+      resetsAt,
+      microUsdMax,
+      tokensMax,
+      passed === 1 ? "full" : "warning",
+    ].join(" "),
     message: `${whose} ${state}. It starts anew on ${momentOf(resetsAt)} UTC.`,
     details: {
       budgetId: id,

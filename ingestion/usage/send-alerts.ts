@@ -16,11 +16,14 @@ export const webhookMs = 10_000;
 /** Then the worker has other things to look after, and goes on a few seconds later. */
 const alertsAtOnce = 20;
 
-/** Sends what waits to be sent. `networks` as the guarded fetch takes them; tests give their own. */
-export async function sendAlerts({ open = openGuardedFetch } = {}): Promise<void> {
+/** Sends what waits to be sent, one after another while `goesOn`. `open` makes the guarded fetch; tests give their own. */
+export async function sendAlerts({
+  open = openGuardedFetch,
+  goesOn = (): boolean => true,
+} = {}): Promise<void> {
   let fetch: GuardedFetch | undefined;
   try {
-    for (let sent = 0; sent < alertsAtOnce; sent++) {
+    for (let sent = 0; sent < alertsAtOnce && goesOn(); sent++) {
       const alert = await claimAlert();
       if (!alert) return;
       fetch ??= open();

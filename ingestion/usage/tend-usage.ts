@@ -19,18 +19,23 @@ export function tendUsage({ now = () => new Date() } = {}): UsageTender {
   let isStopped = false;
   let nextAt = 0;
   let daysBack = 0;
+
+  async function sumUp(): Promise<void> {
+    const until = performance.now() + rollUpMs;
+    while (!isStopped && performance.now() < until && (await rollUpNext(now())));
+    if (await rollUpLateRows(daysBack++, now())) log.info("summed usage up again with rows that came late");
+  }
+
   return {
     async tend() {
       if (isStopped) return;
       if (now().getTime() >= nextAt) {
         nextAt = now().getTime() + rollUpEveryMs;
-        const until = performance.now() + rollUpMs;
-        while (!isStopped && performance.now() < until && (await rollUpNext(now())));
-        if (await rollUpLateRows(daysBack++, now()))
-          log.info("summed usage up again with rows that came late");
+        // Admins are told all the same: what isn't summed up is read from the ledger.
+        await sumUp().catch((error: unknown) => log.warn({ err: error }, "usage could not be summed up"));
         await lookForAlerts(now());
       }
-      if (!isStopped) await sendAlerts();
+      await sendAlerts({ goesOn: () => !isStopped });
     },
     stop() {
       isStopped = true;

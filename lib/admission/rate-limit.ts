@@ -36,6 +36,8 @@ const policies = {
   upload: { points: 1800, tenantPoints: 6000, seconds: 60, store: "shared" },
   /** Searches and other dear calls. */
   api: { points: 600, tenantPoints: 3000, seconds: 60, store: "shared" },
+  /** Tests of the ways by which alerts go: each is a mail to whomever an admin names, in the operator's name. */
+  testAlert: { points: 20, tenantPoints: 20, seconds: 60 * 60, store: "shared" },
   /** Every authenticated request. */
   any: { points: 3000, seconds: 60, store: "memory" },
   /** Every request, per address, whoever signs it: a whole office may share one. */

@@ -60,6 +60,9 @@ export async function readBatch(principal: Principal, file: string): Promise<Rea
 
 const invalid = (publicMessage: string) => new AppError("invalid_batch", { publicMessage });
 
+/** A NUL as JSON writes it: after as many backslashes as stand for themselves. Postgres keeps none. */
+const nul = /(?<!\\)(?:\\\\)*\\u0000/;
+
 /** The line, or why it isn't one. */
 function readLine(text: string): BatchLine | string {
   let value: unknown;
@@ -68,6 +71,7 @@ function readLine(text: string): BatchLine | string {
   } catch {
     return "This isn't valid JSON.";
   }
+  if (nul.test(text)) return "It has a NUL (\\u0000) in it, which can't be kept.";
   const read = batchLineSchema.safeParse(value);
   if (read.success) return read.data;
   return read.error.issues

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { dayOf, lastDays, problemOf } from "@/components/usage/period";
+import { isStorable } from "@/lib/is-storable";
 import { noValue, type UsageFilters, usageDimensions } from "@/lib/usage-schemas";
 
-const named = z.string().min(1).max(200);
+const named = z.string().min(1).max(200).refine(isStorable, "That is no name.");
 const identified = z.union([z.uuid(), z.literal(noValue)]);
 const filters = { model: named, provider: named, user: identified, feature: named, collection: identified };
 

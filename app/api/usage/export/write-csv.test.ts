@@ -32,5 +32,16 @@ test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])(
 );
 
 test("quotes what has commas, quotes or line breaks", () => {
-  expect(csvLines([{ ...row, userName: 'Hale, "Robin"\n=x' }])).toContain('"Hale, ""Robin""\n=x"');
+  expect(csvLines([{ ...row, userName: 'Hale, "Robin"\nx' }])).toContain('"Hale, ""Robin""\nx"');
 });
+
+// Where a semicolon divides cells, quotes within a line are none.
+test.each([";", "\t", "\n", "\r\n", "; "])(
+  "nor does what follows %j, which may begin another cell",
+  (between) => {
+    const [before, after] = ["Ann", "=1+1;"];
+    const line = csvLines([{ ...row, userName: `${before}${between}${after}` }]);
+    expect(line).not.toMatch(/[;\t\r\n]\s*=/);
+    expect(line).toContain(after);
+  },
+);

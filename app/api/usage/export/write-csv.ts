@@ -2,6 +2,8 @@ import type { ExportedUsage } from "@/db/usage-export";
 
 type Value = string | number | null;
 
+const beginsFormula = /^(?=[\t\r\n])|(?:^|[;\t\r\n])(?=\s*[=+\-@])/g;
+
 const columns: [string, (row: ExportedUsage) => Value][] = [
   ["Day (UTC)", ({ day }) => day],
   ["Model", ({ modelId }) => modelId],
@@ -20,7 +22,10 @@ const columns: [string, (row: ExportedUsage) => Value][] = [
 
 export const csvHeadings = line(columns.map(([name]) => name));
 
-/** Rows as lines of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it. */
+/**
+ * Rows as lines of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe before it, also after what some
+ * divide cells by: where a comma is the decimal point that's a semicolon, and quotes within a line are none.
+ */
 export function csvLines(rows: ExportedUsage[]): string {
   return rows.map((row) => line(columns.map(([, read]) => read(row)))).join("");
 }
@@ -32,6 +37,6 @@ function line(values: Value[]): string {
 function cell(value: Value): string {
   if (value === null) return "";
   const text = String(value);
-  const safe = typeof value === "string" && /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  const safe = typeof value === "string" ? text.replaceAll(beginsFormula, "$&'") : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -59,10 +59,12 @@ describe("POST /api/v1/batches", () => {
       { ...question("d"), collections: ["Nowhere"] },
       { ...question("e"), model: "nobody/nothing" },
       { ...question("f"), question: "  " },
+      { ...question("g\0"), question: "How much?" },
+      { ...question("h"), question: "How\0much?" },
     ]);
     expect(status).toBe(400);
     expect(json.error).toMatchObject({ code: "invalid_batch" });
-    expect(json.error.lines.map(({ line }: { line: number }) => line)).toEqual([2, 3, 5, 6, 7, 8, 9]);
+    expect(json.error.lines.map(({ line }: { line: number }) => line)).toEqual([2, 3, 5, 6, 7, 8, 9, 10, 11]);
     const after = await (await list(await requestAs(tenant.member, "/api/v1/batches"))).json();
     expect(after).toEqual(before);
   });

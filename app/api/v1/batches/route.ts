@@ -4,11 +4,12 @@ import { listBatches } from "@/db/batches";
 import { beginBatch } from "@/lib/batch/begin-batch";
 import { completionWindows } from "@/lib/batch-schemas";
 import { AppError } from "@/lib/errors";
+import { isStorable } from "@/lib/is-storable";
 import { idempotencyKeyOf } from "@/lib/run/start-once";
 import { receiveBatch } from "./receive-batch";
 
 const orderSchema = z.object({
-  name: z.string().trim().min(1).max(200).default("Batch"),
+  name: z.string().trim().min(1).max(200).refine(isStorable, "That is no name.").default("Batch"),
   completion_window: z.enum(completionWindows).optional(),
 });
 
