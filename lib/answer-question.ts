@@ -114,6 +114,7 @@ interface WriteTools extends RetrieveTools {
 async function findOrWriteAnswer(turn: Turn, out: AnswerStream, tools: WriteTools): Promise<Answer> {
   const draft = startDraft(turn, out);
   try {
+    turn.signal.throwIfAborted(); // while it was guarded
     out.status({ stage: "searching" });
     const past = rollUpHistory(tools.guarded);
     const question = { ...turn, question: tools.guarded.question };
@@ -173,7 +174,8 @@ async function write(
     hasPersonalData,
     leftShare,
     isResting,
-    splitKey: turn.answerId,
+    hasWritten: models.hasWritten,
+    splitKey: turn.requestId,
   };
   const route = routeModel({ asked: turn.model, candidates, ...needs });
   draft.route = route.trace;

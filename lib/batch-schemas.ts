@@ -54,6 +54,8 @@ export interface Handover {
   sentAt: string;
   /** What it wrote; absent while it works, and where it failed. */
   text?: string;
+  /** That nobody can know what the provider made of it, so that the worst case stays booked. */
+  isLost?: boolean;
 }
 
 /** One line of a batch that is refused. */

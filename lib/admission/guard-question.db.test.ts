@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closePool } from "../../db/client.ts";
 import { appealGuardVerdict, findOwnVerdicts, reviewGuardVerdict } from "../../db/guard-verdicts.ts";
 import { saveQuestion } from "../../db/messages.ts";
+import { changeTenantPolicy } from "../../db/tenant-policy.ts";
 import { createTestTenant, type TestTenant } from "../../db/testing/create-test-tenant.ts";
-import { makeTurn } from "../../db/testing/make-turn.ts";
+import { makeTurn, unreadStream } from "../../db/testing/make-turn.ts";
+import { answerQuestion } from "../answer-question.ts";
 import { AppError } from "../errors.ts";
+import { interruption } from "../interruption.ts";
 import type { ModelSpec } from "../models/catalog.ts";
 import { liveModels, type Models } from "../models/live-models.ts";
 import { startMeter } from "../models/meter.ts";
@@ -129,6 +132,31 @@ describe("the input guard", () => {
       const models = moderatedBy(() => Promise.reject(new AppError("provider_unavailable")));
       const { refusal } = await ask(turnOf("How long is the warranty?"), policy, models);
       expect(refusal?.text).toContain("The moderation can't be reached. Try again in a moment.");
+    });
+
+    it.each([
+      ["stopped", undefined],
+      ["interrupted", interruption()],
+    ])("lets a turn that ends meanwhile be %s, and asks nobody else anything", async (status, reason) => {
+      const abort = new AbortController();
+      const asked: string[] = [];
+      const models: Models = {
+        ...moderatedBy(async () => {
+          abort.abort(reason);
+          throw abort.signal.reason;
+        }),
+        embed: async ({ modelId }) => {
+          asked.push(modelId);
+          throw new Error("asked after the end");
+        },
+      };
+      await changeTenantPolicy(tenant.admin, { guards: { usesModeration: true } });
+      const turn = turnOf("How long is the warranty?", { signal: abort.signal });
+      const answer = await answerQuestion(turn, unreadStream, models);
+      await changeTenantPolicy(tenant.admin, { guards: { usesModeration: false } });
+      expect(answer).toMatchObject({ status, text: "", notices: [{ kind: status }] });
+      expect(asked).toEqual([]);
+      expect(await findOwnVerdicts(tenant.member, turn.answerId)).toEqual([]);
     });
   });
 });

@@ -127,7 +127,10 @@ function findPersonal(
   };
 }
 
-/** Closed on failure: a tenant that wants questions moderated doesn't want any to go past it. */
+/**
+ * Closed on failure: a tenant that wants questions moderated doesn't want any to go past it. A turn that is over by then isn't refused,
+ * since nothing is asked of anybody any more (lib/answer-question.ts).
+ */
 async function moderate(
   turn: Turn,
   question: string,
@@ -146,7 +149,10 @@ async function moderate(
     const reason = `The moderation of ${model.name} found: ${categories.join(", ") || "something that it doesn't name"}.`;
     return isFlagged ? { ...verdict, score, reason } : null;
   } catch (error) {
-    meter.record({ ...call, totalMs: performance.now() - startedAt, outcome: "error", error });
+    const isOver = turn.signal.aborted;
+    const outcome = isOver ? "aborted" : "error";
+    meter.record({ ...call, totalMs: performance.now() - startedAt, outcome, error });
+    if (isOver) return null;
     log.warn({ err: error, requestId: turn.requestId }, "a question could not be moderated");
     return { ...verdict, reason: "The moderation can't be reached.", advice: "Try again in a moment." };
   }

@@ -8,12 +8,13 @@ import { findTenantPolicy } from "../../db/tenant-policy.ts";
 import { answerQuestion } from "../answer-question.ts";
 import { type AppError, type ErrorCode, toAppError } from "../errors.ts";
 import { isInterrupted } from "../interruption.ts";
-import { extractiveModel } from "../models/catalog.ts";
+import { isResting } from "../models/call-model.ts";
+import { extractiveModel, type ModelSpec } from "../models/catalog.ts";
 import { defaultPatience, type Patience } from "../models/failover-policy.ts";
 import type { Models } from "../models/live-models.ts";
 import { hasBatches } from "../models/provider-batch.ts";
 import { inAnswerSpan } from "../run/in-answer-span.ts";
-import type { Answer, AnswerStream, AnswerUsage, Principal, Turn } from "../turn.ts";
+import type { Answer, AnswerStream, AnswerUsage, Notice, Principal, Turn } from "../turn.ts";
 import { addUsage, hashOf, type PreparedCall } from "./hand-over.ts";
 
 /** Nobody waits: a place at a provider is waited for as long as it lasts (provider-queue.ts), and a model that is busy is asked later. */
@@ -75,9 +76,10 @@ export async function answerItem(
   let prepared: PreparedCall | null = null;
   const leaving = new AbortController();
   const out: AnswerStream = { ...unread, usage: (used) => (usage = addUsage(usage, used)) };
+  const hasWritten = ({ id }: ModelSpec) => handover?.text !== undefined && handover.modelId === id;
   const generated: Models["generated"] = (model, prompt) => {
-    if (handover?.modelId === model.id && handover.promptHash === hashOf(prompt)) return handover.text;
-    if (handover || !canWait || !hasBatches(model)) return undefined;
+    if (hasWritten(model) && handover?.promptHash === hashOf(prompt)) return handover.text;
+    if (handover || !canWait || !hasBatches(model) || isResting(model)) return undefined;
     prepared = { item, model, prompt, usage: null };
     leaving.abort(); // the turn ends here, and begins again when the text is there
     throw leaving.signal.reason;
@@ -106,13 +108,14 @@ export async function answerItem(
           prepared === null && !isInterrupted(signal) && (isLastTry || !everyModelFailed(answer)),
       },
     };
-    const tools = { ...models, generated, patience: models.patience ?? batchPatience };
+    const tools = { ...models, generated, hasWritten, patience: models.patience ?? batchPatience };
     const answer = await inAnswerSpan(turn, () => answerQuestion(turn, out, tools));
     if (signal.aborted) return brokenOff(signal, usage);
     if (prepared) return { prepared: { ...(prepared as PreparedCall), usage } };
     if (everyModelFailed(answer) && !isLastTry) return waitFor("provider_unavailable", usage);
     const { trace: _, ...kept } = answer; // it's with the conversation
-    const end = { answer: { ...kept, trace: null }, usage };
+    const notices = handover?.isLost ? [...kept.notices, lostNotice] : kept.notices;
+    const end = { answer: { ...kept, notices, trace: null }, usage };
     return answer.status === "failed"
       ? { end: { ...end, status: "failed", errorCode: "provider_unavailable" } }
       : { end: { ...end, status: "done" } };
@@ -121,6 +124,12 @@ export async function answerItem(
     return outcomeOf(toAppError(thrown), { principal, tries, usage });
   }
 }
+
+/** For those who pay: what is booked for the provider's batch isn't in the answer's usage. */
+const lostNotice: Notice = {
+  kind: "failed_over",
+  text: "What became of this question in the provider's own batch can't be known, so it was asked again at the full price. The most that the batch can have cost counts against the budget, too.",
+};
 
 const brokenOff = (signal: AbortSignal, usage: AnswerUsage | null): ItemOutcome =>
   isInterrupted(signal)

@@ -2,9 +2,12 @@ import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { cancelBatch, findBatch, loadBatchResults } from "../../db/batches.ts";
 import { findRequestRecord } from "../../db/request-records.ts";
+import { changeTenantPolicy } from "../../db/tenant-policy.ts";
 import { type FakeProvider, startFakeProvider } from "../../e2e/fake-provider/fake-provider.ts";
 import { ingestText } from "../../ingestion/testing/ingest-text.ts";
+import { callModel, forgetFailures, isResting } from "../models/call-model.ts";
 import { extractiveModel } from "../models/catalog.ts";
+import { ModelFailure } from "../models/failover-policy.ts";
 import type { Models } from "../models/live-models.ts";
 import type { ModelSpec } from "../models/model-spec.ts";
 import { renewProviders } from "../models/provider-settings.ts";
@@ -41,6 +44,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   provider.reset();
+  forgetFailures();
   person = await newPerson();
   await ingestText(person, {
     fileName: "policy.md",
@@ -49,6 +53,12 @@ beforeEach(async () => {
 });
 
 const calls = (path: string) => provider.requests().filter((request) => request.path === path).length;
+
+const failToReach = (model: ModelSpec) =>
+  callModel(model, () => Promise.reject(new ModelFailure("unreachable")), {
+    signal: new AbortController().signal,
+    isRetried: () => false,
+  }).catch(() => undefined);
 
 const kept = async () => (await query("SELECT * FROM provider_batches")).rows;
 const makeDue = () => query("UPDATE provider_batches SET next_try_at = now()");
@@ -94,6 +104,21 @@ describe("a batch whose person can wait a day", () => {
       ledger: batch.spentMicroUsd,
       holds: 0,
     });
+  });
+
+  test("is booked on the one collection that it asks for, as what is asked at once", async () => {
+    provider.script({ n: 0, answer: "A hotel may cost 140 euros a night [1]." });
+    const { rows: collections } = await query("SELECT id FROM collections WHERE tenant_id = $1", [
+      person.tenantId,
+    ]);
+    const id = await beginBatch(person, 1, { collectionIds: collections.map((collection) => collection.id) });
+    for (let i = 0; i < 3; i++) await goOn(models, id);
+    expect(await findBatch(person, id)).toMatchObject({ status: "done" });
+    const { rows } = await query(
+      "SELECT DISTINCT collection_id AS id FROM usage_events WHERE tenant_id = $1",
+      [person.tenantId],
+    );
+    expect(rows).toEqual(collections);
   });
 
   test("is booked as it was, and once, where booking broke off", async () => {
@@ -210,6 +235,46 @@ describe("a batch whose person can wait a day", () => {
     expect(calls("/v1/chat/completions")).toBe(1);
   });
 
+  test("takes what its provider wrote though that rests meanwhile, and pays nobody else", async () => {
+    provider.script({ n: 0, answer: "A hotel may cost 140 euros a night [1]." });
+    const id = await beginBatch(person, 2);
+    await goOn(models, id);
+    await goOn(models, id);
+    for (let i = 0; i < 3; i++) await failToReach(spec);
+    await goOn(models, id);
+    const results = await loadBatchResults(person, id, { limit: 2 });
+    for (const { answer } of results)
+      expect(answer).toMatchObject({ status: "complete", modelId: spec.id, notices: [] });
+    expect(results).toHaveLength(2);
+    expect(calls("/v1/chat/completions")).toBe(0);
+    expect(isResting(spec)).toBe(true); // nobody has heard of the provider
+  });
+
+  test("isn't handed over to a provider that rests", async () => {
+    for (let i = 0; i < 3; i++) await failToReach(spec);
+    const id = await beginBatch(person, 1);
+    await goOn(models, id);
+    expect(calls("/v1/files")).toBe(0);
+    expect(await findBatch(person, id)).toMatchObject({ counts: { queued: 1 } });
+  });
+
+  test("takes what each provider's model wrote where a split chose it", async () => {
+    provider.script({ n: 0, answer: "A hotel may cost 140 euros a night [1]." });
+    const other = { ...spec, id: `${spec.provider}/fake-small`, name: "fake-small" };
+    const both = [spec, other];
+    const split = both.map(({ id: modelId }) => ({ modelId, share: 0.5 }));
+    await changeTenantPolicy(person, { models: { split } });
+    const splitting: Models = {
+      ...models,
+      chatChain: () => [...both, extractiveModel],
+      find: (id) => both.find((model) => model.id === id) ?? models.find(id),
+    };
+    const id = await beginBatch(person, 8);
+    for (let i = 0; i < 3; i++) await goOn(splitting, id);
+    expect(await findBatch(person, id)).toMatchObject({ status: "done", counts: { done: 8 } });
+    expect(calls("/v1/chat/completions")).toBe(0);
+  });
+
   test("is answered as usual where the documents have changed meanwhile", async () => {
     const id = await beginBatch(person, 1);
     await goOn(models, id);
@@ -290,6 +355,8 @@ describe("where nobody can know what its provider made of it, the worst case sta
     expect(await findBatch(person, id)).toMatchObject({ status: "done", counts: { done: 1 } });
     expect(calls("/v1/chat/completions")).toBe(1);
     expect(await booked(person)).toMatchObject({ holds: 1 });
+    const [result] = await loadBatchResults(person, id, { limit: 1 });
+    expect(result?.answer?.notices.at(-1)?.text).toContain("can't be known");
   }
   beforeEach(() => cap(person, 1_000_000_000));
 

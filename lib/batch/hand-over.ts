@@ -85,6 +85,7 @@ export async function handOver(
         promptHash: hashOf(call.prompt),
         holdId: isSent ? hold.id : null,
         sentAt,
+        isLost: hold !== null && mayBeAtIt && !isSent,
       };
       const { ordinal } = call.item;
       saved.push({ ordinal, handover, status: isSent ? "handed_over" : "queued", usage: call.usage });
@@ -199,7 +200,7 @@ async function takeBack(
   const used = { inputTokens, outputTokens, costMicroUsd };
   await takeBackHandover(claim, {
     ordinal,
-    handover: { ...handover, text: text ?? undefined },
+    handover: { ...handover, text: text ?? undefined, isLost: isGivenUp },
     usage: found ? addUsage(usage, { modelId: handover.modelId, ...used }) : usage,
     settledHoldId: isGivenUp ? null : handover.holdId,
     call: { ...used, outcome: text === null ? "error" : "ok", promptVersion: answerPromptVersion },

@@ -16,7 +16,7 @@ import type { Meter } from "../models/meter.ts";
 import type { ModelSpec } from "../models/model-spec.ts";
 import { type CallPriority, enterProvider } from "../models/provider-queue.ts";
 import { callLimitsOf } from "../models/provider-settings.ts";
-import { answerPrompt, answerPromptVersion, type Defect } from "../prompts/answer-prompt.ts";
+import { answerPrompt, answerPromptVersion, type Defect, type Prompt } from "../prompts/answer-prompt.ts";
 import type { Background } from "../prompts/background.ts";
 import type { AnswerStream, Evidence, HistoryMessage, Notice, Turn } from "../turn.ts";
 import type { AnswerWriter } from "./cite-answer.ts";
@@ -74,7 +74,8 @@ export async function generate(
         answer.isUnwritten() || isLastWriter || why === "defective"; // else the next goes on: it is more likely to
       try {
         const call = (attempt: number) => answer.writeWith(model, attempt);
-        await callModel(model, call, { signal: turn.signal, patience, isRetried });
+        if (!answer.takeWritten(model))
+          await callModel(model, call, { signal: turn.signal, patience, isRetried });
         answer.markEnd();
         if (failures[0] && !answer.hasSeam()) input.notify(failedOver(failures, model));
         return model;
@@ -142,23 +143,20 @@ function startAnswer(turn: Turn, input: GenerateInput, { models, meter, patience
     markSeam(model);
   }
 
-  async function stream(model: ModelSpec): Promise<void> {
-    const { question, evidence, history, background, arm = null } = input;
-    if (model.provider !== "builtin") clock.signal.throwIfAborted();
-    const writtenSoFar = defect ? "" : raw;
-    const prompt = answerPrompt({
-      question,
-      evidence,
-      history,
-      background,
-      writtenSoFar,
-      defect,
-      canPrefill: model.capabilities?.includes("prefill"),
-    });
-    const leave = await enter(model);
-    const repeated = skipRepeat(writtenSoFar);
+  const writtenSoFar = () => (defect ? "" : raw);
+
+  function promptFor({ capabilities }: ModelSpec): Prompt {
+    const { question, evidence, history, background } = input;
+    const canPrefill = capabilities?.includes("prefill");
+    const asked = { question, evidence, history, background };
+    return answerPrompt({ ...asked, writtenSoFar: writtenSoFar(), defect, canPrefill });
+  }
+
+  /** Takes what a model writes, delta by delta. */
+  function takerOf(model: ModelSpec): (written: string) => void {
+    const repeated = skipRepeat(writtenSoFar());
     let hasBegun = false;
-    const onText = (written: string) => {
+    return (written) => {
       const delta = repeated.push(written);
       if (delta === "") return;
       if (!hasBegun) begin(model);
@@ -166,8 +164,16 @@ function startAnswer(turn: Turn, input: GenerateInput, { models, meter, patience
       raw += delta;
       writer.write(delta);
     };
+  }
+
+  async function stream(model: ModelSpec): Promise<void> {
+    const { arm = null } = input;
+    if (model.provider !== "builtin") clock.signal.throwIfAborted();
+    const prompt = promptFor(model);
+    const onConfidence = writtenSoFar() === "" ? input.onConfidence : undefined;
+    const leave = await enter(model);
+    const onText = takerOf(model);
     const deadline = model.provider === "builtin" ? turn.signal : clock.signal;
-    const onConfidence = writtenSoFar === "" ? input.onConfidence : undefined;
     input.onConfidence?.(null);
     const call = { prompt, onText, signal: turn.signal, deadline, patience, arm, cacheKey, onConfidence };
     try {
@@ -190,11 +196,33 @@ function startAnswer(turn: Turn, input: GenerateInput, { models, meter, patience
     });
   }
 
+  /** Whether the whole of it is to be written once more, by a prompt that says what was wrong. */
+  function mustBeWrittenAgain(model: ModelSpec, attempt: number): boolean {
+    if (model.provider === "builtin" || isCorrected || !input.startOver) return false;
+    if (attempt >= patience.triesPerModel) return false;
+    defect = findDefect(raw, writer.end());
+    isCorrected = defect !== null;
+    return isCorrected;
+  }
+
   return {
     isUnwritten: () => raw === "",
     hasSeam: () => hasSeam,
     standsWithDefect: () => defect !== null,
     markEnd,
+
+    /**
+     * Takes what this model has written to the very prompt elsewhere. Nobody is called for it: neither must its provider be up, nor is a
+     * place there waited for. False where there's no such text, or where that can't stand.
+     */
+    takeWritten(model: ModelSpec): boolean {
+      if (raw !== "") return false;
+      const text = models.generated?.(model, promptFor(model));
+      if (!text) return false;
+      takerOf(model)(text);
+      writer.flush();
+      return !mustBeWrittenAgain(model, 0);
+    },
 
     /** Goes on from what there is with this model, to the end. */
     async writeWith(model: ModelSpec, attempt: number): Promise<void> {
@@ -207,11 +235,7 @@ function startAnswer(turn: Turn, input: GenerateInput, { models, meter, patience
           model.provider === "builtin" && error instanceof ModelFailure && error.why === "empty_answer";
         if (!(isUnfinished && hasNothingToAdd)) throw error;
       }
-      if (model.provider === "builtin" || isCorrected || !input.startOver) return;
-      if (attempt >= patience.triesPerModel) return;
-      defect = findDefect(raw, writer.end());
-      isCorrected = defect !== null;
-      if (defect) throw new ModelFailure("defective");
+      if (mustBeWrittenAgain(model, attempt)) throw new ModelFailure("defective");
     },
   };
 }

@@ -77,6 +77,29 @@ describe("routing", () => {
     expect(trace.reasons.at(-1)).toContain("failed too often");
   });
 
+  test("takes first what a model has already written to the question, though that model rests", () => {
+    const written = { hasWritten: ({ id }: ModelSpec) => id === strong.id, isResting: () => true };
+    const { chain, trace } = route(written);
+    expect(ids({ chain })).toEqual([strong.id, middle.id, cheap.id, extractiveModel.id]);
+    expect(trace).toMatchObject({ arm: null, reasons: [expect.stringContaining("has written")] });
+    const split = (modelId: string) => policyOf({ split: [{ modelId, share: 1 }] });
+    expect(route({ ...written, policy: split(strong.id) }).trace.arm).toBe(strong.id);
+    expect(route({ ...written, policy: split(cheap.id) }).trace).toMatchObject({
+      modelId: strong.id,
+      arm: null,
+    });
+  });
+
+  test("leaves what was written by a model that mayn't read the question any more", () => {
+    const policy = policyOf({ keepsPersonalDataLocal: true });
+    const candidates = [cheap, local, extractiveModel];
+    const hasWritten = ({ id }: ModelSpec) => id === cheap.id;
+    expect(ids(route({ candidates, policy, hasPersonalData: true, hasWritten }))).toEqual([
+      local.id,
+      extractiveModel.id,
+    ]);
+  });
+
   test("gives who asks for a model that one", () => {
     expect(route({ asked: middle.id }).trace).toMatchObject({ modelId: middle.id, difficulty: null });
   });

@@ -1,7 +1,7 @@
 /**
  * Which model writes an answer. Pure: the same input gives the same chain, and the trace says why in plain sentences.
  *
- * Who asks for a model gets it. Else, in this order: personal data stays on local models where the tenant wants it; a split takes its
+ * What a model has already written to the question is taken. Else who asks for a model gets it. Else, in this order: personal data stays on local models where the tenant wants it; a split takes its
  * share of the questions; and what is left goes by difficulty, to the cheap model or the strong one, the more to the cheap one the
  * less budget is left. Behind it stand another provider's models, then cheaper ones, and at last the built-in model, which can't fail.
  * Models that rest after failures go behind the others. What may be used at all is decided before, by listCandidates.
@@ -55,6 +55,8 @@ export interface RouteInput {
   leftShare?: number;
   /** Whether calls to it are turned away for now, since it has failed too often. */
   isResting?: (model: ModelSpec) => boolean;
+  /** Whether it has written to this question before, which is paid for. It goes first, and may rest. */
+  hasWritten?: (model: ModelSpec) => boolean;
   /** By which a split chooses: the same always falls into the same share. The question where it's left out. */
   splitKey?: string;
 }
@@ -67,7 +69,8 @@ export interface Route {
 
 /** Which of the candidates is to write the answer, which stand by, and why. */
 export function routeModel(input: RouteInput): Route {
-  const { isResting = () => false } = input;
+  const { hasWritten = () => false } = input;
+  const isResting = (model: ModelSpec) => !hasWritten(model) && (input.isResting?.(model) ?? false);
   const { writers, reason: kept } = mayRead(input);
   const choice = chooseWriter(input, writers);
   const standBy = choice.first ? standByFor(choice.first, writers) : [];
@@ -117,8 +120,16 @@ function chooseWriter(input: RouteInput, writers: ModelSpec[]): Choice {
   const choice = { first, reasons: [] as string[], difficulty: null, features: {}, arm: null };
   if (!first) return { ...choice, reasons: ["There is no model but the built-in one."] };
   const wanted = writers.find(({ id }) => id === asked);
+  const arm = wanted ? null : armOf(policy.models.split, splitKey);
+  const written = writers.find((model) => input.hasWritten?.(model));
+  if (written)
+    return {
+      ...choice,
+      first: written,
+      reasons: ["It has written to this question in its provider's own batch."],
+      arm: arm === written.id ? arm : null,
+    };
   if (wanted) return { ...choice, first: wanted, reasons: [`${asked} was asked for.`] };
-  const arm = armOf(policy.models.split, splitKey);
   const compared = arm && writers.find(({ id }) => id === arm);
   if (compared) return { ...choice, first: compared, reasons: ["The split chose it."], arm: compared.id };
   if (!second) return { ...choice, reasons: ["It is the only one."] };

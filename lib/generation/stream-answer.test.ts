@@ -48,7 +48,12 @@ const history: HistoryMessage[] = [
 const question = "How much may a hotel cost?";
 
 /** Has the model answer, and tells what it was booked at. */
-async function answerWith(model: ModelSpec, models: Models, before = history) {
+async function answerWith(
+  model: ModelSpec,
+  models: Models,
+  before = history,
+  onConfidence?: (confidence: number | null) => void,
+) {
   const meter = startMeter({ principal, requestId: "test" });
   const prompt = answerPrompt({ question, evidence, history: before, writtenSoFar: "" });
   const { signal } = new AbortController();
@@ -60,6 +65,7 @@ async function answerWith(model: ModelSpec, models: Models, before = history) {
     attempt: 1,
     arm: null,
     cacheKey: promptCacheKey(principal.tenantId, answerPromptVersion),
+    onConfidence,
   };
   await streamAnswer(model, { ...call, patience: defaultPatience }, { models, meter });
   return meter.calls()[0];
@@ -146,6 +152,18 @@ describe("a provider that keeps what is marked", () => {
 });
 
 describe("OpenAI", () => {
+  const response = { id: "1", created_at: 1, model: "gpt-5.9" };
+  const openAiEvents = [
+    { type: "response.created", response },
+    { type: "response.output_item.added", output_index: 0, item: { type: "message", id: "m" } },
+    { type: "response.output_text.delta", item_id: "m", delta: "140 euros [1]." },
+    { type: "response.output_item.done", output_index: 0, item: { type: "message", id: "m" } },
+    {
+      type: "response.completed",
+      response: { ...response, usage: { input_tokens: 100, output_tokens: 5 } },
+    },
+  ];
+
   /** What it's sent. Nobody is really called. */
   async function askOpenAi(name: string) {
     vi.stubEnv("OPENAI_API_KEY", "key-o");
@@ -163,6 +181,35 @@ describe("OpenAI", () => {
     expect(await askOpenAi("gpt-5.1")).toMatchObject({ prompt_cache_key: key, reasoning: { effort: "low" } });
   });
 
+  test("that refuses to say how sure its model is gives its answer without, and isn't asked again", async () => {
+    vi.stubEnv("OPENAI_API_KEY", "key-o");
+    const refusal = "logprobs are not supported with reasoning models.";
+    const sent: { top_logprobs?: number }[] = [];
+    const fetch = vi.fn(async (_url: unknown, init?: RequestInit) => {
+      const body = JSON.parse(String(init?.body));
+      sent.push(body);
+      if (body.top_logprobs !== undefined)
+        return Response.json({ error: { message: refusal, param: "include" } }, { status: 400 });
+      const said = openAiEvents.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+      return new Response(said, { headers: { "content-type": "text/event-stream" } });
+    });
+    vi.stubGlobal("fetch", fetch);
+    const { languageModel } = await import("../models/providers.ts");
+    const model = modelSpec({
+      provider: "openai",
+      name: "gpt-5.9",
+      kind: "chat",
+      capabilities: ["logprobs"],
+    });
+    const models = { ...liveModels, language: languageModel };
+    for (let i = 0; i < 2; i++)
+      expect(await answerWith(model, models, history, () => undefined)).toMatchObject({
+        outcome: "ok",
+        outputTokens: 5,
+      });
+    expect(sent.map(({ top_logprobs }) => top_logprobs)).toEqual([1, undefined, undefined]);
+  });
+
   test("doesn't learn who the tenant is, and never mixes two tenants or two prompts up", () => {
     const key = promptCacheKey(principal.tenantId, "answer-1");
     expect(key).toBe(promptCacheKey(principal.tenantId, "answer-1"));
@@ -171,6 +218,28 @@ describe("OpenAI", () => {
     expect(key).not.toBe(promptCacheKey(crypto.randomUUID(), "answer-1"));
     expect(key).not.toBe(promptCacheKey(principal.tenantId, "answer-2"));
   });
+});
+
+test("a server that an operator calls as OpenAI is called isn't told what only OpenAI knows", async () => {
+  const fetch = vi.fn(async (_url: unknown, _init?: RequestInit) => new Response("{}", { status: 400 }));
+  vi.stubGlobal("fetch", fetch);
+  const connection = {
+    name: "openai",
+    api: "openai-compatible",
+    baseUrl: "https://vllm.example/v1",
+  } as const;
+  const snapshot = (globalThis as unknown as { lecternProviders: { providers: unknown[] } }).lecternProviders;
+  snapshot.providers = [
+    { ...connection, residency: "external", concurrencyMax: null, chaosShare: 0, models: [] },
+  ];
+  const { languageModel } = await import("../models/providers.ts");
+  const model = modelSpec({ provider: "openai", name: "one", kind: "chat", capabilities: ["logprobs"] });
+  const models = { ...liveModels, language: languageModel };
+  await answerWith(model, models, history, () => undefined).catch(() => undefined);
+  snapshot.providers = [];
+  const sent = fetch.mock.calls.map(([, init]) => JSON.parse(String(init?.body)));
+  expect(sent[0]).toMatchObject({ model: "one", logprobs: true });
+  expect(JSON.stringify(sent)).not.toMatch(/cache/i);
 });
 
 describe("a provider that keeps prompts by itself", () => {

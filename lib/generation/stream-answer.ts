@@ -1,6 +1,7 @@
 /**
  * In: a prompt and a model. Out: its text, delta by delta. One call: it ends, or throws a ModelFailure that says why. Whatever
- * becomes of it is metered; a provider that was cut off reports no usage, and what it was sent and wrote is estimated.
+ * becomes of it is metered; a provider that was cut off reports no usage, and what it was sent and wrote is estimated. A model that
+ * won't say how sure it is answers without.
  */
 import { limits } from "../limits.ts";
 import { type FailureCause, ModelFailure, type Patience } from "../models/failover-policy.ts";
@@ -10,7 +11,12 @@ import type { Meter } from "../models/meter.ts";
 import type { ModelSpec } from "../models/model-spec.ts";
 import { readFailure } from "../models/read-failure.ts";
 import { type FinishReason, type StreamPart, type StreamUsage, streamModel } from "../models/stream-model.ts";
-import { askForLogprobs, confidenceOf } from "../models/token-confidence.ts";
+import {
+  askForLogprobs,
+  confidenceOf,
+  mayRefuseLogprobs,
+  stopAskingForLogprobs,
+} from "../models/token-confidence.ts";
 import { answerPromptVersion, type Prompt } from "../prompts/answer-prompt.ts";
 
 export interface StreamedCall {
@@ -42,10 +48,7 @@ export async function streamAnswer(
   { prompt, onText, signal, deadline, patience, attempt, arm, cacheKey, onConfidence }: StreamedCall,
   { models, meter }: { models: Models; meter: Meter },
 ): Promise<void> {
-  const generated = models.generated?.(model, prompt);
-  if (generated !== undefined) return onText(generated);
   const language = languageOf(model, models);
-  const asked = onConfidence && askForLogprobs(model);
   const startedAt = performance.now();
   let firstTokenMs: number | undefined;
   let charsWritten = 0;
@@ -65,18 +68,26 @@ export async function streamAnswer(
     if (part.type === "reasoning-delta") return;
     firstTokenMs ??= performance.now() - startedAt;
     charsWritten += part.delta.length;
-    onText(part.delta);
+    onText(part.delta.replaceAll("\0", "")); // Postgres keeps none
   };
   try {
-    const settings = {
-      providerOptions: {
-        ...asked,
-        openai: { ...asked?.openai, promptCacheKey: cacheKey }, // of which only OpenAI's SDK takes notice
-      },
-      maxOutputTokens: limits.outputTokensMax,
-      signal: AbortSignal.any([signal, deadline, watch.signal]),
+    const asked = onConfidence && askForLogprobs(model);
+    const stream = (options: typeof asked) => {
+      const settings = {
+        providerOptions: {
+          ...options,
+          openai: { ...options?.openai, promptCacheKey: cacheKey }, // of which only OpenAI's SDK takes notice
+        },
+        maxOutputTokens: limits.outputTokensMax,
+        signal: AbortSignal.any([signal, deadline, watch.signal]),
+      };
+      return streamModel(language, markCache(prompt, model), settings, onPart);
     };
-    await streamModel(language, markCache(prompt, model), settings, onPart);
+    await stream(asked).catch(async (error: unknown) => {
+      if (!asked || !mayRefuseLogprobs(error)) throw error;
+      await stream(undefined);
+      stopAskingForLogprobs(model);
+    });
     if (charsWritten === 0) throw new ModelFailure("empty_answer");
     outcome = "ok";
   } catch (error) {

@@ -43,13 +43,13 @@ const heldCharsMax = 2_000;
 /** The tail that may still become something else. */
 const unfinishedWord = /[\x21-\x7e]+$/;
 /** What begins a scheme; how long it can be where no mark stands within it. */
-const unfinishedScheme = /[a-z][\w+.-]{1,15}(?:【[\d\s,;]{0,24}】?)*:?(?:\/|【[\d\s,;]{0,24}】?){0,4}$/i;
+const unfinishedScheme = /[a-z][\w+.-]{0,15}(?:【[\d\s,;]{0,24}】?)*:?(?:\/|【[\d\s,;]{0,24}】?){0,4}$/i;
 const unfinishedSchemeCharsMax = 21;
 /** Without these an opening isn't there: each is looked for again with each word. */
 const needed = {
   secret:
     /-BEGIN |[\u017f\u212a]|pass|pwd|kennwort|senha|parola|contrase|wacht|has[łŁ]|[пП]|密|パ|secret|token|key|bearer|credential/i,
-  address: /[\]】](?:\(|:|$)|:\/\/|www\.|(?:mailto|data|javascript):/i,
+  address: /[\]】](?:\(|:|$)|:\/\/|www\.|w[[【]|(?:mailto|data|javascript):/i,
 };
 const openings = {
   /** A key's armour, and a value that is about to be named. */
@@ -68,6 +68,7 @@ const openings = {
     /[\]】]\((?:[^)\n]|\n(?!\s*\n))*$/,
     /^[ \t>*+\d.)-]*\[[^\]\n]{1,200}\]:[ \t]*\n?[ \t]*\S*$/m,
     /(?:[a-z][a-z0-9+.-]{1,15}:\/\/|www\.|(?:mailto|data|javascript):)[^\s<>"'`)\]}]*$/i,
+    /w(?:w|[[【][\d\s,;]{0,24}[\]】]?)*[^\s<>"'`)\]}]*$/i,
     /】$/,
   ],
 };

@@ -15,17 +15,22 @@ const inlineAddress =
   /[\]】]\([^\S\n]*\n?[^\S\n]*(<[^>\n]*>|(?:[^\s()]|\([^\s()]*\))*)(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?\s*\)/g;
 const definedAddress = /^[ \t>*+\d.)-]*\[[^\]\n]{1,200}\]:[ \t]*\n?[ \t]*(<[^>\n]*>|\S+)/gm;
 const bareAddress = new RegExp(
-  String.raw`(?:(?<![a-z])(?:[a-z][a-z0-9+.-]{1,15}${marks}:${marks}/${marks}/|mailto:(?=\S)|data:(?=[a-z]+/)|javascript:(?=\S))|(?<![a-z\d])www${marks}\.)[^\s<>"'\x60)\]}]*[^\s<>"'\x60)\]}.,;:!?*_]`,
+  String.raw`(?:(?<![a-z])(?:[a-z][a-z0-9+.-]{0,15}${marks}:${marks}/${marks}/|mailto:(?=\S)|data:(?=[a-z]+/)|javascript:(?=\S))|(?<![a-z\d])w${marks}w${marks}w${marks}\.)[^\s<>"'\x60)\]}]*[^\s<>"'\x60)\]}.,;:!?*_]`,
   "gi",
 );
 /** Without these there's none: an answer is read again with each word of it. */
 const mayHoldAddress =
-  /[\]】]\(|\]:|:[/\\&[【]|(?:mailto|data|javascript):|www|\\[:/.]|&(?:#|colon|b?sol|period|commat|lowbar)/i;
+  /[\]】]\(|\]:|:[/\\&[【]|(?:mailto|data|javascript):|ww|w[[【]|\\[:/.]|&(?:#|colon|b?sol|period|commat|lowbar)/i;
 /** A path within Lectern, or a part of code that only looks like a link: nothing that a browser takes for another host. */
 const isLocal = (address: string) => !/[:&\\[\]【】]|^\/\//.test(address);
 
-/** The scheme of a page's address that holds no other, and no mark: one that is dropped could bring another together. */
-const onlyScheme = /^https?(?=:\/\/(?:www\.)?(?:(?!:\/\/|www\.)[^\\[\]【】])*$)/i;
+/**
+ * An address that holds no other, and nothing that may be a mark: one that is dropped could bring another together. What stands in brackets
+ * is none where it begins with a letter or a colon.
+ */
+const plainAddress = /^[a-z][a-z0-9+-]*:\/\/(?:www\.)?(?:(?!:\/\/|www\.)(?:[^\\[【】]|\[(?=[a-z:])))*$/i;
+/** Its scheme; with what makes a link of it without one, where it has that. */
+const opening = /^[a-z0-9+-]+(?::\/\/www\.)?/i;
 
 const signs = /^[!-/:-@[-`{-~]*$/;
 const ascii = /^[!-~]*$/;
@@ -40,7 +45,7 @@ export interface AddressRules {
 
 /**
  * Addresses that may not be links, with what to show in their place, so that none can carry away what a model has read. Known ones stay as
- * text, and of others only the host is left. In code those of pages stay, under a scheme that nothing follows (hxxps): whoever shows
+ * text, and of others only the host is left. In code they stay, under a scheme that nothing follows (hxxps, postgresxx): whoever shows
  * the answer may take for a link what looks like code here.
  */
 export function findAddresses(text: string, { linkHosts, isKnown, isCodeAt }: AddressRules): FoundAddress[] {
@@ -52,10 +57,10 @@ export function findAddresses(text: string, { linkHosts, isKnown, isCodeAt }: Ad
     isKnown(address) && (signs.test(behind) || (ascii.test(behind) && isKnown(address + behind)));
   /** Of an address in code only the scheme is replaced, so that a secret in the rest of it is masked like any other. */
   const disarm = (address: string, place: number, originOf = (place: number) => place): boolean => {
-    const scheme = onlyScheme.exec(address)?.[0];
     const start = originOf(place);
-    if (!scheme || !isCodeAt(start)) return false;
-    add(address, start, originOf(place + scheme.length), scheme.replace(/tt/i, "xx"));
+    if (!plainAddress.test(address) || !isCodeAt(start)) return false;
+    const opened = opening.exec(address)?.[0] ?? "";
+    add(address, start, originOf(place + opened.length), withoutFollowers(opened));
     return true;
   };
 
@@ -88,6 +93,13 @@ export function findAddresses(text: string, { linkHosts, isKnown, isCodeAt }: Ad
   return found;
 }
 
+/** Broken at the scheme's end or within it, so that there's none either for who looks for one in the midst of a word. */
+function withoutFollowers(opened: string): string {
+  const [scheme = "", rest] = opened.split(":");
+  const broken = /http/i.test(scheme) ? scheme.replaceAll(/(?<=h)tt(?=p)/gi, "xx") : `${scheme}xx`;
+  return rest === undefined ? broken : `${broken}://wxw.`;
+}
+
 const bare = (destination: string) => destination.replace(/^<|>$/g, "");
 
 /**
@@ -100,7 +112,7 @@ const readOn = (text: string, end: number) =>
 /** The host alone; for a mail address the address alone. */
 function shortened(address: string): string {
   const mail = /^mailto:([\w.+-]+@[\w.-]+)/i.exec(address)?.[1];
-  return mail ?? hostIn(address) ?? "link removed";
+  return mail ?? hostIn(address)?.replace(/^(?:www\.)+/, "") ?? "link removed";
 }
 
 /** The host that an address seems to name, in characters that a host has. */

@@ -45,6 +45,8 @@ export interface Models {
   judgeModel(policy?: ModelsPolicy): ModelSpec | null;
   /** An answer that was written to this very prompt elsewhere, and paid for; undefined: it's to be written now. May throw. */
   generated?(spec: ModelSpec, prompt: Prompt): string | undefined;
+  /** Whether this model has written elsewhere to the turn's question: where the prompt is the same, `generated` gives it. */
+  hasWritten?(spec: ModelSpec): boolean;
   /** How long an answer is waited for; failover-policy.ts says it where this is left out. */
   patience?: Patience;
 }

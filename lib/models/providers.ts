@@ -18,7 +18,7 @@ import { createLocalRerankingModel } from "./local/local-reranking-model.ts";
 import type { ModelSpec } from "./model-spec.ts";
 import { connectionOf } from "./provider-settings.ts";
 import { createRerankingApiModel } from "./reranking-api-model.ts";
-import { readLogprobs } from "./token-confidence.ts";
+import { compatibleName, readLogprobs } from "./token-confidence.ts";
 import { createVoyageEmbeddingModel } from "./voyage-embedding-model.ts";
 
 /** By model and connection, since to set an SDK up takes a millisecond or two. */
@@ -133,7 +133,7 @@ function littleThinking(name: string): SharedV4ProviderOptions | undefined {
 function compatible({ provider: name, capabilities }: ModelSpec, { baseUrl, apiKey }: Connection) {
   if (!baseUrl) throw new Error(`the provider ${name} has no address`);
   return createOpenAICompatible({
-    name,
+    name: compatibleName,
     baseURL: baseUrl,
     apiKey,
     includeUsage: true,

@@ -43,6 +43,7 @@ export function restrictModels(models: Models, policy: Pick<TenantPolicy, "model
     },
     judgeModel: () => orNull(models.judgeModel(policy)),
     generated: models.generated,
+    hasWritten: models.hasWritten,
     patience: models.patience,
   };
 }

@@ -23,14 +23,12 @@ test("nothing is concluded from what says nothing", () => {
 });
 
 test("is asked for of models that tell alone", () => {
-  expect(askForLogprobs({ provider: "our-vllm", capabilities: ["logprobs"] })).toMatchObject({
-    ourVllm: { logprobs: true },
-  });
-  expect(askForLogprobs({ provider: "openai", capabilities: ["logprobs"] })).toEqual({
+  expect(askForLogprobs({ id: "our-vllm/one", capabilities: ["logprobs"] })).toEqual({
+    openaiCompatible: { logprobs: true },
     openai: { logprobs: 1 },
   });
   for (const capabilities of [undefined, [], ["reasoning" as const]])
-    expect(askForLogprobs({ provider: "openai", capabilities })).toBeUndefined();
+    expect(askForLogprobs({ id: "openai/one", capabilities })).toBeUndefined();
 });
 
 test("is read of an OpenAI-compatible server's answer, whole or by its chunks", async () => {

@@ -5,8 +5,13 @@
  * for each model and task.
  */
 import type { SharedV4ProviderMetadata, SharedV4ProviderOptions } from "@ai-sdk/provider";
+import { APICallError } from "ai";
 import { z } from "zod";
 import type { ModelSpec } from "./model-spec.ts";
+import { readFailure } from "./read-failure.ts";
+
+/** What the SDK for OpenAI-compatible servers is told that it's called, by which it reads its options: never as an operator named it. */
+export const compatibleName = "openaiCompatible";
 
 /** Where a provider puts what it tells of tokens: OpenAI's SDK does so by itself, for other servers `readLogprobs` does. */
 const tokensSchema = z.array(z.object({ logprob: z.number() }));
@@ -14,14 +19,31 @@ const tokensSchema = z.array(z.object({ logprob: z.number() }));
 /** Below it all tokens count alike. Servers say -9999 for what isn't among the likeliest, and one of those would be the whole mean. */
 const logprobMin = Math.log(1e-6);
 
-/** What a call asks for so that it tells how sure its model is; undefined for models that don't tell. */
+/** `globalThis` because Next may load this module more than once in a process. */
+const shared = globalThis as { lecternReticentModels?: Set<string> };
+
+/**
+ * What a call asks for so that it tells how sure its model is; undefined for models that don't tell, and for those that have refused a
+ * call that asked.
+ */
 export function askForLogprobs({
-  provider,
+  id,
   capabilities,
-}: Pick<ModelSpec, "provider" | "capabilities">): SharedV4ProviderOptions | undefined {
-  if (!capabilities?.includes("logprobs")) return undefined;
-  const ownName = provider.replaceAll(/[_-]([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return { [ownName]: { logprobs: true }, openai: { logprobs: 1 } }; // each SDK reads what is under its own name
+}: Pick<ModelSpec, "id" | "capabilities">): SharedV4ProviderOptions | undefined {
+  if (!capabilities?.includes("logprobs") || shared.lecternReticentModels?.has(id)) return undefined;
+  return { [compatibleName]: { logprobs: true }, openai: { logprobs: 1 } }; // each SDK reads what is under its own name
+}
+
+/** Whether a call that asked may have been refused for that: OpenAI's models that reason do so, with 400 or 403. */
+export function mayRefuseLogprobs(error: unknown): boolean {
+  if (!APICallError.isInstance(error)) return false;
+  return readFailure(error).why === "bad_request" || /logprob/i.test(error.responseBody ?? "");
+}
+
+/** Has this model not be asked any more, until the process ends. */
+export function stopAskingForLogprobs({ id }: Pick<ModelSpec, "id">): void {
+  shared.lecternReticentModels ??= new Set();
+  shared.lecternReticentModels.add(id);
 }
 
 /** How sure the model was, by what its provider told of the call; null where it told nothing. */

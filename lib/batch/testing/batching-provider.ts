@@ -27,7 +27,10 @@ export async function addBatchingProvider(
 ): Promise<{ spec: ModelSpec; models: Models }> {
   const provider = `our-${kind}`;
   const name = "fake-large";
-  const known = completeModel({ kind: "chat", name }, { kind, residency: "external" });
+  const known = (name: string) => ({
+    ...completeModel({ kind: "chat", name }, { kind, residency: "external" }),
+    ...price,
+  });
   await createProvider({
     name: provider,
     kind,
@@ -37,7 +40,7 @@ export async function addBatchingProvider(
     residency: "external",
     concurrencyMax: null,
     chaosShare: 0,
-    models: [{ ...known, ...price }],
+    models: [known(name), known("fake-small")],
   });
   await renewProviders({ isUrgent: true });
   const spec = modelSpec({ provider, name, kind: "chat", capabilities: ["batch"], ...price });
@@ -62,12 +65,16 @@ export async function newPerson(): Promise<Principal> {
 }
 
 /** A batch of so many questions whose person can wait a day. Returns its id. */
-export async function beginBatch(person: Principal, count: number): Promise<string> {
+export async function beginBatch(
+  person: Principal,
+  count: number,
+  { collectionIds = null }: { collectionIds?: string[] | null } = {},
+): Promise<string> {
   const id = randomUUID();
   const items = Array.from({ length: count }, (_, i) => ({
     line: i + 1,
     customId: `q${i + 1}`,
-    request: { question: `How much may a hotel cost in town ${i + 1}?`, model: "auto", collectionIds: null },
+    request: { question: `How much may a hotel cost in town ${i + 1}?`, model: "auto", collectionIds },
   }));
   await createBatch(person, { id, name: "Hotels", completionWindow: "24h", items });
   return id;
