@@ -25,7 +25,8 @@ export interface NamedRequest {
 
 /**
  * The answer, or batch, that belongs to a request by this name: the given one where it's the first, else the one that the first began.
- * Two sent at once don't both come first. A name whose request has begun nothing in two minutes is free again. Throws `idempotency_conflict` where the name was given to another request.
+ * Two sent at once don't both come first. A name whose request has begun nothing in two minutes is free again. Throws
+ * `idempotency_conflict` where the name was given to another request.
  */
 export async function claimIdempotencyKey(
   principal: Principal,

@@ -44,8 +44,8 @@ export interface Bm25Hits {
 
 /**
  * BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.75, IDF with +1 inside the logarithm) by the tier this server has, for all
- * queries in one statement, or in two where it's computed in SQL. Where words stand in no chunk of the collections and others are spelt nearly like them, it's searched
- * once more for those.
+ * queries in one statement, or in two where it's computed in SQL. Where words stand in no chunk of the collections and others are spelt
+ * nearly like them, it's searched once more for those.
  */
 export async function searchBm25(principal: Principal, query: Bm25Query): Promise<Bm25Hits> {
   const isAsked = query.collectionIds.length > 0 && query.queries.some(({ terms }) => terms.length > 0);

@@ -29,8 +29,8 @@ const firstId = "00000000-0000-0000-0000-000000000000";
 /**
  * Takes a collection over to another embedding model: embeds every chunk that has no vector of it yet, and when none is left
  * puts all of them in place in one transaction. Searches go by the old model until then. Doing it again after any
- * interruption goes on where it was. Throws `embedding_failed`, `embedding_length_changed`, ReembeddingLostError where it was cancelled or taken over, or
- * an AbortError when the signal is aborted.
+ * interruption goes on where it was. Throws `embedding_failed`, `embedding_length_changed`, ReembeddingLostError where it was cancelled
+ * or taken over, or an AbortError when the signal is aborted.
  */
 export async function reembedCollection(
   run: ClaimedReembedding,

@@ -175,7 +175,7 @@ async function write(
     leftShare,
     isResting,
     hasWritten: models.hasWritten,
-    splitKey: turn.requestId,
+    splitKey: turn.questionId,
   };
   const route = routeModel({ asked: turn.model, candidates, ...needs });
   draft.route = route.trace;

@@ -11,8 +11,9 @@ import { callMicroUsdMax, countsTokens, inputTokensMax, sumOf } from "./worst-ca
 /**
  * The models as far as the turn's budget goes. A chat model is handed out only while the hold covers one more call of it, however
  * many were made and failed before, so that no number of retries takes a turn past what it reserved, nor its answer past what was reserved
- * for that: a budget may be the answers' alone. Else `budget_exhausted` is thrown, and the stage goes on as it does when a model fails. A judge has a share of the hold of its own, which no answer eats into, and its
- * calls are counted out. Of a turn that may cost nothing, the built-in models alone are left.
+ * for that: a budget may be the answers' alone. Else `budget_exhausted` is thrown, and the stage goes on as it does when a model fails. A
+ * judge has a share of the hold of its own, which no answer eats into, and its calls are counted out. Of a turn that may cost nothing,
+ * the built-in models alone are left.
  */
 export function modelsWithinQuota(
   models: Models,

@@ -1,10 +1,10 @@
 /**
  * Which model writes an answer. Pure: the same input gives the same chain, and the trace says why in plain sentences.
  *
- * What a model has already written to the question is taken. Else who asks for a model gets it. Else, in this order: personal data stays on local models where the tenant wants it; a split takes its
- * share of the questions; and what is left goes by difficulty, to the cheap model or the strong one, the more to the cheap one the
- * less budget is left. Behind it stand another provider's models, then cheaper ones, and at last the built-in model, which can't fail.
- * Models that rest after failures go behind the others. What may be used at all is decided before, by listCandidates.
+ * What a model has already written to the question is taken. Else who asks for a model gets it. Else, in this order: personal data stays
+ * on local models where the tenant wants it; a split takes its share of the questions; and what is left goes by difficulty, to the cheap
+ * model or the strong one, the more to the cheap one the less budget is left. Behind it stand another provider's models, then cheaper
+ * ones, and at last the built-in model, which can't fail. Models that rest after failures go behind the others. What may be used at all is decided before, by listCandidates.
  */
 import { AppError } from "../errors.ts";
 import { isAllowed } from "../models/allowed-models.ts";

@@ -53,6 +53,7 @@ const aDocument = () =>
     id: crypto.randomUUID(),
     tenantId: tenant.tenantId,
     embeddingModel: "away/fake-embed",
+    embeddingDimensions: 256,
   }) as ClaimedDocument;
 
 describe("a workspace that decided nothing", () => {
