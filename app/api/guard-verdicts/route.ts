@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
+import { pageCursor } from "@/app/api/page-cursor";
 import { listGuardVerdicts } from "@/db/guard-verdicts";
 
 const query = z.object({
@@ -9,10 +10,7 @@ const query = z.object({
     .optional(),
   action: z.enum(["flagged", "masked", "refused"]).optional(),
   appeals: z.enum(["open", "reviewed"]).optional(),
-  cursor: z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z_[0-9a-f-]{36}$/, "not a cursor of this list")
-    .optional(),
+  cursor: pageCursor().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 

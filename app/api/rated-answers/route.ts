@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
+import { pageCursor } from "@/app/api/page-cursor";
 import { listRatedAnswers } from "@/db/rated-answers";
 
 const query = z.object({
   rating: z.enum(["up", "down"]).optional(),
   messageId: z.uuid().optional(),
-  cursor: z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z_[0-9a-f-]{36}$/, "not a cursor of this list")
-    .optional(),
+  cursor: pageCursor().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 

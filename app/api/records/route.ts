@@ -1,17 +1,11 @@
 import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
+import { pageCursor } from "@/app/api/page-cursor";
 import { listRequestRecords } from "@/db/request-records";
 import { recordFiltersSchema } from "@/lib/record-schemas";
 
-/** Postgres knows no year 0. */
-const isMoment = (text: string) => text >= "0001" && z.iso.datetime().safeParse(text).success;
-
 const query = recordFiltersSchema.extend({
-  cursor: z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z_[\w.-]{1,120}$/, "not a cursor of this list")
-    .refine((cursor) => isMoment(cursor.split("_")[0] ?? ""), "not a cursor of this list")
-    .optional(),
+  cursor: pageCursor(z.string().regex(/^[\w.-]{1,120}$/)).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 

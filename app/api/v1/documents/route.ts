@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineRoute } from "@/app/api/define-route";
+import { pageCursor } from "@/app/api/page-cursor";
 import { findCollectionId } from "@/db/collections";
 import { listDocuments } from "@/db/documents";
 import { documentStatuses } from "@/lib/document";
@@ -25,10 +26,7 @@ const listQuery = z.object({
   kind: z.enum(documentKinds).optional(),
   tag: z.string().min(1).max(tagCharsMax).optional(),
   search: z.string().max(200).optional(),
-  cursor: z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z_[0-9a-f-]{36}$/, "not a cursor of this list")
-    .optional(),
+  cursor: pageCursor().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 
